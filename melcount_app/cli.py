@@ -1,0 +1,183 @@
+"""The command line. Without a sub-command it opens the window; the others need no display."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from melcount_app import __version__
+from melcount_app.core.count import ScanCounted, TileCounted, count_scan, request_count
+from melcount_app.core.errors import MelcountError, OutputError
+from melcount_app.core.mask import load_mask
+from melcount_app.core.paths import default_model
+from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
+from melcount_app.core.region import load_regions
+from melcount_app.core.report import Report, Written, build_report, write_results
+from melcount_app.core.report.files import check_writable, result_name
+
+EXIT_BAD_INPUT = 2
+
+app = typer.Typer(
+    name="melcount",
+    help="Count melanocytes on fluorescence scans of reconstructed skin.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"melcount {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - acted on by its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Open the window when no command is given."""
+    if context.invoked_subcommand is None:
+        open_window(None)
+
+
+@app.command("open")
+def open_window(
+    scan: Annotated[Path | None, typer.Argument(help="Scan to show.")] = None,
+) -> None:
+    """Open the window, with a scan if one is named."""
+    from melcount_app.gui.app import run
+
+    raise typer.Exit(run(scan))
+
+
+@app.command()
+def count(
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="Scan files.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
+    mask: Annotated[
+        Path | None, typer.Option(help="The sample, as GeoJSON in level-0 pixels.")
+    ] = None,
+    regions: Annotated[
+        Path | None, typer.Option(help="Regions to count, as GeoJSON in level-0 pixels.")
+    ] = None,
+    um_per_px: Annotated[
+        float | None, typer.Option(help="Pixel size of level 0, before the file's own.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="Channel to count, by name.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of a model, instead of the shipped one.")
+    ] = None,
+) -> None:
+    """Count the cells of scans and write a workbook, density map, mask and JSON for each."""
+    failed = False
+    try:
+        _check_names(scans)
+        check_writable(out)
+    except MelcountError as error:
+        raise _refused(error) from error
+    for scan in scans:
+        try:
+            report = _count_one(scan, mask, regions, um_per_px, channel, model or default_model())
+            _say(report, write_results(report, out))
+        except MelcountError as error:
+            _refused(error)
+            failed = True
+    if failed:
+        raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def _count_one(
+    scan: Path,
+    mask: Path | None,
+    regions: Path | None,
+    um_per_px: float | None,
+    channel: str | None,
+    model: Path,
+) -> Report:
+    with _progress() as progress:
+        bar = progress.add_task(scan.name, total=None)
+        prepared = _prepare(scan, channel, progress, bar)
+        request = request_count(
+            prepared,
+            model=model,
+            um_per_px=um_per_px,
+            mask=load_mask(mask, prepared.size) if mask else None,
+        )
+        drawn = load_regions(regions, prepared.size) if regions else ()
+        for event in count_scan(request, coarse=prepared.coarse):
+            if isinstance(event, TileCounted):
+                progress.update(bar, completed=event.done, total=event.total)
+            elif isinstance(event, ScanCounted):
+                return build_report(prepared, event, drawn)
+    raise AssertionError("a count ends with ScanCounted or an error")
+
+
+def _prepare(scan: Path, channel: str | None, progress: Progress, bar: TaskID) -> PreparedScan:
+    for event in prepare_scan(scan, channel=channel):
+        if isinstance(event, ScanRead):
+            progress.update(bar, completed=event.fraction, total=1.0)
+        elif isinstance(event, ScanPrepared):
+            return event.scan
+    raise AssertionError("preparing ends with ScanPrepared or an error")
+
+
+def _check_names(scans: list[Path]) -> None:
+    """Refuse scans whose results would overwrite each other."""
+    seen: dict[str, Path] = {}
+    for scan in scans:
+        name = result_name(scan).casefold()
+        if name in seen:
+            raise OutputError(
+                f"{seen[name]} and {scan} would both be written as “{result_name(scan)}”. "
+                "Count them into different folders."
+            )
+        seen[name] = scan
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _say(report: Report, written: Written) -> None:
+    sample = report.measurement.sample
+    numbers = [f"{sample.cells:.0f} cells"]
+    if sample.area_mm2 is not None and sample.cells_per_mm2 is not None:
+        numbers = [
+            f"{sample.cells_per_mm2:.1f} cells/mm²",
+            *numbers,
+            f"{sample.area_mm2:.2f} mm²",
+        ]
+    channel = report.request.channel
+    typer.echo(f"{report.request.scan.name}: {', '.join(numbers)}")
+    typer.echo(f"  channel {channel.name}: {channel.reason}")
+    for flag in report.flags:
+        typer.echo(f"  note: {flag.sentence}")
+    typer.echo(f"  written: {written.workbook}")
+
+
+def _refused(error: MelcountError) -> typer.Exit:
+    typer.echo(f"melcount: {error}", err=True)
+    return typer.Exit(EXIT_BAD_INPUT)
+
+
+def main() -> None:
+    """Entry point: a first argument that is a file opens the window with it."""
+    arguments = sys.argv[1:]
+    if arguments and not arguments[0].startswith("-") and Path(arguments[0]).is_file():
+        arguments = ["open", *arguments]
+    app(arguments)

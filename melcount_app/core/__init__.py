@@ -1,0 +1,1 @@
+"""Everything that is neither window nor training: scans, masks, counts, reports."""

@@ -1,0 +1,31 @@
+"""The errors a user may see.
+
+    MelcountError
+    ├── ScanError     a file cannot be read as a scan
+    ├── GeometryError a mask or a region cannot be used on this scan
+    ├── ModelError    a model folder cannot be used
+    └── OutputError   a result cannot be written
+
+Each message is one sentence for the user: it names the file and says what to do.
+Anything else that is raised is a bug and is not caught on the way up.
+"""
+
+
+class MelcountError(Exception):
+    """A sentence for the user, naming the file and what to do."""
+
+
+class ScanError(MelcountError):
+    """A file cannot be read as a scan."""
+
+
+class GeometryError(MelcountError):
+    """A mask or a region cannot be used on this scan."""
+
+
+class ModelError(MelcountError):
+    """A model folder cannot be used."""
+
+
+class OutputError(MelcountError):
+    """A result cannot be written."""

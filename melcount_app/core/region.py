@@ -1,0 +1,248 @@
+"""Outlines in level-0 pixels: regions, quadrants, GeoJSON, and their coverage of a pixel grid."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
+
+from melcount_app.core.errors import GeometryError
+from melcount_app.core.geometry import Rect, Size
+
+Outline: TypeAlias = Polygon | MultiPolygon
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What the user wants counted: a name and an outline in level-0 pixels."""
+
+    name: str
+    outline: Outline
+
+
+def whole(size: Size) -> Polygon:
+    """The outline of a whole scan."""
+    return box(0, 0, size.width, size.height)
+
+
+def quadrants(size: Size) -> tuple[Region, ...]:
+    """The four quarters of a scan, cut at half its width and height."""
+    xs, ys = (0, size.width / 2, size.width), (0, size.height / 2, size.height)
+    return tuple(
+        Region(f"{row} {column}", box(xs[i], ys[j], xs[i + 1], ys[j + 1]))
+        for j, row in enumerate(("upper", "lower"))
+        for i, column in enumerate(("left", "right"))
+    )
+
+
+def polygon(points_xy: Sequence[tuple[float, float]]) -> Outline:
+    """The area inside a drawn line, in level-0 pixels; crossings are mended.
+
+    Raises:
+        GeometryError: fewer than three points, or no area.
+    """
+    if len(points_xy) < 3:
+        raise GeometryError("An outline needs at least three points. Draw it again.")
+    return areas_of(Polygon(points_xy), "The drawn outline")
+
+
+def areas_of(geometry: BaseGeometry, what: str) -> Outline:
+    """The polygons of a geometry, made valid.
+
+    Raises:
+        GeometryError: there is no area in it; `what` begins the sentence.
+    """
+    area = polygons(shapely.make_valid(geometry))
+    if area.is_empty or not math.isfinite(area.area):
+        raise GeometryError(f"{what} has no area. Draw or export it as a polygon.")
+    return area
+
+
+def polygons(geometry: BaseGeometry) -> Outline:
+    """The polygons among the parts of a geometry; lines and points have no area."""
+    parts = [
+        part
+        for part in getattr(geometry, "geoms", [geometry])
+        if isinstance(part, Polygon | MultiPolygon)
+    ]
+    area = shapely.union_all(parts)
+    return area if isinstance(area, Polygon | MultiPolygon) else MultiPolygon()
+
+
+def read_geojson(path: Path) -> tuple[Region, ...]:
+    """Polygons of a GeoJSON file in level-0 pixels, as QuPath and melcount write them.
+
+    A feature is named by its property `name`, else by `classification.name`, else by its place.
+
+    Raises:
+        GeometryError: the file cannot be read or holds no polygon.
+    """
+    try:
+        features = _features(json.loads(path.read_text(encoding="utf-8")))
+        return tuple(_region(feature, i, path) for i, feature in enumerate(features, 1))
+    except OSError as error:
+        raise GeometryError(
+            f"{path} cannot be read ({error.strerror}). Check the path and the permissions."
+        ) from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise GeometryError(
+            f"{path} is not a GeoJSON file of polygons. Export it again as GeoJSON."
+        ) from error
+    except shapely.errors.ShapelyError as error:
+        raise GeometryError(
+            f"{path} holds a shape that is not a polygon. Export it again as GeoJSON."
+        ) from error
+
+
+def load_regions(path: Path, size: Size) -> tuple[Region, ...]:
+    """The regions of a GeoJSON file, which must lie at least partly over the scan.
+
+    Raises:
+        GeometryError: the file cannot be used, or a region lies outside a scan of this size.
+    """
+    regions = read_geojson(path)
+    for region in regions:
+        if intersection(region.outline, whole(size)).is_empty:
+            raise GeometryError(
+                f"“{region.name}” in {path} lies outside the scan of "
+                f"{size.width} x {size.height} px. Choose the regions drawn on this scan."
+            )
+    return regions
+
+
+def _features(document: Any) -> list[dict[str, Any]]:
+    if isinstance(document, list):
+        found = document
+    elif document["type"] == "FeatureCollection":
+        found = document["features"]
+    elif document["type"] == "Feature":
+        found = [document]
+    else:
+        found = [{"type": "Feature", "geometry": document, "properties": {}}]
+    if not found:
+        raise ValueError("no features")
+    return list(found)
+
+
+def _region(feature: dict[str, Any], place: int, path: Path) -> Region:
+    properties = feature.get("properties") or {}
+    classification = properties.get("classification") or {}
+    name = properties.get("name") or classification.get("name") or f"region {place}"
+    return Region(str(name), areas_of(shape(feature["geometry"]), f"“{name}” in {path}"))
+
+
+def geojson(regions: Iterable[Region]) -> str:
+    """The regions as the text of a GeoJSON FeatureCollection that QuPath opens."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": mapping(region.outline),
+            "properties": {"objectType": "annotation", "name": region.name},
+        }
+        for region in regions
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def intersection(one: Outline, other: Outline) -> Outline:
+    """What lies in both; empty when they only touch."""
+    return polygons(shapely.intersection(one, other))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of each pixel of a coarse grid an outline covers.
+
+    Attributes:
+        window: the part of the grid that the outline touches, in grid pixels.
+        share: (window.height, window.width) float32, 0 to 1.
+    """
+
+    window: Rect
+    share: npt.NDArray[np.float32]
+
+
+def coverage(outline: Outline, size: Size, level0_per_px: float) -> Coverage:
+    """The exact area fraction of every grid pixel that an outline covers.
+
+    Outlines that share an edge share its pixels, so the coverages of the parts of a whole
+    add up to that of the whole.
+
+    Args:
+        outline: in level-0 pixels.
+        size: of the grid, in its own pixels.
+        level0_per_px: side of a grid pixel in level-0 pixels; the grid begins at (0, 0).
+
+    Source: signed-area accumulation, as in font rasterisers (Levien, "Inside the fastest
+    font renderer in the world", 2016): every edge adds to the pixels right of it.
+    """
+    edges = _edges(outline) / level0_per_px
+    window = _window(edges, size)
+    edges = edges - (window.x, window.y)
+    pieces = _split(_split(edges, axis=1), axis=0)  # each piece now lies within one pixel
+    middle = pieces.mean(axis=1)
+    row, column = np.floor(middle[:, 1]), np.maximum(np.floor(middle[:, 0]), 0)
+    seen = (row >= 0) & (row < window.height) & (column < window.width)
+    right = np.maximum(middle[seen, 0] - column[seen], 0)  # left of the grid: the whole row
+    rise = pieces[seen, 0, 1] - pieces[seen, 1, 1]
+    stride = window.width + 1
+    first = (row[seen] * stride + column[seen]).astype(np.int64)
+    cells = window.height * stride
+    steps = np.bincount(first, rise * (1 - right), cells + 1)
+    steps += np.bincount(first + 1, rise * right, cells + 1)
+    share = np.cumsum(steps[:cells].reshape(window.height, stride), axis=1)[:, : window.width]
+    return Coverage(window, np.clip(share, 0, 1).astype(np.float32))
+
+
+def _window(edges: npt.NDArray[np.float64], size: Size) -> Rect:
+    if not len(edges):
+        return Rect(0, 0, 0, 0)
+    x0, y0 = np.floor(edges.min(axis=(0, 1))).astype(int)
+    x1, y1 = np.ceil(edges.max(axis=(0, 1))).astype(int)
+    return Rect(int(x0), int(y0), int(x1 - x0), int(y1 - y0)).clipped_to(size)
+
+
+def _edges(outline: Outline) -> npt.NDArray[np.float64]:
+    """Edges (n, 2, 2) as start and end (x, y), outer rings one way round, holes the other."""
+    polygons = outline.geoms if isinstance(outline, MultiPolygon) else [outline]
+    rings = [
+        np.asarray(ring.coords)
+        for polygon in polygons
+        if not polygon.is_empty
+        for ring in (orient(polygon).exterior, *orient(polygon).interiors)
+    ]
+    if not rings:
+        return np.empty((0, 2, 2))
+    return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
+
+
+def _split(edges: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.float64]:
+    """Edges (n, 2, 2) cut where they cross whole numbers on one axis (0 for x, 1 for y)."""
+    start, end = edges[:, 0, axis], edges[:, 1, axis]
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    pieces = np.maximum(np.ceil(high) - np.floor(low), 1).astype(np.int64)
+    edge = np.repeat(np.arange(len(edges)), pieces)
+    place = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    lower = np.maximum(np.floor(low)[edge] + place, low[edge])
+    upper = np.minimum(np.floor(low)[edge] + place + 1, high[edge])
+    rising = (end >= start)[edge]
+    cuts = np.stack([np.where(rising, lower, upper), np.where(rising, upper, lower)], axis=1)
+    span = np.where(end == start, 1.0, end - start)[edge, np.newaxis]
+    along = (cuts - start[edge, np.newaxis]) / span
+    flat = (end == start)[edge]
+    along[flat] = (0.0, 1.0)
+    origin, step = edges[edge, 0], edges[edge, 1] - edges[edge, 0]
+    cut: npt.NDArray[np.float64] = (
+        origin[:, np.newaxis] + along[..., np.newaxis] * step[:, np.newaxis]
+    )
+    return cut

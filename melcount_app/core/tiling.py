@@ -1,0 +1,187 @@
+"""From a scan of any pixel size to the tiles a network sees."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from melcount_app.core.geometry import Rect, Size
+from melcount_app.core.region import Coverage
+from melcount_app.core.scan.base import Level, Pixels, Scan
+
+WHOLE_TOLERANCE = 0.03
+"""A reduction this close to a whole number is taken as whole: pixels are averaged in blocks,
+and the network sees cells up to 3 % larger or smaller, far less than they vary."""
+
+COARSEST = 1.5
+"""A scan may be this much coarser than the network's input; beyond, cells cannot be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisGrid:
+    """The pixels at the network's resolution, laid over a scan from its upper left corner.
+
+    Attributes:
+        level: the level of the scan they are made from.
+        factor: pixels of that level per analysis pixel, on each axis.
+        level0_per_px: side of an analysis pixel in level-0 pixels.
+        size: of the grid; the last row and column may reach beyond the scan.
+    """
+
+    level: int
+    factor: float
+    level0_per_px: float
+    size: Size
+
+
+def analysis_grid(
+    levels: tuple[Level, ...], um_per_px: float, network_um_per_px: float
+) -> AnalysisGrid:
+    """Choose the nearest finer level and the reduction from there.
+
+    Args:
+        levels: of the scan.
+        um_per_px: pixel size of level 0.
+        network_um_per_px: pixel size that the network wants.
+
+    Raises:
+        ValueError: level 0 is more than `COARSEST` times coarser than the network wants.
+    """
+    wanted = network_um_per_px / um_per_px  # level-0 pixels per analysis pixel
+    if wanted * COARSEST < 1:
+        raise ValueError(f"{um_per_px} µm/px is too coarse for {network_um_per_px} µm/px")
+    finer = [
+        index
+        for index, level in enumerate(levels)
+        if level.downsample <= wanted * (1 + WHOLE_TOLERANCE)
+    ]
+    level = finer[-1] if finer else 0
+    factor = wanted / levels[level].downsample
+    whole = max(round(factor), 1)
+    if abs(factor / whole - 1) <= WHOLE_TOLERANCE:
+        factor = float(whole)
+    size = levels[level].size
+    return AnalysisGrid(
+        level=level,
+        factor=factor,
+        level0_per_px=levels[level].downsample * factor,
+        size=Size(math.ceil(size.width / factor), math.ceil(size.height / factor)),
+    )
+
+
+def read_analysis(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int) -> Pixels:
+    """Pixels of one channel at the network's resolution, area-averaged; 0 outside the scan.
+
+    A pixel does not depend on the rectangle it was asked in.
+
+    Args:
+        scan: the scan that `grid` was made for.
+        grid: where analysis pixels lie.
+        rect: in analysis pixels; may reach beyond the grid.
+        channel: index into `scan.channels`.
+
+    Returns:
+        (rect.height, rect.width), the scan's type.
+    """
+    if grid.factor == round(grid.factor):
+        k = int(grid.factor)
+        source = scan.read(
+            grid.level, Rect(rect.x * k, rect.y * k, rect.width * k, rect.height * k), channel
+        )
+        if k == 1:
+            return source
+        small = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, source.dtype)
+    columns = _axis(rect.x, rect.width, grid.factor)
+    rows = _axis(rect.y, rect.height, grid.factor)
+    source = scan.read(
+        grid.level, Rect(columns.start, rows.start, columns.length, rows.length), channel
+    )
+    mean = rows.weights @ (columns.weights @ source.T.astype(np.float32)).T
+    rounded: Pixels = np.rint(mean).astype(source.dtype)
+    return rounded
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Source pixels [start, start + length) and the weights (n, length) of n averages of them."""
+
+    start: int
+    length: int
+    weights: sparse.csr_array
+
+
+def _axis(first: int, count: int, factor: float) -> _Axis:
+    """Averages over [i * factor, (i + 1) * factor) for `count` pixels from `first`.
+
+    Below a factor of 1 each average is widened to one source pixel (linear interpolation).
+    """
+    width = max(factor, 1.0)
+    centre = (np.arange(first, first + count) + 0.5) * factor
+    left, right = centre - width / 2, centre + width / 2
+    start, stop = math.floor(left[0]), math.ceil(right[-1])
+    taps = math.ceil(width) + 1
+    source = np.floor(left).astype(np.int64)[:, np.newaxis] + np.arange(taps)
+    overlap = np.minimum(source + 1, right[:, np.newaxis]) - np.maximum(source, left[:, np.newaxis])
+    weight = np.clip(overlap, 0, None) / width
+    output = np.broadcast_to(np.arange(count)[:, np.newaxis], source.shape)
+    used = weight > 0
+    weights = sparse.csr_array(
+        (weight[used].astype(np.float32), (output[used], source[used] - start)),
+        shape=(count, stop - start),
+    )
+    return _Axis(start, stop - start, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class TileGrid:
+    """Square tiles that together cover the analysis grid, numbered row by row.
+
+    Each tile answers for its core; the halo around the core is seen by the network and
+    discarded, so that the answer does not depend on where tiles are cut. The grid does not
+    depend on the mask: a mask that grows needs only the tiles it newly touches.
+
+    Attributes:
+        size: of the analysis grid.
+        core_px: side of a core in analysis pixels.
+        halo_px: width of the halo in analysis pixels.
+    """
+
+    size: Size
+    core_px: int
+    halo_px: int
+
+    @property
+    def columns(self) -> int:
+        """Tiles side by side."""
+        return -(-self.size.width // self.core_px)
+
+    @property
+    def rows(self) -> int:
+        """Tiles one below the other."""
+        return -(-self.size.height // self.core_px)
+
+    def core(self, row: int, column: int) -> Rect:
+        """The part that a tile answers for, in analysis pixels; may reach beyond the grid."""
+        return Rect(column * self.core_px, row * self.core_px, self.core_px, self.core_px)
+
+    def touched(self, coverage: Coverage, core: int) -> npt.NDArray[np.bool_]:
+        """Which tiles an outline touches.
+
+        Args:
+            coverage: of the outline on a grid that begins at the same corner.
+            core: side of a core in pixels of that grid.
+
+        Returns:
+            (rows, columns) bool.
+        """
+        padded = np.zeros((self.rows * core, self.columns * core), np.bool_)
+        window = coverage.window
+        padded[window.y : window.bottom, window.x : window.right] = coverage.share > 0
+        blocks = padded.reshape(self.rows, core, self.columns, core)
+        return np.asarray(blocks.any(axis=(1, 3)), np.bool_)

@@ -1,0 +1,344 @@
+"""Every command of the window as one record: menu, tool bar, shortcut and icon follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QMenuBar, QToolBar
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command.
+
+    Attributes:
+        name: key in the table of actions and Qt object name.
+        menu: heading of the menu that holds it.
+        text: what the menu says.
+        tip: one sentence for tool tip and status bar.
+        keys: shortcuts in portable text, the first one is shown.
+        icon: SVG elements on a 24 x 24 canvas, drawn as lines; empty for none.
+        label: what the tool bar says; empty where the action is in the menu only.
+        checkable: whether it is a switch.
+        group: switches of one group exclude each other; empty for none.
+        separated: whether a separator stands before it.
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    label: str = ""
+    checkable: bool = False
+    group: str = ""
+    separated: bool = False
+
+
+_FILE = QT_TRANSLATE_NOOP("actions", "&File")
+_EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
+_VIEW = QT_TRANSLATE_NOOP("actions", "&View")
+_SAMPLE = QT_TRANSLATE_NOOP("actions", "&Sample")
+_REGIONS = QT_TRANSLATE_NOOP("actions", "&Regions")
+_COUNT = QT_TRANSLATE_NOOP("actions", "&Count")
+_HELP = QT_TRANSLATE_NOOP("actions", "&Help")
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "open",
+        _FILE,
+        QT_TRANSLATE_NOOP("actions", "&Open scan…"),
+        QT_TRANSLATE_NOOP("actions", "Open a scan of skin."),
+        ("Ctrl+O",),
+        "<path d='M3 19V5h6l2 3h10v11z'/>",
+        QT_TRANSLATE_NOOP("actions", "Open"),
+    ),
+    ActionSpec(
+        "open_sample",
+        _FILE,
+        QT_TRANSLATE_NOOP("actions", "Open the &sample scan"),
+        QT_TRANSLATE_NOOP("actions", "Open the small simulated scan that ships with melcount."),
+    ),
+    ActionSpec(
+        "export",
+        _FILE,
+        QT_TRANSLATE_NOOP("actions", "&Export results…"),
+        QT_TRANSLATE_NOOP("actions", "Write the Excel workbook, the density map and the mask."),
+        ("Ctrl+E",),
+        "<path d='M12 3v11M8 10l4 4 4-4M4 16v4h16v-4'/>",
+        QT_TRANSLATE_NOOP("actions", "Export"),
+        separated=True,
+    ),
+    ActionSpec(
+        "quit",
+        _FILE,
+        QT_TRANSLATE_NOOP("actions", "&Quit"),
+        QT_TRANSLATE_NOOP("actions", "Close the window."),
+        ("Ctrl+Q",),
+        separated=True,
+    ),
+    ActionSpec(
+        "zoom_fit",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "Whole &scan"),
+        QT_TRANSLATE_NOOP("actions", "Show the whole scan."),
+        ("0",),
+        "<path d='M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5'/>",
+        QT_TRANSLATE_NOOP("actions", "Fit"),
+    ),
+    ActionSpec(
+        "zoom_1_to_1",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "&One to one"),
+        QT_TRANSLATE_NOOP("actions", "Show one pixel of the scan as one pixel of the screen."),
+        ("1",),
+        "<path d='M5 8l3-2v12M16 8l3-2v12M12 9.5v.1M12 14.5v.1'/>",
+        QT_TRANSLATE_NOOP("actions", "1:1"),
+    ),
+    ActionSpec(
+        "zoom_in",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "Zoom &in"),
+        QT_TRANSLATE_NOOP("actions", "Show less, larger."),
+        ("+", "Ctrl++", "="),
+    ),
+    ActionSpec(
+        "zoom_out",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "Zoom o&ut"),
+        QT_TRANSLATE_NOOP("actions", "Show more, smaller."),
+        ("-", "Ctrl+-"),
+    ),
+    ActionSpec(
+        "show_density",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Density map"),
+        QT_TRANSLATE_NOOP("actions", "Show or hide the density map."),
+        ("D",),
+        "<circle cx='9' cy='10' r='5'/><circle cx='15' cy='14' r='5'/>",
+        QT_TRANSLATE_NOOP("actions", "Density"),
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "show_outlines",
+        _VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Outlines and regions"),
+        QT_TRANSLATE_NOOP("actions", "Show or hide the outline of the sample and the regions."),
+        ("H",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "move",
+        _SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Move"),
+        QT_TRANSLATE_NOOP("actions", "Drag to pan, turn the wheel to zoom."),
+        ("M",),
+        "<path d='M12 3v18M3 12h18M9.5 5.5L12 3l2.5 2.5M9.5 18.5L12 21l2.5-2.5"
+        "M5.5 9.5L3 12l2.5 2.5M18.5 9.5L21 12l-2.5 2.5'/>",
+        QT_TRANSLATE_NOOP("actions", "Move"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
+        "draw_mask",
+        _SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Redraw the outline"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Click around the sample; double-click or Enter closes the outline, Esc gives up.",
+        ),
+        ("S",),
+        "<path d='M4 20V5c9 0 15 6 16 15z'/><path d='M4 4.9v.2M4 20v.1M20 20v.1M16 10v.1'"
+        " stroke-width='4'/>",
+        QT_TRANSLATE_NOOP("actions", "Outline"),
+        checkable=True,
+        group="tool",
+        separated=True,
+    ),
+    ActionSpec(
+        "automatic_mask",
+        _SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Automatic outline"),
+        QT_TRANSLATE_NOOP("actions", "Go back to the outline that melcount found."),
+    ),
+    ActionSpec(
+        "load_mask",
+        _SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Load outline…"),
+        QT_TRANSLATE_NOOP("actions", "Take the outline of the sample from a GeoJSON file."),
+    ),
+    ActionSpec(
+        "save_mask",
+        _SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Save outline…"),
+        QT_TRANSLATE_NOOP("actions", "Write the outline of the sample to a GeoJSON file."),
+    ),
+    ActionSpec(
+        "draw_polygon",
+        _REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Draw &polygon"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Click the corners of a region; double-click or Enter closes it, Esc gives up.",
+        ),
+        ("P",),
+        "<path d='M5 19L3.5 8 12 3.5 20.5 9 17 20z'/>",
+        QT_TRANSLATE_NOOP("actions", "Polygon"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
+        "draw_rectangle",
+        _REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Draw &rectangle"),
+        QT_TRANSLATE_NOOP("actions", "Drag from corner to corner of a region; Esc gives up."),
+        ("R",),
+        "<path d='M4 6h16v12H4z'/>",
+        QT_TRANSLATE_NOOP("actions", "Rectangle"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
+        "delete_region",
+        _REGIONS,
+        QT_TRANSLATE_NOOP("actions", "&Delete region"),
+        QT_TRANSLATE_NOOP("actions", "Delete the regions that are selected in the table."),
+        ("Del",),
+        separated=True,
+    ),
+    ActionSpec(
+        "load_regions",
+        _REGIONS,
+        QT_TRANSLATE_NOOP("actions", "&Load regions…"),
+        QT_TRANSLATE_NOOP("actions", "Add the regions of a GeoJSON file."),
+        separated=True,
+    ),
+    ActionSpec(
+        "save_regions",
+        _REGIONS,
+        QT_TRANSLATE_NOOP("actions", "&Save regions…"),
+        QT_TRANSLATE_NOOP("actions", "Write the regions to a GeoJSON file that QuPath opens."),
+    ),
+    ActionSpec(
+        "count",
+        _COUNT,
+        QT_TRANSLATE_NOOP("actions", "&Count"),
+        QT_TRANSLATE_NOOP("actions", "Count the cells inside the outline."),
+        ("C",),
+        "<path d='M7 4.5v15l12-7.5z'/>",
+        QT_TRANSLATE_NOOP("actions", "Count"),
+    ),
+    ActionSpec(
+        "cancel",
+        _COUNT,
+        QT_TRANSLATE_NOOP("actions", "C&ancel"),
+        QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
+    ),
+    ActionSpec(
+        "about",
+        _HELP,
+        QT_TRANSLATE_NOOP("actions", "&About melcount"),
+        QT_TRANSLATE_NOOP("actions", "Version of the program and of its model."),
+    ),
+)
+
+MENUS = (_FILE, _EDIT, _VIEW, _SAMPLE, _REGIONS, _COUNT, _HELP)
+
+
+def make_actions(
+    parent: QObject, palette: QPalette, specs: Iterable[ActionSpec] = ACTIONS
+) -> dict[str, QAction]:
+    """One `QAction` per record, by name."""
+    groups: dict[str, QActionGroup] = {}
+    actions = {}
+    for spec in specs:
+        action = QAction(_tr(spec.text), parent)
+        action.setObjectName(spec.name)
+        action.setIconText(_tr(spec.label or spec.text))
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setStatusTip(_tr(spec.tip))
+        action.setToolTip(_with_key(_tr(spec.tip), action.shortcut()))
+        action.setCheckable(spec.checkable)
+        if spec.icon:
+            action.setIcon(line_icon(spec.icon, palette))
+        if spec.group:
+            groups.setdefault(spec.group, QActionGroup(parent)).addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def fill_menus(
+    bar: QMenuBar,
+    actions: Mapping[str, QAction],
+    extra: Mapping[str, Iterable[QAction]] = {},
+    specs: Iterable[ActionSpec] = ACTIONS,
+) -> None:
+    """Put the actions into their menus; `extra` come first in the menu of that heading."""
+    specs = tuple(specs)
+    for heading in MENUS:
+        menu = bar.addMenu(_tr(heading))
+        menu.addActions(list(extra.get(heading, ())))
+        for spec in specs:
+            if spec.menu == heading:
+                if spec.separated:
+                    menu.addSeparator()
+                menu.addAction(actions[spec.name])
+
+
+def fill_tool_bar(
+    bar: QToolBar, actions: Mapping[str, QAction], specs: Iterable[ActionSpec] = ACTIONS
+) -> None:
+    """Put the actions that have a label into the tool bar, one block per menu."""
+    menu = None
+    for spec in specs:
+        if not spec.label:
+            continue
+        if menu not in (None, spec.menu):
+            bar.addSeparator()
+        menu = spec.menu
+        bar.addAction(actions[spec.name])
+
+
+def line_icon(elements: str, palette: QPalette) -> QIcon:
+    """An icon from SVG elements, drawn as lines in the text colours of the palette."""
+    icon = QIcon()
+    group = QPalette.ColorGroup
+    for mode, colours in (
+        (QIcon.Mode.Normal, group.Active),
+        (QIcon.Mode.Disabled, group.Disabled),
+    ):
+        colour = palette.color(colours, QPalette.ColorRole.ButtonText).name()
+        svg = (
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' "
+            f"stroke='{colour}' stroke-width='1.6' stroke-linecap='round' "
+            f"stroke-linejoin='round'>{elements}</svg>"
+        )
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        for side in (24, 48):
+            icon.addPixmap(_rendered(renderer, side), mode)
+    return icon
+
+
+def _rendered(renderer: QSvgRenderer, side: int) -> QPixmap:
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    return pixmap
+
+
+def _with_key(sentence: str, key: QKeySequence) -> str:
+    if key.isEmpty():
+        return sentence
+    return f"{sentence} ({key.toString(QKeySequence.SequenceFormat.NativeText)})"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("actions", text)

@@ -1,0 +1,1 @@
+"""Training: from annotated crops to a folder in `models/`. The program itself never imports it."""

@@ -1,0 +1,156 @@
+"""Augmentation: the same cells seen by another scanner, from another side, at another size.
+
+Pixels are moved and points are moved with them; the target is drawn afterwards from the moved
+points, so its integral stays the number of cells whatever the zoom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from melcount_app.core.model import to_network_range
+from melcount_app.training.dataset import WHITE, Crop
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How far training pictures may differ from the crops; pairs are lowest and highest.
+
+    Attributes:
+        zoom: factor by which cells grow, drawn evenly on a logarithmic scale.
+        shift_px: largest shift of the picture along each axis.
+        gamma: exponent of the brightness, drawn evenly on a logarithmic scale.
+        gain: factor of the brightness, drawn evenly on a logarithmic scale.
+        offset: what is added to the brightness, as a part of white.
+        blur_probability: how often a picture is blurred.
+        blur_sigma_px: standard deviation of the blur.
+        noise: largest standard deviation of the noise, as a part of white.
+        empty_probability: how often a dark field without cells takes the crop's place.
+    """
+
+    zoom: tuple[float, float] = (0.78, 1.28)
+    shift_px: float = 24.0
+    gamma: tuple[float, float] = (0.75, 1.35)
+    gain: tuple[float, float] = (0.7, 1.4)
+    offset: tuple[float, float] = (-0.03, 0.05)
+    blur_probability: float = 0.4
+    blur_sigma_px: tuple[float, float] = (0.4, 1.5)
+    noise: float = 0.02
+    empty_probability: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the network sees in one step, and where the cells are.
+
+    Attributes:
+        pixels: (height, width) float32 in the network's range.
+        points_xy: (n, 2) cells within the picture, in its pixels.
+    """
+
+    pixels: npt.NDArray[np.float32]
+    points_xy: npt.NDArray[np.float64]
+
+
+def plain_example(crop: Crop) -> Example:
+    """A crop as it is."""
+    return Example(to_network_range(crop.pixels, WHITE), crop.points_xy)
+
+
+def augmented_example(
+    crop: Crop, augmentation: Augmentation, random: np.random.Generator
+) -> Example:
+    """A crop turned, flipped, zoomed and seen by another scanner; sometimes a dark field."""
+    if random.random() < augmentation.empty_probability:
+        height, width = crop.pixels.shape
+        pixels = empty_field((height, width), random)
+        points_xy = np.empty((0, 2))
+    else:
+        matrix = random_placement(
+            (crop.pixels.shape[0], crop.pixels.shape[1]), augmentation, random
+        )
+        pixels, points_xy = move(plain_example(crop), matrix)
+    return Example(_other_scanner(pixels, augmentation, random), points_xy)
+
+
+def random_placement(
+    shape: tuple[int, int], augmentation: Augmentation, random: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """A 2x3 matrix from places in the crop to places in the picture: about the centre, any
+    angle, either side up, zoomed and shifted."""
+    angle = random.uniform(0.0, 2.0 * np.pi)
+    zoom = _between(augmentation.zoom, random)
+    turn = zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    if random.random() < 0.5:
+        turn[:, 0] *= -1.0
+    centre = (np.array([shape[1], shape[0]]) - 1.0) / 2.0
+    shift = random.uniform(-augmentation.shift_px, augmentation.shift_px, 2)
+    return np.column_stack((turn, centre + shift - turn @ centre))
+
+
+def move(
+    example: Example, matrix: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """Pixels and points moved by a 2x3 matrix.
+
+    What lies beyond the crop is filled with its mirror image, and the cells are mirrored
+    with it, so that no cell of the picture lacks its point.
+    """
+    height, width = example.pixels.shape
+    pixels: npt.NDArray[np.float32] = cv2.warpAffine(
+        example.pixels,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
+    ).astype(np.float32)
+    mirrored = _with_mirror_images(example.points_xy, (height, width))
+    moved = mirrored @ matrix[:, :2].T + matrix[:, 2]
+    within = np.all((moved > -0.5) & (moved < (width - 0.5, height - 0.5)), axis=1)
+    return pixels, moved[within]
+
+
+def empty_field(shape: tuple[int, int], random: np.random.Generator) -> npt.NDArray[np.float32]:
+    """A dark field without cells: a level of 0 to 25 of 255, smooth haze, and noise."""
+    coarse = random.random((5, 5)).astype(np.float32)
+    haze = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    level = random.uniform(0.0, 25.0 / WHITE)
+    field = level * random.uniform(0.3, 1.0) + haze * random.uniform(0.0, 1.0) * level
+    field += random.normal(0.0, random.uniform(0.0, 0.03), shape)
+    return np.clip(field, 0.0, 1.0).astype(np.float32)
+
+
+def _with_mirror_images(
+    points_xy: npt.NDArray[np.float64], shape: tuple[int, int]
+) -> npt.NDArray[np.float64]:
+    """The points and those of the eight mirror images around the crop."""
+    x, y = points_xy[:, 0], points_xy[:, 1]
+    last_y, last_x = shape[0] - 1, shape[1] - 1
+    images = [
+        np.stack((image_x, image_y), axis=1)
+        for image_x in (x, -x, 2 * last_x - x)
+        for image_y in (y, -y, 2 * last_y - y)
+    ]
+    return np.concatenate(images)
+
+
+def _other_scanner(
+    pixels: npt.NDArray[np.float32], augmentation: Augmentation, random: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    if random.random() < augmentation.blur_probability:
+        sigma = random.uniform(*augmentation.blur_sigma_px)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), sigma).astype(np.float32)
+    seen = _between(augmentation.gain, random) * pixels ** _between(augmentation.gamma, random)
+    seen += random.uniform(*augmentation.offset)
+    noise = random.standard_normal(pixels.shape, np.float32)
+    seen += noise * np.float32(random.uniform(0.0, augmentation.noise))
+    return np.clip(seen, 0.0, 1.0).astype(np.float32)
+
+
+def _between(limits: tuple[float, float], random: np.random.Generator) -> float:
+    """A number between two limits, drawn evenly on a logarithmic scale."""
+    return float(np.exp(random.uniform(np.log(limits[0]), np.log(limits[1]))))

@@ -1,0 +1,190 @@
+"""Evaluation: counts against annotators, and cross-validation over whole crops."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from melcount_app.core.errors import MelcountError
+from melcount_app.training.augment import empty_field, plain_example
+from melcount_app.training.dataset import Crop
+from melcount_app.training.train import (
+    EpochTrained,
+    TrainConfig,
+    epochs_trained,
+    load_network,
+    names_of_training_crops,
+    train,
+)
+from melcount_app.training.unet import UNet
+
+
+@dataclass(frozen=True, slots=True)
+class CropCount:
+    """What the network counted on a crop, and what the annotators did.
+
+    Attributes:
+        name: the crop's.
+        cells: annotated cells.
+        count: the integral of the network's map.
+    """
+
+    name: str
+    cells: int
+    count: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountErrors:
+    """Counting errors over some crops; fractions, not percent.
+
+    Attributes:
+        n: crops.
+        cells: annotated cells in all of them.
+        T_err: sum of |count - cells| over the sum of cells (Lazard et al. 2022, eq. 3).
+        A_err: mean of |count - cells| / cells over the crops with cells (eq. 2).
+        bias: sum of (count - cells) over the sum of cells.
+        mae: mean of |count - cells|, in cells.
+    """
+
+    n: int
+    cells: int
+    T_err: float
+    A_err: float
+    bias: float
+    mae: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Crops to train on and crops kept apart, as positions in the data set."""
+
+    training: tuple[int, ...]
+    validation: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """What networks count on crops that they have not seen.
+
+    Attributes:
+        counts: those of every fold's validation crops.
+    """
+
+    counts: tuple[tuple[CropCount, ...], ...]
+
+    @property
+    def per_fold(self) -> tuple[CountErrors, ...]:
+        """The errors of every fold."""
+        return tuple(count_errors(counts) for counts in self.counts)
+
+    @property
+    def overall(self) -> CountErrors:
+        """The errors over all crops, each counted by the network that had not seen it."""
+        return count_errors([count for counts in self.counts for count in counts])
+
+    @property
+    def T_err_sd(self) -> float:  # noqa: N802 - the name in the literature
+        """Sample standard deviation of T_err between the folds."""
+        return float(np.std([errors.T_err for errors in self.per_fold], ddof=1))
+
+
+def count_crops(network: UNet, crops: Sequence[Crop], target_scale: float) -> tuple[CropCount, ...]:
+    """Count every crop with a network in evaluation mode."""
+    return tuple(
+        CropCount(
+            crop.name,
+            crop.cells,
+            _integral(network, plain_example(crop).pixels) / target_scale,
+        )
+        for crop in crops
+    )
+
+
+def count_errors(counts: Sequence[CropCount]) -> CountErrors:
+    """The errors of some counts; crops without cells have no relative error to average."""
+    cells = np.array([count.cells for count in counts], np.float64)
+    signed = np.array([count.count for count in counts], np.float64) - cells
+    has_cells = cells > 0
+    return CountErrors(
+        n=len(counts),
+        cells=int(cells.sum()),
+        T_err=float(np.abs(signed).sum() / cells.sum()),
+        A_err=float(np.mean(np.abs(signed[has_cells]) / cells[has_cells])),
+        bias=float(signed.sum() / cells.sum()),
+        mae=float(np.abs(signed).mean()),
+    )
+
+
+def split_folds(crops: int, folds: int, seed: int = 0) -> tuple[Fold, ...]:
+    """Shuffle the crops and cut them into folds; every crop is kept apart once."""
+    order = np.random.default_rng(seed).permutation(crops)
+    parts = [frozenset(part.tolist()) for part in np.array_split(order, folds)]
+    return tuple(
+        Fold(tuple(i for i in range(crops) if i not in part), tuple(sorted(part))) for part in parts
+    )
+
+
+def train_fold(
+    crops: Sequence[Crop], fold: Fold, config: TrainConfig, folder: Path
+) -> Generator[EpochTrained, None, None]:
+    """Train on the training crops of a fold, or go on with it."""
+    yield from train([crops[i] for i in fold.training], config, folder)
+
+
+def fold_folder(runs: Path, number: int) -> Path:
+    """Where the run of a fold lies among some runs."""
+    return runs / f"fold_{number}"
+
+
+def cross_validate(crops: Sequence[Crop], runs: Path, folds: int) -> CrossValidation:
+    """Count every crop with the network of `runs` that has not seen it.
+
+    Raises:
+        MelcountError: a fold is not trained to its end, or was trained on crops that it
+            should count.
+    """
+    splits = split_folds(len(crops), folds)
+    return CrossValidation(
+        tuple(
+            count_fold(crops, fold, fold_folder(runs, number)) for number, fold in enumerate(splits)
+        )
+    )
+
+
+def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount, ...]:
+    """Count the validation crops of a fold with its finished run.
+
+    Raises:
+        MelcountError: the run is not finished, or it has seen a validation crop.
+    """
+    config = TrainConfig.load(run)
+    validation = [crops[i] for i in fold.validation]
+    if epochs_trained(run) < config.epochs:
+        raise MelcountError(f"The run {run} is not finished. Start `crossvalidate` again.")
+    if names_of_training_crops(run) & {crop.name for crop in validation}:
+        raise MelcountError(
+            f"The run {run} was trained on crops that it should be judged by. "
+            "Cross-validate into an empty folder."
+        )
+    return count_crops(load_network(run), validation, config.target_scale)
+
+
+def count_empty_fields(
+    network: UNet, target_scale: float, *, fields: int = 200, seed: int = 0
+) -> tuple[float, ...]:
+    """Counts on simulated dark fields of 256 x 256 px, where 0 is right."""
+    random = np.random.default_rng(seed)
+    return tuple(
+        _integral(network, empty_field((256, 256), random)) / target_scale for _ in range(fields)
+    )
+
+
+@torch.no_grad()
+def _integral(network: UNet, pixels: npt.NDArray[np.float32]) -> float:
+    return float(network(torch.from_numpy(pixels)[None, None]).sum(dtype=torch.float64))

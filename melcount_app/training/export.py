@@ -1,0 +1,150 @@
+"""Export: from a finished run to a model folder, checked before it takes its place."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import shutil
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+
+from melcount_app.core.model import ONNX_FILE, ModelCard
+from melcount_app.training.card import TrainingFacts, card_text, error_facts, training_facts
+from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE
+from melcount_app.training.evaluate import CrossValidation
+from melcount_app.training.train import TrainConfig, load_network
+from melcount_app.training.unet import UNet
+
+OPSET = 18
+INPUT = "pixels"
+OUTPUT = "density"
+TOLERANCE = 1e-4
+CARD_TEXT_FILE = "CARD.md"
+LICENCE = "MIT"
+
+
+class ExportDiffersError(ValueError):
+    """The exported network does not answer what the trained one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A model folder is in its place.
+
+    Attributes:
+        folder: the model folder.
+        card: its card.
+        largest_difference: between ONNX and torch, in the unit of the output.
+    """
+
+    folder: Path
+    card: ModelCard
+    largest_difference: float
+
+
+def export_model(
+    run: Path, folder: Path, facts: TrainingFacts, validation: CrossValidation
+) -> Exported:
+    """Write `model.onnx`, `card.json` and `CARD.md` of a run into `folder`.
+
+    The folder is built beside its place and swapped in when the network was checked.
+
+    Raises:
+        ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`.
+    """
+    network, config = load_network(run), TrainConfig.load(run)
+    beside = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    write_onnx(network, beside / ONNX_FILE)
+    difference = check_onnx(network, beside / ONNX_FILE)
+    sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
+    card = make_card(folder.name, sha256, config, facts, validation)
+    card.save(beside)
+    text = card_text(card, config, facts, validation)
+    (beside / CARD_TEXT_FILE).write_text(text, encoding="utf-8")
+    _swap_in(beside, folder)
+    return Exported(folder, card, difference)
+
+
+def make_card(
+    name: str, sha256: str, config: TrainConfig, facts: TrainingFacts, validation: CrossValidation
+) -> ModelCard:
+    """The card of a network: what its shape and its training say."""
+    return ModelCard(
+        name=name,
+        sha256=sha256,
+        um_per_px=CROP_UM_PER_PX,
+        scan_um_per_px=CROP_UM_PER_PX / PUBLISHED_DOWNSAMPLE,
+        stride_px=config.network.stride_px,
+        output_stride=config.network.output_stride,
+        halo_px=config.network.halo_px,
+        sigma_px=config.sigma_px,
+        target_scale=config.target_scale,
+        licence=LICENCE,
+        training=training_facts(facts, config),
+        errors=error_facts(validation, facts.empty_counts),
+    )
+
+
+def write_onnx(network: UNet, path: Path) -> None:
+    """Write a network as one ONNX file whose batch, height and width are free.
+
+    Input `pixels` is (batch, 1, height, width) float32 from 0 to 1, output `density` is
+    (batch, 1, height / s, width / s) cells per output pixel times the target scale.
+    """
+    stride = network.config.stride_px
+    rows, columns = torch.export.Dim("rows", min=1), torch.export.Dim("columns", min=1)
+    shape = {0: torch.export.Dim("batch", min=1), 2: stride * rows, 3: stride * columns}
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        # torch warns about its own use of its own tree classes
+        warnings.simplefilter("ignore", FutureWarning)
+        torch.onnx.export(
+            network.eval(),
+            (torch.zeros(2, 1, 4 * stride, 6 * stride),),
+            path,
+            input_names=[INPUT],
+            output_names=[OUTPUT],
+            opset_version=OPSET,
+            dynamo=True,
+            dynamic_shapes=(shape,),
+            external_data=False,
+        )
+    onnx.checker.check_model(path, full_check=True)
+
+
+def check_onnx(network: UNet, path: Path) -> float:
+    """The largest difference between onnxruntime and torch over pictures of several shapes.
+
+    Raises:
+        ExportDiffersError: it is above `TOLERANCE`.
+    """
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    random = np.random.default_rng(0)
+    stride = network.config.stride_px
+    largest = 0.0
+    for batch, rows, columns in ((1, 32, 32), (1, 9, 14), (3, 4, 7), (1, 1, 2)):
+        pixels = random.random((batch, 1, rows * stride, columns * stride), np.float32)
+        with torch.no_grad():
+            expected = network.eval()(torch.from_numpy(pixels)).numpy()
+        (answer,) = session.run([OUTPUT], {INPUT: pixels})
+        largest = max(largest, float(np.abs(answer - expected).max()))
+    if not largest <= TOLERANCE:
+        raise ExportDiffersError(f"{path} differs from the trained network by {largest:g}")
+    return largest
+
+
+def _swap_in(beside: Path, folder: Path) -> None:
+    old = folder.with_name(f"{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    beside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""The loss: right at every pixel, and right in number over windows."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def count_loss(
+    density: Tensor,
+    target: Tensor,
+    *,
+    windows: tuple[int, ...],
+    window_weight: float,
+) -> Tensor:
+    """Mean absolute error of the map, plus that of its sums over windows.
+
+    A pixel loss forgives errors of one sign that add up; the sums over windows do not. Sums
+    are divided by the area of the window, so that all terms are cells per output pixel.
+
+    Args:
+        density: (batch, 1, height, width), what the network answers.
+        target: the same shape, what it should answer.
+        windows: sides of the windows in output pixels.
+        window_weight: weight of each window's term beside the pixels' weight of 1.
+    """
+    loss = functional.l1_loss(density, target)
+    error = density - target
+    for side in windows:
+        loss = loss + window_weight * functional.avg_pool2d(error, side).abs().mean()
+    return loss

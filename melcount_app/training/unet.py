@@ -1,0 +1,145 @@
+"""The networks: a U-Net after Lazard et al. 2022, of any width and with any number of decoder steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from typing_extensions import override
+
+LEAKY_SLOPE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class UNetConfig:
+    """The shape of a `UNet`.
+
+    Attributes:
+        channels: filters of every level of the contracting path, the finest level first;
+            between two levels the sides are halved.
+        decoder_steps: how many of these halvings the expanding path takes back.
+    """
+
+    channels: tuple[int, ...]
+    decoder_steps: int
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that no network has."""
+        if not 0 <= self.decoder_steps < len(self.channels):
+            raise ValueError("decoder_steps must be at least 0 and below the number of levels")
+
+    @property
+    def stride_px(self) -> int:
+        """Sides and offsets of the input are multiples of this, in input pixels."""
+        return int(2 ** (len(self.channels) - 1))
+
+    @property
+    def output_stride(self) -> int:
+        """Input pixels per output pixel, on each axis."""
+        return self.stride_px >> self.decoder_steps
+
+    @property
+    def receptive_radius_px(self) -> int:
+        """How far beyond its own footprint an output pixel sees, in input pixels."""
+        period = self.stride_px // self.output_stride
+        return max(self._reach_px(position) for position in range(period))
+
+    @property
+    def halo_px(self) -> int:
+        """`receptive_radius_px` rounded up to a multiple of `stride_px`."""
+        return -(-self.receptive_radius_px // self.stride_px) * self.stride_px
+
+    def _reach_px(self, position: int) -> int:
+        """Reach of the output pixel at `position` beyond its footprint, in input pixels.
+
+        The interval of pixels that matter is followed backwards through the deepest path,
+        which contains the intervals of all skips.
+        """
+        low = high = position
+        for _ in range(self.decoder_steps):
+            low, high = low - 1, high + 1  # convolution after the skip
+            low, high = low - 1, high + 1  # convolution after the upsampling
+            low, high = _upsampled_from(low)[0], _upsampled_from(high)[1]
+        low, high = low - 2, high + 2  # the two convolutions of the coarsest level
+        for _ in range(len(self.channels) - 1):
+            low, high = 2 * low - 1, 2 * high + 1  # convolution of stride 2
+            low, high = low - 1, high + 1
+        first = position * self.output_stride
+        return max(first - low, high - (first + self.output_stride - 1))
+
+
+PAPER = UNetConfig(channels=(32, 64, 128, 256), decoder_steps=3)
+"""The network of Lazard et al. 2022: 32 filters in the first layer, three steps down and up."""
+
+COMPACT = UNetConfig(channels=(16, 32, 64, 128), decoder_steps=1)
+"""An eighth of the work: half the filters, and a map at a quarter of the input's sides."""
+
+
+class UNet(nn.Module):
+    """A U-Net that turns one channel of pixels into a density map.
+
+    Each level of the contracting path is a 3x3 convolution of stride 1 and one of stride 2;
+    each step of the expanding path is bilinear upsampling, a 3x3 convolution, the skip, and
+    a 3x3 convolution. Every convolution is followed by a leaky ReLU of slope 0.2 and then by
+    batch normalisation. In evaluation the output is clamped at 0, since no place holds fewer
+    cells than none; in training it is not, so that no pixel loses its gradient.
+    """
+
+    def __init__(self, config: UNetConfig = PAPER) -> None:
+        super().__init__()
+        self.config = config
+        channels = config.channels
+        inputs = (1, *channels[:-2])
+        self.contracting = nn.ModuleList(
+            _block(before, after) for before, after in zip(inputs, channels[:-1], strict=True)
+        )
+        self.halving = nn.ModuleList(_block(width, width, stride=2) for width in channels[:-1])
+        self.coarsest = nn.Sequential(
+            _block(channels[-2], channels[-1]), _block(channels[-1], channels[-1])
+        )
+        steps = range(len(channels) - 1, len(channels) - 1 - config.decoder_steps, -1)
+        self.expanding = nn.ModuleList(_block(channels[k], channels[k - 1]) for k in steps)
+        self.merging = nn.ModuleList(_block(2 * channels[k - 1], channels[k - 1]) for k in steps)
+        self.head = nn.Conv2d(channels[len(channels) - 1 - config.decoder_steps], 1, 1)
+
+    @override
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Density times the target scale.
+
+        Args:
+            pixels: (batch, 1, height, width), 0 to 1; both sides multiples of `stride_px`.
+
+        Returns:
+            (batch, 1, height / output_stride, width / output_stride).
+        """
+        maps = pixels
+        skips = []
+        for level, halve in zip(self.contracting, self.halving, strict=True):
+            skips.append(level(maps))
+            maps = halve(skips[-1])
+        maps = self.coarsest(maps)
+        for expand, merge in zip(self.expanding, self.merging, strict=True):
+            finer = functional.interpolate(
+                maps, scale_factor=2, mode="bilinear", align_corners=False
+            )
+            maps = merge(torch.cat((expand(finer), skips.pop()), dim=1))
+        density = cast(Tensor, self.head(maps))
+        return density if self.training else functional.relu(density)
+
+
+def _block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+    """3x3 convolution, leaky ReLU, batch normalisation, in the paper's order."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1),
+        nn.LeakyReLU(LEAKY_SLOPE, inplace=True),
+        nn.BatchNorm2d(outputs),
+    )
+
+
+def _upsampled_from(position: int) -> tuple[int, int]:
+    """First and last coarse pixel that bilinear doubling mixes into the fine one at `position`."""
+    first = (position - 1) // 2
+    return first, first + 1
