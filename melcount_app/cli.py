@@ -17,8 +17,14 @@ from melcount_app.core.mask import load_mask
 from melcount_app.core.paths import default_model
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
 from melcount_app.core.region import load_regions
-from melcount_app.core.report import Report, Written, build_report, write_results
-from melcount_app.core.report.files import check_writable, result_name
+from melcount_app.core.report import (
+    Report,
+    Written,
+    build_report,
+    result_name,
+    write_results,
+)
+from melcount_app.core.report.files import check_writable
 
 EXIT_BAD_INPUT = 2
 
@@ -168,6 +174,8 @@ def _say(report: Report, written: Written) -> None:
     for flag in report.flags:
         typer.echo(f"  note: {flag.sentence}")
     typer.echo(f"  written: {written.workbook}")
+    for path in written.renamed:
+        typer.echo(f"  note: the file of that name could not be replaced; written as {path.name}")
 
 
 def _refused(error: MelcountError) -> typer.Exit:

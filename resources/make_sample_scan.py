@@ -318,7 +318,7 @@ def write_scan(path: Path, layout: npt.NDArray[np.uint8], rng: np.random.Generat
                 photometric="rgb",
                 tile=(TILE_PX, TILE_PX),
                 compression="jpeg",
-                compressionargs={"level": QUALITY if downsample == 1 else 88},
+                compressionargs={"level": QUALITY if downsample == 1 else 93},
                 resolution=(per_cm, per_cm),
                 resolutionunit="CENTIMETER",
                 subfiletype=int(downsample > 1),

@@ -1,15 +1,31 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests: shared data, small scans, and a small network with known answers."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+import onnx
 import pytest
+import tifffile
+
+from melcount_app.core.model import ModelCard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+UM_PER_PX = 1.8092
+"""Pixel size of the small scans: the network's own, so that no resampling is needed."""
+
+CELLS_PER_WHITE_PIXEL = 0.01
+"""What the linear model answers for one input pixel of full white."""
+
+ScanWriter = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +34,57 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared is not on this machine")
     return SHARED
+
+
+@pytest.fixture
+def write_scan(tmp_path: Path) -> ScanWriter:
+    """Writes (height, width) green pixels as a flat RGB TIFF and returns its path."""
+
+    def write(
+        green: npt.NDArray[np.uint8], um_per_px: float | None = UM_PER_PX, name: str = "scan.tif"
+    ) -> Path:
+        path = tmp_path / name
+        rgb = np.stack([green // 12, green, green // 20], axis=-1)
+        tifffile.imwrite(
+            path,
+            rgb,
+            photometric="rgb",
+            resolution=(1e4 / um_per_px, 1e4 / um_per_px) if um_per_px else None,
+            resolutionunit="CENTIMETER" if um_per_px else None,
+        )
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def linear_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network whose answer is known: brightness, summed over blocks of 4 x 4 pixels."""
+    folder = tmp_path_factory.mktemp("linear")
+    weights = np.full((1, 1, 4, 4), 100 * CELLS_PER_WHITE_PIXEL, np.float32)
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("Conv", ["pixels", "w"], ["density"], strides=[4, 4])],
+        "linear",
+        [onnx.helper.make_tensor_value_info("pixels", 1, ["n", 1, "h", "w"])],
+        [onnx.helper.make_tensor_value_info("density", 1, ["n", 1, "a", "b"])],
+        [onnx.numpy_helper.from_array(weights, "w")],
+    )
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    content = model.SerializeToString()
+    (folder / "model.onnx").write_bytes(content)
+    ModelCard(
+        name="linear",
+        sha256=hashlib.sha256(content).hexdigest(),
+        um_per_px=UM_PER_PX,
+        scan_um_per_px=0.4523,
+        stride_px=8,
+        output_stride=4,
+        halo_px=8,
+        sigma_px=6.0,
+        target_scale=100.0,
+        licence="MIT",
+        training={},
+        errors={},
+    ).save(folder)
+    return folder

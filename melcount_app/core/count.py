@@ -27,7 +27,7 @@ from melcount_app.core.scan.pyramid import needs_coarse_levels
 from melcount_app.core.tiling import AnalysisGrid, TileGrid, analysis_grid, read_analysis
 
 TILE_PX = 1024
-"""Side of the square that the network sees at once, in analysis pixels, halo included."""
+"""Tile size unless the request says otherwise."""
 
 READ_AHEAD = 2
 """Tiles that are read while the network is busy with another."""
@@ -46,6 +46,8 @@ class CountRequest:
         mask: the sample; only tiles that touch it are counted.
         model: the model's folder.
         card: its card.
+        tile_px: side of the square that the network sees at once, in analysis pixels, halo
+            included.
     """
 
     scan: Path
@@ -56,6 +58,7 @@ class CountRequest:
     mask: Mask
     model: Path
     card: ModelCard
+    tile_px: int = TILE_PX
 
     @property
     def um_per_px(self) -> float:
@@ -219,8 +222,8 @@ def _grid(request: CountRequest, scan: Scan) -> AnalysisGrid:
 def _density_map(
     request: CountRequest, grid: AnalysisGrid, earlier: ScanCounted | None
 ) -> DensityMap:
-    halo = request.card.halo_px
-    core = max((TILE_PX - 2 * halo) // request.card.stride_px, 1) * request.card.stride_px
+    halo, unit = request.card.halo_px, request.card.stride_px
+    core = max((request.tile_px - 2 * halo) // unit, 1) * unit
     tiles = TileGrid(grid.size, core, halo)
     stride = request.card.output_stride
     if (

@@ -88,7 +88,7 @@ def read_geojson(path: Path) -> tuple[Region, ...]:
         GeometryError: the file cannot be read or holds no polygon.
     """
     try:
-        features = _features(json.loads(path.read_text(encoding="utf-8")))
+        features = _features(_parsed(path))
         return tuple(_region(feature, i, path) for i, feature in enumerate(features, 1))
     except OSError as error:
         raise GeometryError(
@@ -102,6 +102,13 @@ def read_geojson(path: Path) -> tuple[Region, ...]:
         raise GeometryError(
             f"{path} holds a shape that is not a polygon. Export it again as GeoJSON."
         ) from error
+
+
+def _parsed(path: Path) -> Any:
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not a coordinate")
+
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
 
 
 def load_regions(path: Path, size: Size) -> tuple[Region, ...]:

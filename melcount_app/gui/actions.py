@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenuBar, QToolBar
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - as lupdate expects
+    """Mark a text for translation; it is translated where it is shown."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +45,18 @@ class ActionSpec:
     separated: bool = False
 
 
-_FILE = QT_TRANSLATE_NOOP("actions", "&File")
-_EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
-_VIEW = QT_TRANSLATE_NOOP("actions", "&View")
-_SAMPLE = QT_TRANSLATE_NOOP("actions", "&Sample")
-_REGIONS = QT_TRANSLATE_NOOP("actions", "&Regions")
-_COUNT = QT_TRANSLATE_NOOP("actions", "&Count")
-_HELP = QT_TRANSLATE_NOOP("actions", "&Help")
+FILE = QT_TRANSLATE_NOOP("actions", "&File")
+EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
+VIEW = QT_TRANSLATE_NOOP("actions", "&View")
+SAMPLE = QT_TRANSLATE_NOOP("actions", "&Sample")
+REGIONS = QT_TRANSLATE_NOOP("actions", "&Regions")
+COUNT = QT_TRANSLATE_NOOP("actions", "&Count")
+HELP = QT_TRANSLATE_NOOP("actions", "&Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "open",
-        _FILE,
+        FILE,
         QT_TRANSLATE_NOOP("actions", "&Open scan…"),
         QT_TRANSLATE_NOOP("actions", "Open a scan of skin."),
         ("Ctrl+O",),
@@ -60,13 +65,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "open_sample",
-        _FILE,
+        FILE,
         QT_TRANSLATE_NOOP("actions", "Open the &sample scan"),
         QT_TRANSLATE_NOOP("actions", "Open the small simulated scan that ships with melcount."),
     ),
     ActionSpec(
         "export",
-        _FILE,
+        FILE,
         QT_TRANSLATE_NOOP("actions", "&Export results…"),
         QT_TRANSLATE_NOOP("actions", "Write the Excel workbook, the density map and the mask."),
         ("Ctrl+E",),
@@ -76,7 +81,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "quit",
-        _FILE,
+        FILE,
         QT_TRANSLATE_NOOP("actions", "&Quit"),
         QT_TRANSLATE_NOOP("actions", "Close the window."),
         ("Ctrl+Q",),
@@ -84,7 +89,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "zoom_fit",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "Whole &scan"),
         QT_TRANSLATE_NOOP("actions", "Show the whole scan."),
         ("0",),
@@ -93,7 +98,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "zoom_1_to_1",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "&One to one"),
         QT_TRANSLATE_NOOP("actions", "Show one pixel of the scan as one pixel of the screen."),
         ("1",),
@@ -102,21 +107,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "zoom_in",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "Zoom &in"),
         QT_TRANSLATE_NOOP("actions", "Show less, larger."),
         ("+", "Ctrl++", "="),
     ),
     ActionSpec(
         "zoom_out",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "Zoom o&ut"),
         QT_TRANSLATE_NOOP("actions", "Show more, smaller."),
         ("-", "Ctrl+-"),
     ),
     ActionSpec(
         "show_density",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "&Density map"),
         QT_TRANSLATE_NOOP("actions", "Show or hide the density map."),
         ("D",),
@@ -127,7 +132,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "show_outlines",
-        _VIEW,
+        VIEW,
         QT_TRANSLATE_NOOP("actions", "&Outlines and regions"),
         QT_TRANSLATE_NOOP("actions", "Show or hide the outline of the sample and the regions."),
         ("H",),
@@ -135,7 +140,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "move",
-        _SAMPLE,
+        SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Move"),
         QT_TRANSLATE_NOOP("actions", "Drag to pan, turn the wheel to zoom."),
         ("M",),
@@ -147,7 +152,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "draw_mask",
-        _SAMPLE,
+        SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Redraw the outline"),
         QT_TRANSLATE_NOOP(
             "actions",
@@ -163,25 +168,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "automatic_mask",
-        _SAMPLE,
+        SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Automatic outline"),
         QT_TRANSLATE_NOOP("actions", "Go back to the outline that melcount found."),
     ),
     ActionSpec(
         "load_mask",
-        _SAMPLE,
+        SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Load outline…"),
         QT_TRANSLATE_NOOP("actions", "Take the outline of the sample from a GeoJSON file."),
     ),
     ActionSpec(
         "save_mask",
-        _SAMPLE,
+        SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Save outline…"),
         QT_TRANSLATE_NOOP("actions", "Write the outline of the sample to a GeoJSON file."),
     ),
     ActionSpec(
         "draw_polygon",
-        _REGIONS,
+        REGIONS,
         QT_TRANSLATE_NOOP("actions", "Draw &polygon"),
         QT_TRANSLATE_NOOP(
             "actions",
@@ -195,7 +200,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "draw_rectangle",
-        _REGIONS,
+        REGIONS,
         QT_TRANSLATE_NOOP("actions", "Draw &rectangle"),
         QT_TRANSLATE_NOOP("actions", "Drag from corner to corner of a region; Esc gives up."),
         ("R",),
@@ -206,7 +211,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "delete_region",
-        _REGIONS,
+        REGIONS,
         QT_TRANSLATE_NOOP("actions", "&Delete region"),
         QT_TRANSLATE_NOOP("actions", "Delete the regions that are selected in the table."),
         ("Del",),
@@ -214,20 +219,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "load_regions",
-        _REGIONS,
+        REGIONS,
         QT_TRANSLATE_NOOP("actions", "&Load regions…"),
         QT_TRANSLATE_NOOP("actions", "Add the regions of a GeoJSON file."),
         separated=True,
     ),
     ActionSpec(
         "save_regions",
-        _REGIONS,
+        REGIONS,
         QT_TRANSLATE_NOOP("actions", "&Save regions…"),
         QT_TRANSLATE_NOOP("actions", "Write the regions to a GeoJSON file that QuPath opens."),
     ),
     ActionSpec(
         "count",
-        _COUNT,
+        COUNT,
         QT_TRANSLATE_NOOP("actions", "&Count"),
         QT_TRANSLATE_NOOP("actions", "Count the cells inside the outline."),
         ("C",),
@@ -236,19 +241,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "cancel",
-        _COUNT,
+        COUNT,
         QT_TRANSLATE_NOOP("actions", "C&ancel"),
         QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
     ),
     ActionSpec(
         "about",
-        _HELP,
+        HELP,
         QT_TRANSLATE_NOOP("actions", "&About melcount"),
         QT_TRANSLATE_NOOP("actions", "Version of the program and of its model."),
     ),
 )
 
-MENUS = (_FILE, _EDIT, _VIEW, _SAMPLE, _REGIONS, _COUNT, _HELP)
+MENUS = (FILE, EDIT, VIEW, SAMPLE, REGIONS, COUNT, HELP)
+"""Headings of the menu bar, from left to right."""
 
 
 def make_actions(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
+from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.mask import Mask
 from melcount_app.core.region import Region
 
@@ -17,13 +18,13 @@ class Edits:
     """All that the user may change about a scan.
 
     Attributes:
-        channel: name of the channel that is counted and shown.
+        channel: the one that is counted and shown.
         mask: the outline of the sample.
         regions: in the order of the table.
         um_per_px: pixel size given by the user; None to use that of the file.
     """
 
-    channel: str
+    channel: ChannelChoice
     mask: Mask
     regions: tuple[Region, ...] = ()
     um_per_px: float | None = None

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from melcount_app.core.errors import MelcountError
 
@@ -15,15 +15,15 @@ from melcount_app.core.errors import MelcountError
 class Worker(QObject):
     """Iterates one generator of events on a pool thread and tells what happens by signals.
 
-    The generator runs on one pool thread from its first event to its close; the signals
-    arrive on the thread that owns the worker. Exactly one of `finished`, `failed` and
-    `cancelled` comes last.
+    The generator runs on one pool thread from its first event to its close. The signals
+    arrive on the thread that owns the worker; exactly one of `finished`, `failed` and
+    `cancelled` comes last, and after `cancel` nothing but `cancelled` comes.
 
     Attributes:
         happened: one event, in the order of the generator.
         finished: the generator is exhausted.
-        failed: the `MelcountError` that ended it. Any other exception is a bug: it goes to
-            `sys.excepthook`, and `failed` carries it too so that nobody waits for ever.
+        failed: the exception that ended it. One that is not a `MelcountError` is a bug and
+            goes to `sys.excepthook` as well.
         cancelled: the generator was closed before its end, as asked.
     """
 
@@ -31,47 +31,137 @@ class Worker(QObject):
     finished = Signal()
     failed = Signal(object)
     cancelled = Signal()
+    _came = Signal(object)
+    _ended = Signal(object)
 
-    def __init__(
-        self, events: Generator[Any, None, Any], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, events: Generator[Any, None, Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._events = events
         self._stop = threading.Event()
+        self._came.connect(self._deliver)
+        self._ended.connect(self._conclude)
 
     def start(self, pool: QThreadPool) -> None:
         """Begin as soon as the pool has a free thread."""
         pool.start(self._run)
 
     def cancel(self) -> None:
-        """Stop before the next event and close the generator; `cancelled` follows."""
+        """Stop before the next event and close the generator."""
         self._stop.set()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
-        return self._stop.is_set()
-
     def _run(self) -> None:
+        failure: Exception | None = None
         try:
             self._iterate()
         except MelcountError as error:
-            self.failed.emit(error)
+            failure = error
         except Exception as error:  # noqa: BLE001 - a bug on a pool thread must reach crash.py
             sys.excepthook(type(error), error, error.__traceback__)
-            self.failed.emit(error)
-        else:
-            (self.cancelled if self._stop.is_set() else self.finished).emit()
+            failure = error
+        self._ended.emit(failure)
 
     def _iterate(self) -> None:
-        """Pass events on until there are no more or somebody cancels; then close."""
         try:
             while not self._stop.is_set():
                 try:
                     event = next(self._events)
                 except StopIteration:
                     return
-                if not self._stop.is_set():
-                    self.happened.emit(event)
+                self._came.emit(event)
         finally:
             self._events.close()
+
+    @Slot(object)
+    def _deliver(self, event: object) -> None:
+        if not self._stop.is_set():
+            self.happened.emit(event)
+
+    @Slot(object)
+    def _conclude(self, failure: Exception | None) -> None:
+        if self._stop.is_set():
+            self.cancelled.emit()
+        elif failure is not None:
+            self.failed.emit(failure)
+        else:
+            self.finished.emit()
+
+
+class Runner(QObject):
+    """Runs one named job at a time; a new one cancels the one that runs and takes its place.
+
+    Attributes:
+        started: name of the job.
+        happened: one event of the job that runs.
+        finished: name of the job that came to its end.
+        failed: name of the job, and the exception that ended it.
+        cancelled: name of the job that was stopped.
+    """
+
+    started = Signal(str)
+    happened = Signal(object)
+    finished = Signal(str)
+    failed = Signal(str, object)
+    cancelled = Signal(str)
+
+    def __init__(self, pool: QThreadPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._worker: Worker | None = None
+        self._ended_worker: Worker | None = None
+        self._waiting: tuple[str, Generator[Any, None, Any]] | None = None
+        self.job = ""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs and nothing waits."""
+        return self._worker is None and self._waiting is None
+
+    def run(self, job: str, events: Generator[Any, None, Any]) -> None:
+        """Run a job next; one that still waits is dropped, one that runs is cancelled."""
+        self._waiting = (job, events)
+        if self._worker is None:
+            self._begin()
+        else:
+            self._worker.cancel()
+
+    def cancel(self) -> None:
+        """Stop the job that runs and forget the one that waits."""
+        self._waiting = None
+        if self._worker is not None:
+            self._worker.cancel()
+
+    def _begin(self) -> None:
+        if self._waiting is None or self._worker is not None:
+            return
+        (self.job, events), self._waiting = self._waiting, None
+        worker = Worker(events, self)
+        worker.happened.connect(self.happened)
+        worker.finished.connect(self._on_finished)
+        worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._on_cancelled)
+        self._worker = worker
+        self.started.emit(self.job)
+        worker.start(self._pool)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.finished.emit(self._end())
+        self._begin()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(self._end(), error)
+        self._begin()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.cancelled.emit(self._end())
+        self._begin()
+
+    def _end(self) -> str:
+        """Let go of the worker; its thread may still be leaving it, so it is kept one turn."""
+        if self._ended_worker is not None:
+            self._ended_worker.deleteLater()
+        self._ended_worker, self._worker = self._worker, None
+        job, self.job = self.job, ""
+        return job

@@ -9,6 +9,7 @@ import typer
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.card import TrainingFacts
+from melcount_app.training.config import TrainConfig
 from melcount_app.training.dataset import read_crops
 from melcount_app.training.evaluate import (
     CountErrors,
@@ -21,13 +22,14 @@ from melcount_app.training.evaluate import (
 from melcount_app.training.export import export_model
 from melcount_app.training.train import (
     EpochTrained,
-    TrainConfig,
     load_network,
     train,
     use_threads,
 )
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+EPOCHS = TrainConfig().epochs
 
 Data = Annotated[Path, typer.Option(help="Folder with images/ and points.csv or labels/.")]
 Runs = Annotated[Path, typer.Option(help="Folder of the training runs.")]
@@ -37,9 +39,7 @@ Threads = Annotated[int, typer.Option(help="Threads of the arithmetic.")]
 
 
 @app.command(name="train")
-def train_command(
-    data: Data, runs: Runs, epochs: Epochs = TrainConfig().epochs, threads: Threads = 1
-) -> None:
+def train_command(data: Data, runs: Runs, epochs: Epochs = EPOCHS, threads: Threads = 1) -> None:
     """Train the final network on all crops, into RUNS/final; started again, it goes on."""
     use_threads(threads)
     config = TrainConfig(epochs=epochs)
@@ -51,7 +51,7 @@ def train_command(
 def crossvalidate(
     data: Data,
     runs: Runs,
-    epochs: Epochs = TrainConfig().epochs,
+    epochs: Epochs = EPOCHS,
     folds: Folds = 5,
     fold: Annotated[list[int] | None, typer.Option(help="Only these folds, from 0.")] = None,
     threads: Threads = 1,

@@ -80,8 +80,10 @@ def augmented_example(
 def random_placement(
     shape: tuple[int, int], augmentation: Augmentation, random: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """A 2x3 matrix from places in the crop to places in the picture: about the centre, any
-    angle, either side up, zoomed and shifted."""
+    """A 2x3 matrix from places in the crop to places in the picture.
+
+    It turns about the centre by any angle, flips or not, zooms and shifts.
+    """
     angle = random.uniform(0.0, 2.0 * np.pi)
     zoom = _between(augmentation.zoom, random)
     turn = zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -121,7 +123,8 @@ def empty_field(shape: tuple[int, int], random: np.random.Generator) -> npt.NDAr
     level = random.uniform(0.0, 25.0 / WHITE)
     field = level * random.uniform(0.3, 1.0) + haze * random.uniform(0.0, 1.0) * level
     field += random.normal(0.0, random.uniform(0.0, 0.03), shape)
-    return np.clip(field, 0.0, 1.0).astype(np.float32)
+    clipped: npt.NDArray[np.float32] = np.clip(field, 0.0, 1.0).astype(np.float32)
+    return clipped
 
 
 def _with_mirror_images(
@@ -148,7 +151,8 @@ def _other_scanner(
     seen += random.uniform(*augmentation.offset)
     noise = random.standard_normal(pixels.shape, np.float32)
     seen += noise * np.float32(random.uniform(0.0, augmentation.noise))
-    return np.clip(seen, 0.0, 1.0).astype(np.float32)
+    clipped: npt.NDArray[np.float32] = np.clip(seen, 0.0, 1.0).astype(np.float32)
+    return clipped
 
 
 def _between(limits: tuple[float, float], random: np.random.Generator) -> float:

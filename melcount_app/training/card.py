@@ -1,4 +1,4 @@
-"""What a model folder says about its network: the facts of `card.json` and the text of `CARD.md`."""
+"""What a model folder says about its network: facts for `card.json`, text for `CARD.md`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from string import Template
 from typing import Any
 
 from melcount_app.core.model import ModelCard
+from melcount_app.training.config import TrainConfig
 from melcount_app.training.dataset import Crop, fingerprint
 from melcount_app.training.evaluate import CountErrors, CrossValidation
-from melcount_app.training.train import TrainConfig
 
 _TEXT = Template("""\
 # $name
@@ -57,8 +57,8 @@ the absolute errors over the sum of cells, and the mean of the relative absolute
 | --- | --- | --- | --- | --- | --- | --- |
 $table
 
-Between the folds T_err has a standard deviation of $spread percentage points. One seed per
-fold was trained; no choice of the recipe was made by looking at these errors.
+Between the folds T_err has a standard deviation of $spread percentage points. Every fold was
+trained once, so the spread between seeds is not known.
 
 On $empty_fields simulated dark fields of 256 x 256 px, of the kind shown in training, the
 shipped network counts $empty_mean cells on average and $empty_most at most.
@@ -77,9 +77,12 @@ These write all weights and all figures on this page, from the root of the repos
 `train` extra installed:
 
 ```
-python -m melcount_app.training train --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
-python -m melcount_app.training crossvalidate --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
-python -m melcount_app.training export --data ../shared/data/trp1/set1 --runs runs/$name --model models/$name
+python -m melcount_app.training train \\
+    --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
+python -m melcount_app.training crossvalidate \\
+    --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
+python -m melcount_app.training export \\
+    --data ../shared/data/trp1/set1 --runs runs/$name --model models/$name
 ```
 """)
 
@@ -171,21 +174,23 @@ def card_text(
 def _recipe(config: TrainConfig) -> str:
     windows = ", ".join(str(side) for side in config.windows_px)
     seen = config.augmentation
-    lines = (
-        f"- {config.epochs} epochs, batches of {config.batch}, seed {config.seed}.",
-        f"- AdamW, weight decay {config.weight_decay:g}, one cycle to {config.peak_rate:g}; "
-        f"averaged weights keep {config.averaging:g} of themselves per step.",
-        f"- L1 on the map plus {config.window_weight:g} times the L1 of its mean over windows "
-        f"of {windows} input pixels.",
-        f"- Any rotation, flips, zoom {seen.zoom[0]:g} to {seen.zoom[1]:g}, shifts to "
-        f"{seen.shift_px:g} px, mirrored beyond the crop with its points; target drawn from the "
-        "moved points.",
-        f"- Gamma {seen.gamma[0]:g} to {seen.gamma[1]:g}, gain {seen.gain[0]:g} to "
-        f"{seen.gain[1]:g}, offset {seen.offset[0]:g} to {seen.offset[1]:g} of white, blur of "
-        f"sigma {seen.blur_sigma_px[0]:g} to {seen.blur_sigma_px[1]:g} px in "
-        f"{100 * seen.blur_probability:g} % of the pictures, noise to {seen.noise:g} of white.",
+    cycle = f"one cycle to {config.peak_rate:g}, weight decay {config.weight_decay:g}"
+    placing = f"zoom {seen.zoom[0]:g} to {seen.zoom[1]:g}, shifts to {seen.shift_px:g} px"
+    light = (
+        f"gamma {seen.gamma[0]:g} to {seen.gamma[1]:g}, gain {seen.gain[0]:g} to "
+        f"{seen.gain[1]:g}, offset {seen.offset[0]:g} to {seen.offset[1]:g} of white"
     )
-    return "\n".join(lines)
+    blur = f"sigma {seen.blur_sigma_px[0]:g} to {seen.blur_sigma_px[1]:g} px"
+    blurred = f"blur of {blur} in {100 * seen.blur_probability:g} % of the pictures"
+    return f"""\
+- {config.epochs} epochs, batches of {config.batch}, seed {config.seed}.
+- AdamW, {cycle}; averaged weights keep {config.averaging:g} of themselves per step.
+- L1 on the map plus {config.window_weight:g} times the L1 of its mean over windows of
+  {windows} input pixels.
+- Any rotation, flips, {placing}, mirrored beyond the crop
+  with its points; the target is drawn from the moved points.
+- Photometry: {light},
+  {blurred}, noise to {seen.noise:g} of white."""
 
 
 def _table(validation: CrossValidation) -> str:

@@ -159,8 +159,8 @@ def _read_image(path: Path) -> npt.NDArray[np.uint8]:
         image = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
     if image is None or image.dtype != np.uint8:
         raise MelcountError(f"{path} is not an 8-bit PNG image. Replace it with the original.")
-    grey: npt.NDArray[np.uint8] = image if image.ndim == 2 else image[..., 1]
-    return grey
+    grey = image if image.ndim == 2 else image[..., 1]
+    return grey.astype(np.uint8)
 
 
 def _points_of_label(path: Path) -> npt.NDArray[np.float64]:

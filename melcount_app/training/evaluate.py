@@ -12,10 +12,10 @@ import torch
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.augment import empty_field, plain_example
+from melcount_app.training.config import TrainConfig
 from melcount_app.training.dataset import Crop
 from melcount_app.training.train import (
     EpochTrained,
-    TrainConfig,
     epochs_trained,
     load_network,
     names_of_training_crops,
@@ -107,10 +107,16 @@ def count_crops(network: UNet, crops: Sequence[Crop], target_scale: float) -> tu
 
 
 def count_errors(counts: Sequence[CropCount]) -> CountErrors:
-    """The errors of some counts; crops without cells have no relative error to average."""
+    """The errors of some counts; crops without cells have no relative error to average.
+
+    Raises:
+        ValueError: there are no cells in any crop, so no error is relative to anything.
+    """
     cells = np.array([count.cells for count in counts], np.float64)
     signed = np.array([count.count for count in counts], np.float64) - cells
     has_cells = cells > 0
+    if not has_cells.any():
+        raise ValueError("no cells in any crop")
     return CountErrors(
         n=len(counts),
         cells=int(cells.sum()),
@@ -176,7 +182,7 @@ def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount,
 
 
 def count_empty_fields(
-    network: UNet, target_scale: float, *, fields: int = 200, seed: int = 0
+    network: UNet, target_scale: float, *, fields: int = 50, seed: int = 0
 ) -> tuple[float, ...]:
     """Counts on simulated dark fields of 256 x 256 px, where 0 is right."""
     random = np.random.default_rng(seed)

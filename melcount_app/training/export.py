@@ -17,9 +17,10 @@ import torch
 
 from melcount_app.core.model import ONNX_FILE, ModelCard
 from melcount_app.training.card import TrainingFacts, card_text, error_facts, training_facts
+from melcount_app.training.config import TrainConfig
 from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE
 from melcount_app.training.evaluate import CrossValidation
-from melcount_app.training.train import TrainConfig, load_network
+from melcount_app.training.train import load_network
 from melcount_app.training.unet import UNet
 
 OPSET = 18
@@ -117,6 +118,7 @@ def write_onnx(network: UNet, path: Path) -> None:
             dynamic_shapes=(shape,),
             external_data=False,
         )
+    _forget_where_it_was_made(path)
     onnx.checker.check_model(path, full_check=True)
 
 
@@ -139,6 +141,16 @@ def check_onnx(network: UNet, path: Path) -> float:
     if not largest <= TOLERANCE:
         raise ExportDiffersError(f"{path} differs from the trained network by {largest:g}")
     return largest
+
+
+def _forget_where_it_was_made(path: Path) -> None:
+    """Drop the exporter's notes, whose paths would change the SHA-256 with the checkout."""
+    network = onnx.load(path)
+    for noted in (network, network.graph, *network.graph.node, *network.graph.input):
+        del noted.metadata_props[:]
+    for value in (*network.graph.output, *network.graph.value_info, *network.graph.initializer):
+        del value.metadata_props[:]
+    onnx.save(network, path)
 
 
 def _swap_in(beside: Path, folder: Path) -> None:

@@ -21,11 +21,13 @@ def count_loss(
     Args:
         density: (batch, 1, height, width), what the network answers.
         target: the same shape, what it should answer.
-        windows: sides of the windows in output pixels.
+        windows: sides of the windows in output pixels; one larger than the map is the map.
         window_weight: weight of each window's term beside the pixels' weight of 1.
     """
     loss = functional.l1_loss(density, target)
     error = density - target
+    height, width = error.shape[-2:]
     for side in windows:
-        loss = loss + window_weight * functional.avg_pool2d(error, side).abs().mean()
+        means = functional.avg_pool2d(error, (min(side, height), min(side, width)))
+        loss = loss + window_weight * means.abs().mean()
     return loss

@@ -9,12 +9,10 @@ without the pause.
 from __future__ import annotations
 
 import csv
-import dataclasses
 import json
-import os
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,72 +24,15 @@ from torch import Tensor
 from torch.optim.lr_scheduler import OneCycleLR
 
 from melcount_app.core.errors import MelcountError
-from melcount_app.training.augment import Augmentation, Example, augmented_example
+from melcount_app.training.augment import Example, augmented_example
+from melcount_app.training.config import CONFIG_FILE, TrainConfig
 from melcount_app.training.dataset import Crop, fingerprint, render_target
 from melcount_app.training.loss import count_loss
-from melcount_app.training.unet import COMPACT, UNet, UNetConfig
+from melcount_app.training.unet import UNet
 
-CONFIG_FILE = "config.json"
 CHECKPOINT_FILE = "checkpoint.pt"
 HISTORY_FILE = "history.csv"
 DATA_FILE = "data.json"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """All that a trained network depends on, beside the crops.
-
-    Attributes:
-        network: shape of the network.
-        augmentation: how far training pictures differ from the crops.
-        sigma_px: standard deviation in input pixels of the Gaussian that stands for a cell.
-        target_scale: the network answers cells per output pixel times this.
-        epochs: how many times every crop is seen.
-        batch: pictures per step.
-        peak_rate: highest learning rate of the one-cycle schedule.
-        weight_decay: weight decay of AdamW.
-        averaging: what the averaged weights keep of themselves in each step.
-        windows_px: sides in input pixels of the windows whose sums enter the loss.
-        window_weight: weight of each of them beside the pixels' weight of 1.
-        seed: start of every random number.
-    """
-
-    network: UNetConfig = COMPACT
-    augmentation: Augmentation = field(default_factory=Augmentation)
-    sigma_px: float = 6.0
-    target_scale: float = 100.0
-    epochs: int = 80
-    batch: int = 8
-    peak_rate: float = 3e-3
-    weight_decay: float = 1e-2
-    averaging: float = 0.98
-    windows_px: tuple[int, ...] = (16, 64, 256)
-    window_weight: float = 0.5
-    seed: int = 0
-
-    def save(self, folder: Path) -> None:
-        """Write `config.json` into `folder`."""
-        text = json.dumps(dataclasses.asdict(self), indent=2)
-        (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> TrainConfig:
-        """Read `config.json` of a run folder.
-
-        Raises:
-            MelcountError: the folder holds no run, or its configuration is damaged.
-        """
-        path = folder / CONFIG_FILE
-        try:
-            facts = _with_tuples(json.loads(path.read_text(encoding="utf-8")))
-            network = UNetConfig(**facts.pop("network"))
-            augmentation = Augmentation(**facts.pop("augmentation"))
-            return cls(network=network, augmentation=augmentation, **facts)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise MelcountError(
-                f"{path} is not the configuration of a training run ({error}). "
-                "Choose a folder that `train` has written."
-            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +116,8 @@ class _Run:
         self.config = config
         self.epoch = 0
         self.history: list[tuple[int, float, float]] = []
-        self.network = UNet(config.network).to(memory_format=torch.channels_last)
+        self.network = UNet(config.network)
+        _lay_out_by_channel(self.network)
         self.averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=config.peak_rate, weight_decay=config.weight_decay
@@ -208,7 +150,7 @@ class _Run:
         }
         beside = folder / (CHECKPOINT_FILE + ".new")
         torch.save(checkpoint, beside)
-        os.replace(beside, folder / CHECKPOINT_FILE)
+        beside.replace(folder / CHECKPOINT_FILE)
         _write_history(folder, self.history)
 
     def restore(self, checkpoint: dict[str, Any]) -> None:
@@ -275,6 +217,13 @@ class _Run:
                 self.averaged[name].copy_(value)
 
 
+def _lay_out_by_channel(network: UNet) -> None:
+    """Keep weights channels-last, which trains a tenth faster on a CPU."""
+    for parameter in network.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+
+
 def use_threads(threads: int) -> None:
     """Let the arithmetic of this process use so many threads."""
     torch.set_num_threads(threads)
@@ -302,7 +251,8 @@ def _read_data(folder: Path) -> dict[str, Any]:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise MelcountError(
-            f"{path} does not tell which crops were trained on ({error}). Train into an empty folder."
+            f"{path} does not tell which crops were trained on ({error}). "
+            "Train into an empty folder."
         ) from error
     return data
 
@@ -321,13 +271,4 @@ def _write_history(folder: Path, history: list[tuple[int, float, float]]) -> Non
         writer = csv.writer(lines)
         writer.writerow(("epoch", "loss", "seconds"))
         writer.writerows(history)
-    os.replace(beside, folder / HISTORY_FILE)
-
-
-def _with_tuples(facts: Any) -> Any:
-    """JSON facts with tuples in place of lists, as frozen configurations hold them."""
-    if isinstance(facts, dict):
-        return {name: _with_tuples(fact) for name, fact in facts.items()}
-    if isinstance(facts, list):
-        return tuple(_with_tuples(fact) for fact in facts)
-    return facts
+    beside.replace(folder / HISTORY_FILE)

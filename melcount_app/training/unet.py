@@ -1,4 +1,4 @@
-"""The networks: a U-Net after Lazard et al. 2022, of any width and with any number of decoder steps."""
+"""The networks: a U-Net after Lazard et al. 2022, of any width and depth of its two paths."""
 
 from __future__ import annotations
 

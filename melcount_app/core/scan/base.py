@@ -14,8 +14,8 @@ from typing_extensions import override
 
 from melcount_app.core.geometry import PixelSize, Rect, Size
 
-Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
-PixelType: TypeAlias = np.dtype[np.uint8] | np.dtype[np.uint16]
+Pixels: TypeAlias = npt.NDArray[np.uint8 | np.uint16]
+PixelType: TypeAlias = np.dtype[np.uint8 | np.uint16]
 
 
 class UnsupportedFileError(Exception):
@@ -141,7 +141,9 @@ class Scan(abc.ABC):
 
     def level_for(self, downsample: float) -> int:
         """Index of the coarsest level that is not coarser than `downsample` (1 % tolerated)."""
-        fitting = [i for i, level in enumerate(self.levels) if level.downsample <= downsample * 1.01]
+        fitting = [
+            i for i, level in enumerate(self.levels) if level.downsample <= downsample * 1.01
+        ]
         return fitting[-1] if fitting else 0
 
 

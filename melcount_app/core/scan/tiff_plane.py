@@ -181,9 +181,7 @@ def _check_kind(page: tifffile.TiffPage) -> None:
     if page.sampleformat != _UNSIGNED or page.bitspersample not in {8, 16}:
         kinds = {2: "signed", 3: "floating point", 5: "complex", 6: "complex"}
         kind = kinds.get(page.sampleformat, f"{page.bitspersample}-bit")
-        raise RefusedFileError(
-            f"holds {kind} pixels; save it again with 8 or 16 bits per channel"
-        )
+        raise RefusedFileError(f"holds {kind} pixels; save it again with 8 or 16 bits per channel")
     if page.imagedepth != 1 or page.tiledepth not in {0, 1}:
         raise RefusedFileError("is a three-dimensional image; export one plane and open that")
     if page.compression not in _COMPRESSIONS:
@@ -204,9 +202,7 @@ def _channels(page: tifffile.TiffPage) -> int:
         if samples < 3:
             raise RefusedFileError("is damaged: an RGB image with fewer than three channels")
         return 3
-    extra = page.extrasamples
-    alphas = sum(int(kind) in _ALPHA for kind in extra) if isinstance(extra, tuple) else 0
-    return max(samples - alphas, 1)
+    return max(samples - sum(int(kind) in _ALPHA for kind in page.extrasamples), 1)
 
 
 def _segment_size(page: tifffile.TiffPage, size: Size) -> Size:
@@ -271,7 +267,8 @@ def _decoder(page: tifffile.TiffPage, segment: Size, first: int) -> Decode:
         pixels: Pixels | None = decode(data, first + index, **options)[0]
         if pixels is None or pixels.ndim != 4:
             raise ValueError("empty segment")
-        return pixels[0]
+        segment_pixels: Pixels = pixels[0]
+        return segment_pixels
 
     return decode_segment
 

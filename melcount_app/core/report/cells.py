@@ -1,0 +1,115 @@
+"""Workbook cells that are what they look like: numbers are numbers, text stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST_TEXT = 32767
+"""Characters that Excel allows in one cell."""
+
+NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that may not stand in a workbook; some file names hold them."""
+
+INK, PALE, WARNING = "FF00204D", "FFEEF1F6", "FFFFF2CC"
+GREY = "FF5F6368"
+
+TITLE = Font(name="Calibri", size=18, bold=True, color=INK)
+HEADLINE = Font(name="Calibri", size=20, bold=True, color=INK)
+BODY = Font(name="Calibri", size=11)
+BOLD = Font(name="Calibri", size=11, bold=True)
+QUIET = Font(name="Calibri", size=10, color=GREY)
+HEADING = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
+
+HEADING_FILL = PatternFill("solid", fgColor=INK)
+PALE_FILL = PatternFill("solid", fgColor=PALE)
+WARNING_FILL = PatternFill("solid", fgColor=WARNING)
+LINE_BELOW = Border(bottom=Side(style="thin", color="FFC9CDD3"))
+
+TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
+MIDDLE_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+MIDDLE_RIGHT = Alignment(horizontal="right", vertical="center")
+HEADING_RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+
+
+def clean(text: str) -> str:
+    """The text without characters that a workbook cannot hold."""
+    return NOT_XML.sub("�", text.replace("\r\n", "\n"))[:LONGEST_TEXT]
+
+
+def write_cell_text(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    text: str,
+    font: Font = BODY,
+    alignment: Alignment = MIDDLE_LEFT,
+) -> Cell:
+    """Write text that stays text, whatever it begins with."""
+    cell: Cell = sheet.cell(row, column)
+    cell.value = clean(text) or None
+    if text:
+        cell.data_type = "s"  # "=..." is no formula and "#N/A" no error here
+    cell.font = font
+    cell.alignment = alignment
+    cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "#", "'")
+    return cell
+
+
+def write_cell_number(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: float | None,
+    number_format: str,
+    font: Font = BODY,
+) -> Cell:
+    """Write a number to its full precision, shown as `number_format`; None leaves it empty."""
+    cell: Cell = sheet.cell(row, column)
+    cell.value = value
+    cell.number_format = number_format
+    cell.font = font
+    cell.alignment = MIDDLE_RIGHT
+    return cell
+
+
+def number_format(decimals: int) -> str:
+    """Excel's format for a number of so many digits after the point."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def with_unit(heading: str, unit: str) -> str:
+    """A heading that tells its unit."""
+    return f"{heading} ({unit})" if unit else heading
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Set the widths of the first columns, in characters."""
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a wrapped text takes in a column of that width, in characters."""
+    return max(-(-len(text) // max(int(width * 1.1), 1)), 1)
+
+
+def set_up_print(sheet: Worksheet, footer: str, *, one_page: bool = False) -> None:
+    """A4 landscape, as wide as the page, with a footer and page numbers."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.5, bottom=0.7)
+    sheet.oddFooter.left.text = clean(footer)[:150].replace("&", "&&")
+    sheet.oddFooter.right.text = "&P / &N"
+    sheet.sheet_view.showGridLines = False

@@ -1,0 +1,51 @@
+"""The Excel workbook of one scan."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook
+
+from melcount_app.core.report.cells import clean
+from melcount_app.core.report.files import write_atomically
+from melcount_app.core.report.origin_sheet import write_origin_sheet
+from melcount_app.core.report.picture_sheet import write_picture_sheet
+from melcount_app.core.report.report import Report
+from melcount_app.core.report.result_sheet import write_result_sheet
+
+
+def write_excel(report: Report, path: Path) -> Path:
+    """Write the workbook, atomically.
+
+    Returns:
+        The path really written: another name where `path` is open in Excel or read-only.
+
+    Raises:
+        OutputError: the workbook cannot be written there; no part of it is left.
+    """
+
+    def write(file: BinaryIO) -> None:
+        file.write(_content(report))
+
+    return write_atomically(path, write)
+
+
+def _content(report: Report) -> bytes:
+    """The bytes of the workbook; packed in memory, since a full disc would break the packing."""
+    book = Workbook()
+    made = report.created.strftime("%Y-%m-%d")
+    footer = f"{report.scan.name} · melcount {report.versions['melcount']} · {made}"
+    write_result_sheet(book.active, report, footer)
+    write_picture_sheet(book.create_sheet("Picture"), report, footer)
+    write_origin_sheet(book.create_sheet("How it was made"), report, footer)
+    book.active.title = "Result"
+    book.properties.creator = "melcount"
+    book.properties.title = clean(f"Melanocyte count of {report.scan.name}")
+    book.properties.created = book.properties.modified = report.created.replace(
+        tzinfo=None, microsecond=0
+    )
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

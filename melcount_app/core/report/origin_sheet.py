@@ -1,0 +1,215 @@
+"""The sheet that says how the numbers were made, for whoever must make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from melcount_app.core.report.cells import (
+    BODY,
+    HEADING,
+    HEADING_FILL,
+    LINE_BELOW,
+    QUIET,
+    TITLE,
+    TOP_LEFT,
+    lines_needed,
+    set_up_print,
+    set_widths,
+    write_cell_number,
+    write_cell_text,
+)
+from melcount_app.core.report.report import Report
+
+WIDTHS = (34.0, 72.0, 60.0)
+LINE_POINTS = 15.5
+
+ERRORS = {
+    "T_err": (
+        "Error in total, T_err (%)",
+        "sum of |count - cells| over the sum of cells, on crops kept apart",
+    ),
+    "A_err": (
+        "Error per crop, A_err (%)",
+        "mean of |count - cells| / cells, on crops kept apart",
+    ),
+    "bias": ("Bias (%)", "sum of (count - cells) over the sum of cells, on crops kept apart"),
+    "T_err_sd_of_folds": ("Spread of T_err (%)", "standard deviation between the folds"),
+}
+"""Errors of a model card that have a name of their own."""
+
+Value: TypeAlias = str | float | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the sheet.
+
+    Attributes:
+        name: what it is, with its unit.
+        value: a number where it is one; None where it is not known.
+        remark: where it comes from, or what it means.
+        number_format: how Excel shows the number; chosen by its value unless given.
+    """
+
+    name: str
+    value: Value
+    remark: str = ""
+    number_format: str = ""
+
+
+Section: TypeAlias = tuple[str, list[Fact]]
+
+
+def write_origin_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
+    """Fill the sheet "How it was made"."""
+    set_widths(sheet, WIDTHS)
+    write_cell_text(sheet, 1, 1, "How it was made", TITLE)
+    sheet.row_dimensions[1].height = 28
+    row = 3
+    for title, facts in sections(report):
+        row = _write_section(sheet, row, title, facts)
+    sheet.freeze_panes = "A3"
+    set_up_print(sheet, footer)
+
+
+def sections(report: Report) -> Iterator[Section]:
+    """All facts, by section."""
+    yield "Scan", _scan(report)
+    yield "Sample", _sample(report)
+    yield "Count", _count(report)
+    yield "Model", _model(report)
+    yield "Program", _program(report)
+
+
+def _scan(report: Report) -> list[Fact]:
+    request = report.request
+    size = request.pixel_size
+    return [
+        Fact("File", report.scan.name),
+        Fact("Folder", str(report.scan.parent)),
+        Fact("Fingerprint", request.fingerprint, "of the content of the file"),
+        Fact("Width (px)", report.size.width),
+        Fact("Height (px)", report.size.height),
+        Fact(
+            "Pixel size (µm/px)",
+            size.um_per_px if size else None,
+            f"from: {size.source}" if size else "not known: mm² and cells/mm² are withheld",
+        ),
+        Fact("Channels", ", ".join(report.channels)),
+        Fact("Channel counted", request.channel.name, request.channel.reason),
+        Fact("White (grey value)", request.white, "the value of a saturated pixel"),
+    ]
+
+
+def _sample(report: Report) -> list[Fact]:
+    mask = report.request.mask
+    return [
+        Fact("Outline of the sample", str(mask.source), mask.note),
+        Fact("Regions besides the quadrants", len(report.regions)),
+        Fact(
+            "Quadrants",
+            "upper left, upper right, lower left, lower right",
+            "the scan cut at half its width and height; only sample is measured",
+        ),
+    ]
+
+
+def _count(report: Report) -> list[Fact]:
+    density, grid = report.density, report.density.grid
+    request = report.request
+    assumed = "" if request.pixel_size else "assumed pixel size of the scan"
+    return [
+        Fact("Pixel size counted by (µm/px)", request.um_per_px, assumed),
+        Fact("Level read", grid.level, "0 is the finest"),
+        Fact("Reduction from that level", grid.factor),
+        Fact("Pixel size of the network's input (µm/px)", grid.level0_per_px * request.um_per_px),
+        Fact("Pixel size of the density map (µm/px)", density.level0_per_px * request.um_per_px),
+        Fact("Side of a tile (px)", density.tiles.core_px, "of the network's input"),
+        Fact(
+            "Overlap around a tile (px)",
+            density.tiles.halo_px,
+            "seen by the network and discarded, so that the count does not depend on the tiles",
+        ),
+        Fact("Tiles counted", int(density.counted.sum()), f"of {density.counted.size}"),
+        Fact("Duration of the count (s)", round(report.seconds, 2)),
+    ]
+
+
+def _model(report: Report) -> list[Fact]:
+    card = report.request.card
+    return [
+        Fact("Model", card.name),
+        Fact("SHA-256", card.sha256, "of the network, model.onnx"),
+        Fact("Licence", card.licence),
+        Fact("Folder", str(report.request.model)),
+        Fact("Scans it learned from (µm/px)", card.scan_um_per_px, "at level 0"),
+        *(_error(key, value) for key, value in card.errors.items() if _is_plain(value)),
+        *(
+            Fact(f"Training: {key}", value)
+            for key, value in card.training.items()
+            if _is_plain(value)
+        ),
+        Fact("Model card", "CARD.md in the model's folder", "data, recipe and errors in full"),
+    ]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _error(key: str, value: float | str) -> Fact:
+    """One error of the model card; the known ones in percent and explained."""
+    if key not in ERRORS:
+        return Fact(f"Error: {key}", value)
+    name, remark = ERRORS[key]
+    return Fact(name, value, remark, "0.0%")
+
+
+def _program(report: Report) -> list[Fact]:
+    zone = report.created.strftime("%z")
+    created = report.created.replace(tzinfo=None, microsecond=0)
+    versions = [Fact(name, version) for name, version in report.versions.items()]
+    return [Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"), *versions]
+
+
+def _write_section(sheet: Worksheet, row: int, title: str, facts: list[Fact]) -> int:
+    """Write a section; returns the row of the next."""
+    for column in range(1, len(WIDTHS) + 1):
+        sheet.cell(row, column).fill = HEADING_FILL
+    write_cell_text(sheet, row, 1, title, HEADING)
+    for row_of_fact, fact in enumerate(facts, row + 1):
+        _write_fact(sheet, row_of_fact, fact)
+    return row + len(facts) + 2
+
+
+def _write_fact(sheet: Worksheet, row: int, fact: Fact) -> None:
+    write_cell_text(sheet, row, 1, fact.name, BODY, TOP_LEFT)
+    _write_value(sheet, row, fact)
+    write_cell_text(sheet, row, 3, fact.remark, QUIET, TOP_LEFT)
+    for column in range(1, len(WIDTHS) + 1):
+        sheet.cell(row, column).border = LINE_BELOW
+    texts = (fact.name, str(fact.value), fact.remark)
+    lines = max(lines_needed(text, width) for text, width in zip(texts, WIDTHS, strict=True))
+    sheet.row_dimensions[row].height = max(17.0, LINE_POINTS * lines)
+
+
+def _write_value(sheet: Worksheet, row: int, fact: Fact) -> None:
+    value = fact.value
+    if isinstance(value, str):
+        write_cell_text(sheet, row, 2, value, BODY, TOP_LEFT)
+        return
+    if isinstance(value, datetime):
+        cell = write_cell_text(sheet, row, 2, "", BODY, TOP_LEFT)
+        cell.value, cell.number_format = value, "yyyy-mm-dd hh:mm:ss"
+        return
+    cell = write_cell_number(sheet, row, 2, value, fact.number_format or _shown_as(value))
+    cell.alignment = TOP_LEFT
+
+
+def _shown_as(value: float | None) -> str:
+    return "#,##0" if value is None or value == round(value) else "0.0###"

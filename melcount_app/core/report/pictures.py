@@ -1,0 +1,211 @@
+"""The picture of a scan with its density map over it, a colour bar and a scale bar."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+from shapely.geometry import MultiPolygon
+
+from melcount_app.core.geometry import Size
+from melcount_app.core.measure import LOCAL_WINDOW_MM2, LocalDensity
+from melcount_app.core.region import Outline
+from melcount_app.core.report.colours import CIVIDIS, coloured
+from melcount_app.core.report.density_picture import (
+    end_of_scale,
+    share_of_sample,
+    smooth_density,
+)
+from melcount_app.core.report.report import Report
+
+SIDE_PX = 1400
+"""Longer side of the scan in the picture."""
+
+OPACITY = 0.6
+GAMMA = 0.6
+MARGIN_PX = 24
+BAR_PANEL_PX = 210
+FOOT_PX = 48
+FONT_PX = 26
+INK = (32, 32, 32)
+ROUND_STEPS = ("1.000000", "2.000000", "2.500000", "5.000000")
+OUTLINE = (255, 255, 255)
+REGION = (255, 90, 60)
+
+Rgb = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The scan in the picture: its size there, and level-0 pixels per picture pixel."""
+
+    size: Size
+    level0_per_px: float
+
+    @classmethod
+    def of(cls, scan: Size) -> Frame:
+        """The frame whose longer side is `SIDE_PX`."""
+        level0_per_px = max(scan.width, scan.height) / SIDE_PX
+        width, height = (max(round(s / level0_per_px), 1) for s in (scan.width, scan.height))
+        return cls(Size(width, height), level0_per_px)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A level-0 position in picture pixels."""
+        return x / self.level0_per_px, y / self.level0_per_px
+
+
+def density_picture(report: Report, *, highest: float | None = None) -> Image.Image:
+    """The scan in grey, its density in colour where it is sample, and how to read it.
+
+    Args:
+        report: of one scan.
+        highest: density at the end of the scale, where pictures share one; by default the
+            next round number above the highest density of this scan.
+    """
+    frame = Frame.of(report.size)
+    smooth = smooth_density(report)
+    end = highest or end_of_scale(smooth.highest)
+    grey = _grey(report, frame)
+    colours = coloured(smooth.over(frame.size, frame.level0_per_px), end)
+    share = share_of_sample(report.request.mask.outline, frame.size, frame.level0_per_px)
+    opacity = OPACITY * share[..., np.newaxis]
+    pixels = np.rint(colours * opacity + grey[..., np.newaxis] * (1 - opacity)).astype(np.uint8)
+    _draw_outline(pixels, report.request.mask.outline, frame, OUTLINE)
+    for region in report.regions:
+        _draw_outline(pixels, region.outline, frame, REGION)
+    picture = _framed(pixels)
+    draw = ImageDraw.Draw(picture)
+    _draw_windows(draw, report, frame)
+    _draw_colour_bar(picture, draw, end, smooth.unit, frame)
+    _draw_scale_bar(draw, report, frame)
+    return picture
+
+
+def ticks(end: float) -> tuple[float, ...]:
+    """Numbers from 0 to the end of a scale, four to six, round where it ends on a round one."""
+    steps = next((n for n in (5, 4, 3) if f"{end / n:.6e}"[:8] in ROUND_STEPS), 4)
+    return tuple(end * step / steps for step in range(steps + 1))
+
+
+def scale_bar(length: float) -> float:
+    """The longest of 1, 2, 5, 10, ... that is not above `length`."""
+    decade = 10.0 ** math.floor(math.log10(length))
+    return max(step * decade for step in (1.0, 2.0, 5.0) if step * decade <= length)
+
+
+def _grey(report: Report, frame: Frame) -> Rgb:
+    """The counted channel, stretched so that dim parts can be seen: (height, width)."""
+    channel = np.ascontiguousarray(report.overview.pixels[..., report.request.channel.index])
+    low, high = np.percentile(channel, (20, 99.7))
+    reach = np.clip((channel - low) / max(float(high - low), 1.0), 0, 1).astype(np.float32)
+    smaller = frame.size.width < channel.shape[1]
+    resized = cv2.resize(
+        reach**GAMMA * 255,
+        (frame.size.width, frame.size.height),
+        interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR,
+    )
+    return np.asarray(resized, np.uint8)
+
+
+def _draw_outline(
+    pixels: Rgb, outline: Outline, frame: Frame, colour: tuple[int, int, int]
+) -> None:
+    polygons = outline.geoms if isinstance(outline, MultiPolygon) else [outline]
+    rings = [
+        np.round(np.asarray(ring.coords) / frame.level0_per_px * 16).astype(np.int32)
+        for polygon in polygons
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    cv2.polylines(pixels, rings, True, colour, 2, cv2.LINE_AA, 4)
+
+
+def _framed(pixels: Rgb) -> Image.Image:
+    """A white sheet with the scan in its upper left and room for colour bar and foot."""
+    height, width = pixels.shape[:2]
+    sheet = Image.new(
+        "RGB", (width + BAR_PANEL_PX + 2 * MARGIN_PX, height + FOOT_PX + 2 * MARGIN_PX), "white"
+    )
+    sheet.paste(Image.fromarray(pixels), (MARGIN_PX, MARGIN_PX))
+    return sheet
+
+
+def _font(px: int = FONT_PX) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(px)
+
+
+def _draw_windows(draw: ImageDraw.ImageDraw, report: Report, frame: Frame) -> None:
+    """The windows of lowest and highest local density."""
+    pixel_size = report.request.pixel_size
+    if pixel_size is None:
+        return
+    side = math.sqrt(pixel_size.area_px(LOCAL_WINDOW_MM2)) / frame.level0_per_px
+    found = report.measurement
+    for name, local in (("lowest", found.lowest), ("highest", found.highest)):
+        if local is not None:
+            _draw_window(draw, name, local, side, frame)
+
+
+def _draw_window(
+    draw: ImageDraw.ImageDraw, name: str, local: LocalDensity, side: float, frame: Frame
+) -> None:
+    x, y = frame.point(local.x, local.y)
+    left = MARGIN_PX + min(max(x - side / 2, 0), frame.size.width - 1)
+    top = MARGIN_PX + min(max(y - side / 2, 0), frame.size.height - 1)
+    right = MARGIN_PX + min(max(x + side / 2, 0), frame.size.width - 1)
+    bottom = MARGIN_PX + min(max(y + side / 2, 0), frame.size.height - 1)
+    draw.rectangle((left, top, right, bottom), outline="black", width=5)
+    draw.rectangle((left + 1, top + 1, right - 1, bottom - 1), outline="white", width=3)
+    draw.text(
+        (left + 10, top + 8),
+        f"{name} {local.cells_per_mm2:,.0f}",
+        fill="white",
+        font=_font(),
+        stroke_width=3,
+        stroke_fill="black",
+    )
+
+
+def _draw_colour_bar(
+    picture: Image.Image, draw: ImageDraw.ImageDraw, end: float, unit: str, frame: Frame
+) -> None:
+    left = frame.size.width + 3 * MARGIN_PX
+    top, bottom = MARGIN_PX + 3 * FONT_PX, MARGIN_PX + frame.size.height
+    _draw_unit(draw, (left, MARGIN_PX), unit)
+    bar = Image.fromarray(CIVIDIS[::-1, np.newaxis]).resize(
+        (40, max(bottom - top, 1)), Image.Resampling.BILINEAR
+    )
+    picture.paste(bar, (left, top))
+    draw.rectangle((left, top, left + 40, bottom), outline=INK)
+    for value in ticks(end):
+        y = bottom - (bottom - top) * value / end
+        draw.line((left + 40, y, left + 50, y), fill=INK, width=2)
+        draw.text((left + 58, y), f"{value:,.4g}", fill=INK, font=_font(), anchor="lm")
+
+
+def _draw_unit(draw: ImageDraw.ImageDraw, at: tuple[int, int], unit: str) -> None:
+    """A unit; the font lacks a raised 2, so it is a small 2 set high."""
+    x, y = at
+    lines = unit.replace(" per ", "\nper ").split("\n")
+    for line in lines:
+        text = line.removesuffix("²")
+        draw.text((x, y), text, fill=INK, font=_font())
+        if text != line:
+            raised = x + draw.textlength(text, font=_font())
+            draw.text((raised + 1, y - 4), "2", fill=INK, font=_font(FONT_PX * 2 // 3))
+        y += FONT_PX + 6
+
+
+def _draw_scale_bar(draw: ImageDraw.ImageDraw, report: Report, frame: Frame) -> None:
+    """Below the scan, where it hides nothing; in mm, or in pixels without a pixel size."""
+    pixel_size = report.request.pixel_size
+    unit = "mm" if pixel_size else "px of the scan"
+    per_px = frame.level0_per_px * (pixel_size.um_per_px / 1000 if pixel_size else 1)
+    length = scale_bar(frame.size.width * per_px / 4)
+    left, top = MARGIN_PX, frame.size.height + 2 * MARGIN_PX
+    right = left + length / per_px
+    draw.rectangle((left, top, right, top + 10), fill=INK)
+    draw.text((right + 14, top + 5), f"{length:g} {unit}", fill=INK, font=_font(), anchor="lm")

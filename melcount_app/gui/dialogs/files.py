@@ -1,0 +1,106 @@
+"""Asking for files and folders without holding up the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from melcount_app.gui.session import Session
+
+SCAN_ENDINGS = "*.tif *.tiff *.ndpi *.svs *.scn *.mrxs *.vms *.bif *.png *.jpg *.jpeg"
+
+
+class FileQuestion(QObject):
+    """One open file dialog; hands the chosen path on and goes away with it."""
+
+    def __init__(self, dialog: QFileDialog, take: Callable[[Path], None]) -> None:
+        super().__init__(dialog)
+        self._take = take
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_selected)
+        dialog.open()
+
+    @Slot(str)
+    def _on_selected(self, path: str) -> None:
+        self._take(Path(path))
+
+
+class FileCommands(QObject):
+    """The commands of the window that need a file or a folder first."""
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+
+    @Slot()
+    def open_scan(self) -> None:
+        """Ask for a scan and open it."""
+        dialog = self._dialog("ask_scan", self.tr("Open a scan"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [f"{self.tr('Scans')} ({SCAN_ENDINGS})", f"{self.tr('All files')} (*)"]
+        )
+        FileQuestion(dialog, self._session.open)
+
+    @Slot()
+    def export(self) -> None:
+        """Ask for a folder and write the results into it."""
+        dialog = self._dialog("ask_folder", self.tr("Export the results into a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Export here"))
+        FileQuestion(dialog, self._session.export)
+
+    @Slot()
+    def load_mask(self) -> None:
+        """Ask for a GeoJSON file with the outline of the sample."""
+        self._read_geojson(self.tr("Load the outline"), self._session.load_mask)
+
+    @Slot()
+    def save_mask(self) -> None:
+        """Ask where to write the outline of the sample."""
+        title = self.tr("Save the outline")
+        self._write_geojson(title, ".mask.geojson", self._session.save_mask)
+
+    @Slot()
+    def load_regions(self) -> None:
+        """Ask for a GeoJSON file with regions."""
+        self._read_geojson(self.tr("Load regions"), self._session.load_regions)
+
+    @Slot()
+    def save_regions(self) -> None:
+        """Ask where to write the regions."""
+        title = self.tr("Save the regions")
+        self._write_geojson(title, ".regions.geojson", self._session.save_regions)
+
+    def _read_geojson(self, title: str, take: Callable[[Path], None]) -> None:
+        dialog = self._geojson_dialog(title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        FileQuestion(dialog, take)
+
+    def _write_geojson(self, title: str, ending: str, take: Callable[[Path], None]) -> None:
+        dialog = self._geojson_dialog(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("geojson")
+        if self._session.path is not None:
+            dialog.selectFile(self._session.path.stem + ending)
+        FileQuestion(dialog, take)
+
+    def _geojson_dialog(self, title: str) -> QFileDialog:
+        dialog = self._dialog("ask_geojson", title)
+        dialog.setNameFilters(
+            [f"{self.tr('GeoJSON')} (*.geojson *.json)", f"{self.tr('All files')} (*)"]
+        )
+        return dialog
+
+    def _dialog(self, name: str, title: str) -> QFileDialog:
+        """A dialog that begins in the folder of the scan."""
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName(name)
+        if self._session.path is not None:
+            dialog.setDirectory(str(self._session.path.parent))
+        return dialog

@@ -1,0 +1,237 @@
+"""The main window: puts view, panels and actions together and connects them to the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from melcount_app.core.paths import sample_scan
+from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.dialogs.about import show_about
+from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.messages import MessageBar
+from melcount_app.gui.panels.regions import RegionsPanel
+from melcount_app.gui.panels.result import ResultPanel
+from melcount_app.gui.panels.scan import ScanPanel
+from melcount_app.gui.panels.status import StatusPanel
+from melcount_app.gui.panels.welcome import Welcome
+from melcount_app.gui.session import Session, Stage
+from melcount_app.gui.viewer import ScanView
+from melcount_app.gui.viewer.view import DRAWING_KINDS
+
+SIDE_WIDTH_PX = 372
+KEY_ZOOM = 1.5
+
+
+class MainWindow(QMainWindow):
+    """One scan, from opening to export."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.session = session
+        session.setParent(self)
+        self.files = FileCommands(self, session)
+        self.actions_by_name = make_actions(self, self.palette())
+        self.view = ScanView(session)
+        self.welcome = Welcome(self._action("open"), self._action("open_sample"))
+        self.messages = MessageBar()
+        self.scan_panel = ScanPanel(session)
+        self.result_panel = ResultPanel(session)
+        self.regions_panel = RegionsPanel(
+            session,
+            [
+                self._action(name)
+                for name in ("draw_polygon", "draw_rectangle", "delete_region", "load_regions")
+            ],
+        )
+        self.status_panel = StatusPanel(session, self._action("cancel"))
+        self._fill_bars()
+        self._lay_out()
+        self._connect_actions()
+        self._connect_session()
+        self._show_stage()
+
+    def _action(self, name: str) -> QAction:
+        return self.actions_by_name[name]
+
+    def _fill_bars(self) -> None:
+        undo = self.session.undo_stack.createUndoAction(self, self.tr("&Undo"))
+        redo = self.session.undo_stack.createRedoAction(self, self.tr("&Redo"))
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        fill_menus(self.menuBar(), self.actions_by_name, {EDIT: (undo, redo)})
+        bar = QToolBar(self.tr("Tools"), movable=False)
+        bar.setObjectName("tool_bar")
+        bar.setIconSize(QSize(22, 22))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        fill_tool_bar(bar, self.actions_by_name)
+        self.addToolBar(bar)
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.view)
+        middle = _column(self.messages, self._pages)
+        side = _column(self.result_panel, self.regions_panel, self.scan_panel, margin=8)
+        splitter = QSplitter(childrenCollapsible=False)
+        splitter.addWidget(middle)
+        splitter.addWidget(side)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([1000, SIDE_WIDTH_PX])
+        self.setCentralWidget(_column(splitter, self.status_panel))
+        self.resize(1280, 720)
+
+    def _connect_actions(self) -> None:
+        session, view, files = self.session, self.view, self.files
+        slots = {
+            "open": files.open_scan,
+            "open_sample": self._open_sample,
+            "export": files.export,
+            "quit": self.close,
+            "zoom_fit": view.fit,
+            "zoom_1_to_1": view.one_to_one,
+            "zoom_in": self._zoom_in,
+            "zoom_out": self._zoom_out,
+            "automatic_mask": session.find_mask,
+            "load_mask": files.load_mask,
+            "save_mask": files.save_mask,
+            "delete_region": self._delete_regions,
+            "load_regions": files.load_regions,
+            "save_regions": files.save_regions,
+            "count": session.count,
+            "cancel": session.cancel,
+            "about": self._show_about,
+        }
+        for name, slot in slots.items():
+            self._action(name).triggered.connect(slot)
+        for name, show in (
+            ("show_density", view.set_density_visible),
+            ("show_outlines", view.set_outlines_visible),
+        ):
+            self._action(name).setChecked(True)
+            self._action(name).toggled.connect(show)
+        for name in ("move", *DRAWING_KINDS):
+            self._action(name).toggled.connect(self._take_tool)
+        self._action("move").setChecked(True)
+
+    def _connect_session(self) -> None:
+        session, view = self.session, self.view
+        session.told.connect(self.messages.show_message)
+        session.scan_changed.connect(self._on_scan_changed)
+        session.stage_changed.connect(self._show_stage)
+        session.numbers_changed.connect(self._show_stage)
+        view.pointed.connect(self.status_panel.show_place)
+        view.pointer_left.connect(self.status_panel.clear_place)
+        view.drawing_ended.connect(self._put_tool_down)
+        self.scan_panel.density_strength.valueChanged.connect(view.set_density_strength)
+        self.regions_panel.regions_selected.connect(view.select_regions)
+        self.regions_panel.regions_selected.connect(self._show_stage)
+
+    # What the session says
+
+    @Slot()
+    def _on_scan_changed(self) -> None:
+        path = self.session.path
+        self.messages.clear()
+        self.setWindowTitle(f"{path.name} – melcount" if path else "melcount")
+        self._pages.setCurrentWidget(self.view if path else self.welcome)
+        self._put_tool_down()
+
+    @Slot()
+    def _show_stage(self) -> None:
+        """Allow what makes sense now."""
+        session, stage = self.session, self.session.stage
+        is_ready = session.edits is not None
+        has_regions = session.edits is not None and bool(session.edits.regions)
+        allowed = {
+            "open_sample": sample_scan().is_file(),
+            "export": session.is_complete and not session.job,
+            "count": is_ready and not session.job and stage is not Stage.COUNTED,
+            "cancel": bool(session.job),
+            "delete_region": bool(self.regions_panel.selected),
+            "save_regions": has_regions,
+            **dict.fromkeys(("automatic_mask", "load_mask", "save_mask", "load_regions"), is_ready),
+            **dict.fromkeys(("move", *DRAWING_KINDS), is_ready),
+        }
+        for name, is_allowed in allowed.items():
+            self._action(name).setEnabled(is_allowed)
+
+    # What the user does
+
+    @Slot(bool)
+    def _take_tool(self, is_taken: bool) -> None:
+        if is_taken:
+            self.view.draw(self.sender().objectName())
+
+    @Slot()
+    def _put_tool_down(self) -> None:
+        self._action("move").setChecked(True)
+
+    @Slot()
+    def _open_sample(self) -> None:
+        self.session.open(sample_scan())
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self.view.canvas.zoom_by(KEY_ZOOM)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self.view.canvas.zoom_by(1 / KEY_ZOOM)
+
+    @Slot()
+    def _delete_regions(self) -> None:
+        self.session.delete_regions(self.regions_panel.selected)
+
+    @Slot()
+    def _show_about(self) -> None:
+        show_about(self, self.session.model)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.session.open(path)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.close()
+        self.view.close_reader()
+        super().closeEvent(event)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The first file that is dropped."""
+    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+    return next(paths, None)
+
+
+def _column(*widgets: QWidget, margin: int = 0) -> QWidget:
+    """Widgets one below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(margin)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return column

@@ -1,0 +1,122 @@
+"""Qt item models over the core's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont
+from typing_extensions import override
+
+from melcount_app.core.measure import COLUMNS, Column, Measurement, RegionCount
+
+Index = QModelIndex | QPersistentModelIndex
+WITHHELD = "–"
+
+
+class RegionTable(QAbstractTableModel):
+    """Sample, quadrants and regions by row; name and `measure.COLUMNS` by column."""
+
+    def __init__(self, region_colours: tuple[QColor, ...]) -> None:
+        super().__init__()
+        self._colours = region_colours
+        self._rows: list[RegionCount] = []
+        self._first_region = 0
+
+    def show_measurement(self, measurement: Measurement | None) -> None:
+        """Show other numbers; None for none. The selection stays where the rows stay."""
+        rows, first_region = [], 0
+        if measurement is not None:
+            rows = [measurement.sample, *measurement.quadrants, *measurement.regions]
+            first_region = 1 + len(measurement.quadrants)
+        if len(rows) != len(self._rows):
+            self.beginResetModel()
+            self._rows, self._first_region = rows, first_region
+            self.endResetModel()
+        elif rows:
+            self._rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS)))
+
+    def region_at(self, row: int) -> int | None:
+        """Place of a user's region in their list; None for sample and quadrants."""
+        return row - self._first_region if row >= self._first_region else None
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else 1 + len(COLUMNS)
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self.tr("Region") if section == 0 else heading(COLUMNS[section - 1])
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, index.column())
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(index.column())
+            case Qt.ItemDataRole.DecorationRole if index.column() == 0:
+                place = self.region_at(index.row())
+                return None if place is None else self._colours[place % len(self._colours)]
+            case Qt.ItemDataRole.FontRole if index.row() == 0:
+                font = QFont()
+                font.setBold(True)
+                return font
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._why_withheld(row, index.column())
+        return None
+
+    def _text(self, row: RegionCount, column: int) -> str:
+        if column == 0:
+            return QCoreApplication.translate("regions", row.name)
+        return number(COLUMNS[column - 1], row)
+
+    def _why_withheld(self, row: RegionCount, column: int) -> str:
+        if column == 0 or COLUMNS[column - 1].value(row) is not None:
+            return ""
+        if row.area_mm2 is None and COLUMNS[column - 1].key != "cells":
+            return self.tr("Withheld: the pixel size is not known.")
+        if row.cells is None:
+            return self.tr("Not counted yet, or not all of it.")
+        return self.tr("There is no sample in this region.")
+
+
+def heading(column: Column) -> str:
+    """Heading of a column with its unit."""
+    text = QCoreApplication.translate("columns", column.heading)
+    return f"{text}\n{column.unit}" if column.unit else text
+
+
+def number(column: Column, region: RegionCount) -> str:
+    """A number as people read it; a dash where it is withheld."""
+    value = column.value(region)
+    return WITHHELD if value is None else QLocale().toString(value, "f", column.decimals)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,124 @@
+"""The numbers of the sample: density first, then cells, then mm²."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QVBoxLayout
+
+from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
+from melcount_app.gui.models import WITHHELD, number
+from melcount_app.gui.session import Numbers, Session, Stage
+
+EMPTY = RegionCount("sample", None, None)
+
+
+class ResultPanel(QGroupBox):
+    """What was counted in the whole sample, and what to be careful about."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("result_panel")
+        self.setTitle(self.tr("Result"))
+        self._session = session
+        self._values = {column.key: QLabel(WITHHELD) for column in COLUMNS}
+        self._extremes = {name: QLabel(WITHHELD) for name in ("lowest", "highest")}
+        self._reason = _wrapped("reason")
+        self._flags = _wrapped("flags")
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        column.addLayout(self._headline())
+        column.addLayout(self._details())
+        column.addWidget(self._reason)
+        column.addWidget(self._flags)
+        self.setStyleSheet(
+            "QLabel#density { font-size: 26pt; font-weight: 600; }"
+            "QLabel#cells, QLabel#area { font-size: 12pt; font-weight: 600; }"
+        )
+        session.numbers_changed.connect(self.show_numbers)
+        session.stage_changed.connect(self.show_numbers)
+        self.show_numbers()
+
+    def _headline(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        names = {"cells_per_mm2": "density", "cells": "cells", "area_mm2": "area"}
+        units = {
+            "cells_per_mm2": self.tr("cells/mm²"),
+            "cells": self.tr("cells"),
+            "area_mm2": "mm²",
+        }
+        for place, column in enumerate(COLUMNS):
+            value = self._values[column.key]
+            value.setObjectName(names[column.key])
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            row, first = (0, 0) if place == 0 else (1, 2 * (place - 1))
+            unit = QLabel(units[column.key])
+            grid.addWidget(value, row, first, alignment=Qt.AlignmentFlag.AlignBaseline)
+            grid.addWidget(unit, row, first + 1, alignment=Qt.AlignmentFlag.AlignBaseline)
+        grid.setColumnStretch(4, 1)
+        return grid
+
+    def _details(self) -> QGridLayout:
+        grid = QGridLayout()
+        texts = {"lowest": self.tr("lowest over 1 mm²"), "highest": self.tr("highest over 1 mm²")}
+        for row, (name, value) in enumerate(self._extremes.items()):
+            value.setObjectName(name)
+            grid.addWidget(QLabel(texts[name]), row, 0)
+            grid.addWidget(value, row, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    @Slot()
+    def show_numbers(self) -> None:
+        """Show what the session has."""
+        numbers = self._session.numbers
+        sample = numbers.measurement.sample if numbers else EMPTY
+        for column in COLUMNS:
+            self._values[column.key].setText(number(column, sample))
+        for name, label in self._extremes.items():
+            extreme = getattr(numbers.measurement, name) if numbers else None
+            label.setText(self._local(extreme))
+        self._show(self._reason, self._why_withheld(sample))
+        self._show(self._flags, self._flag_text(numbers))
+
+    @staticmethod
+    def _show(label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _local(self, extreme: LocalDensity | None) -> str:
+        size = self._session.pixel_size
+        if extreme is None or size is None:
+            return WITHHELD
+        locale = QLocale()
+        x, y = (
+            locale.toString(place * size.um_per_px / 1000, "f", 2)
+            for place in (extreme.x, extreme.y)
+        )
+        density = locale.toString(extreme.cells_per_mm2, "f", 0)
+        return self.tr("{density} at x {x}, y {y} mm").format(density=density, x=x, y=y)
+
+    def _why_withheld(self, sample: RegionCount) -> str:
+        match self._session.stage:
+            case Stage.GROWN:
+                return self.tr("Count again: the outline grew.")
+            case Stage.STALE:
+                return self.tr("Count again: pixel size or channel have changed.")
+            case Stage.EMPTY | Stage.OPENING:
+                return ""
+        if self._session.pixel_size is None:
+            return self.tr("mm² and cells/mm² are withheld: the pixel size is not known.")
+        if sample.cells is None:
+            return self.tr("Not counted yet.")
+        return ""
+
+    def _flag_text(self, numbers: Numbers | None) -> str:
+        if numbers is None:
+            return ""
+        return "\n".join(f"⚑ {flag.sentence}" for flag in numbers.flags)
+
+
+def _wrapped(name: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setObjectName(name)
+    return label

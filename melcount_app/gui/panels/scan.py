@@ -1,0 +1,98 @@
+"""What is known of the scan: its name, pixel size and channel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QGroupBox, QLabel, QSlider
+
+from melcount_app.gui.session import Session
+
+UNKNOWN = 0.0
+
+
+class ScanPanel(QGroupBox):
+    """The facts that a count depends on, and the two that the user may change."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("scan_panel")
+        self.setTitle(self.tr("Scan"))
+        self._session = session
+        self._name = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._name.setObjectName("scan_name")
+        self._size = QLabel()
+        self.um_per_px = self._pixel_size_field()
+        self._source = QLabel(wordWrap=True)
+        self._source.setObjectName("pixel_size_source")
+        self.channel = QComboBox()
+        self.channel.setObjectName("channel")
+        self.channel.setAccessibleName(self.tr("Channel"))
+        self.channel.activated.connect(self._choose_channel)
+        self._reason = QLabel(wordWrap=True)
+        self._reason.setObjectName("channel_reason")
+        self.density_strength = QSlider(Qt.Orientation.Horizontal)
+        self.density_strength.setRange(0, 100)
+        self.density_strength.setValue(60)
+        self.density_strength.setObjectName("density_strength")
+        self.density_strength.setAccessibleName(self.tr("Strength of the density map"))
+        form = QFormLayout(self)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self._name)
+        form.addRow(self.tr("Size"), self._size)
+        form.addRow(self.tr("Pixel size"), self.um_per_px)
+        form.addRow("", self._source)
+        form.addRow(self.tr("Channel"), self.channel)
+        form.addRow("", self._reason)
+        form.addRow(self.tr("Density map"), self.density_strength)
+        self.setStyleSheet("QLabel#scan_name { font-weight: 600; }")
+        for changed in (session.scan_changed, session.scan_prepared, session.edits_changed):
+            changed.connect(self.show_scan)
+        self.show_scan()
+
+    def _pixel_size_field(self) -> QDoubleSpinBox:
+        field = QDoubleSpinBox()
+        field.setRange(UNKNOWN, 100)
+        field.setDecimals(4)
+        field.setKeyboardTracking(False)
+        field.setObjectName("um_per_px")
+        field.setAccessibleName(self.tr("Pixel size in µm per pixel"))
+        field.setSuffix(self.tr(" µm/px"))
+        field.setSpecialValueText(self.tr("not known – enter µm/px"))
+        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        field.editingFinished.connect(self._set_pixel_size)
+        return field
+
+    @Slot()
+    def show_scan(self) -> None:
+        """Show what the session has."""
+        session, prepared, edits = self._session, self._session.prepared, self._session.edits
+        self.setEnabled(prepared is not None)
+        self._name.setText(session.path.name if session.path else self.tr("no scan"))
+        self._name.setToolTip(str(session.path or ""))
+        self._size.setText(f"{prepared.size.width} × {prepared.size.height} px" if prepared else "")
+        size = session.pixel_size
+        self.um_per_px.setValue(size.um_per_px if size else UNKNOWN)
+        self._source.setText(self._source_text() if prepared else "")
+        with QSignalBlocker(self.channel):
+            self.channel.clear()
+            self.channel.addItems(list(prepared.channels) if prepared else [])
+            self.channel.setCurrentIndex(edits.channel.index if edits else -1)
+        self._reason.setText(edits.channel.reason if edits else "")
+
+    def _source_text(self) -> str:
+        size = self._session.pixel_size
+        if size is None:
+            return self.tr("The file does not tell it.")
+        return self.tr("from: {source}").format(source=size.source)
+
+    @Slot()
+    def _set_pixel_size(self) -> None:
+        """Take what was entered; the file's own number, or none, is no change."""
+        entered, size = self.um_per_px.value(), self._session.pixel_size
+        if self._session.prepared is None or entered == round(size.um_per_px if size else 0, 4):
+            return
+        self._session.set_um_per_px(entered or None)
+
+    @Slot(int)
+    def _choose_channel(self, index: int) -> None:
+        self._session.choose_channel(self.channel.itemText(index))

@@ -1,0 +1,107 @@
+"""The bottom of the window: what to do next, the place under the pointer, the job that runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from melcount_app.gui.session import Progress, Session
+
+STEPS = 1000
+
+
+class StatusPanel(QWidget):
+    """Two lines: next step and pointer; progress, time left and Cancel while a job runs."""
+
+    def __init__(self, session: Session, cancel: QAction) -> None:
+        super().__init__()
+        self.setObjectName("status_panel")
+        self._session = session
+        self.next_step = QLabel()
+        self.next_step.setObjectName("next_step")
+        self.place = QLabel()
+        self.place.setObjectName("place")
+        first = QHBoxLayout()
+        first.addWidget(self.next_step, 1)
+        first.addWidget(self.place)
+        self.bar = QProgressBar(maximum=STEPS, textVisible=False)
+        self.bar.setObjectName("progress")
+        self.bar.setFixedHeight(10)
+        self.progress_text = QLabel()
+        self.progress_text.setObjectName("progress_text")
+        self.progress_text.setMinimumWidth(220)
+        button = QToolButton()
+        button.setDefaultAction(cancel)
+        self._job_row = QWidget()
+        second = QHBoxLayout(self._job_row)
+        second.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.bar, self.progress_text, button):
+            second.addWidget(widget, 1 if widget is self.bar else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 6)
+        column.addLayout(first)
+        column.addWidget(self._job_row)
+        session.stage_changed.connect(self.show_stage)
+        session.scan_changed.connect(self.show_stage)
+        session.progressed.connect(self.show_progress)
+        self.show_stage()
+
+    @Slot()
+    def show_stage(self) -> None:
+        """Say what to do next; begin or end the line of the job."""
+        step = QCoreApplication.translate("next", self._session.stage.value)
+        self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
+        job = self._session.job
+        if self._job_row.isHidden() and job:
+            self.bar.setMaximum(0)
+            self.progress_text.setText(self._job_text(job))
+        self._job_row.setVisible(bool(job))
+
+    def _job_text(self, job: str) -> str:
+        texts = {
+            "open": self.tr("Reading the scan"),
+            "count": self.tr("Counting"),
+            "export": self.tr("Writing the results"),
+        }
+        return texts[job]
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the job is and how long it will still take."""
+        self.bar.setMaximum(STEPS)
+        self.bar.setValue(round(progress.fraction * STEPS))
+        text = f"{self._job_text(progress.job)}: {progress.fraction:.0%}"
+        if progress.seconds_left is not None:
+            text += ", " + self._time_left(progress.seconds_left)
+        self.progress_text.setText(text)
+
+    def _time_left(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("about {n} s left").format(n=max(round(seconds), 1))
+        return self.tr("about {n} min left").format(n=round(seconds / 60))
+
+    @Slot(float, float)
+    def show_place(self, x: float, y: float) -> None:
+        """Show a level-0 position and the local density there."""
+        prepared = self._session.prepared
+        if prepared is None or not (0 <= x < prepared.size.width and 0 <= y < prepared.size.height):
+            self.clear_place()
+            return
+        locale, size, numbers = QLocale(), self._session.pixel_size, self._session.numbers
+        if size is None:
+            self.place.setText(f"x {int(x)} px   y {int(y)} px")
+            return
+        mm = (locale.toString(value * size.um_per_px / 1000, "f", 2) for value in (x, y))
+        text = "x {} mm   y {} mm".format(*mm)
+        density = numbers.local.at(x, y) if numbers and numbers.local else None
+        if density is not None:
+            text += "   " + self.tr("{n} cells/mm² around").format(
+                n=locale.toString(density, "f", 0)
+            )
+        self.place.setText(text)
+
+    @Slot()
+    def clear_place(self) -> None:
+        """The pointer is elsewhere."""
+        self.place.clear()

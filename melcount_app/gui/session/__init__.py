@@ -1,0 +1,6 @@
+"""What the window knows: one scan, what the user changed, what was counted and measured."""
+
+from melcount_app.gui.session.session import Session
+from melcount_app.gui.session.state import Numbers, Progress, Stage
+
+__all__ = ["Numbers", "Progress", "Session", "Stage"]

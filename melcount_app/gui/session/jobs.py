@@ -1,0 +1,148 @@
+"""The session's long work as generators of events; they run on pool threads and touch no Qt."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from melcount_app.core.channel import ChannelChoice, choose_channel
+from melcount_app.core.count import CountEvent, ScanCounted, count_scan, request_count
+from melcount_app.core.geometry import PixelSize
+from melcount_app.core.mask import Mask, load_mask, make_mask
+from melcount_app.core.measure import Measurement, RegionCount, local_densities, measure
+from melcount_app.core.model import ModelCard
+from melcount_app.core.prepare import PreparedScan
+from melcount_app.core.quality import flags_of
+from melcount_app.core.region import Outline, Region, intersection, quadrants, read_geojson
+from melcount_app.core.report import Written, build_report, write_results, write_text
+from melcount_app.gui.commands import Edits
+from melcount_app.gui.session.state import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What follows from the edits and the count."""
+
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MaskFound:
+    """A mask to show, and the channel that it was found on."""
+
+    mask: Mask
+    channel: ChannelChoice
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsRead:
+    """Regions of a file."""
+
+    path: Path
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSaved:
+    """A GeoJSON file was written."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All results were written."""
+
+    written: Written
+
+
+FileEvent: TypeAlias = MaskFound | RegionsRead | TextSaved
+
+
+def counting(
+    prepared: PreparedScan, edits: Edits, model: Path, earlier: ScanCounted | None
+) -> Generator[CountEvent, None, None]:
+    """Count what the edits say, taking over the tiles of an earlier count."""
+    request = request_count(
+        dataclasses.replace(prepared, channel=edits.channel),
+        model=model,
+        um_per_px=edits.um_per_px,
+        mask=edits.mask,
+    )
+    yield from count_scan(request, coarse=prepared.coarse, earlier=earlier)
+
+
+def measuring(
+    prepared: PreparedScan,
+    edits: Edits,
+    pixel_size: PixelSize | None,
+    model: Path,
+    counted: ScanCounted | None,
+) -> Generator[Measured, None, None]:
+    """Integrate the count over mask and regions; without a count, only look for flags."""
+    card = counted.request.card if counted else ModelCard.load(model)
+    flags = flags_of(
+        prepared.overview.pixels, prepared.white, pixel_size, card.scan_um_per_px, edits.mask
+    )
+    if counted is None:
+        yield Measured(Numbers(_areas(edits, pixel_size), None, flags))
+        return
+    measurement = measure(counted.density, edits.mask, edits.regions, pixel_size)
+    local = local_densities(counted.density, edits.mask, pixel_size) if pixel_size else None
+    yield Measured(Numbers(measurement, local, flags))
+
+
+def _areas(edits: Edits, pixel_size: PixelSize | None) -> Measurement:
+    """What can be told before anything is counted."""
+
+    def of(name: str, outline: Outline) -> RegionCount:
+        return RegionCount(name, None, pixel_size.area_mm2(outline.area) if pixel_size else None)
+
+    def of_all(regions: Iterable[Region]) -> tuple[RegionCount, ...]:
+        return tuple(of(r.name, intersection(edits.mask.outline, r.outline)) for r in regions)
+
+    return Measurement(
+        sample=of("sample", edits.mask.outline),
+        quadrants=of_all(quadrants(edits.mask.scan_size)),
+        regions=of_all(edits.regions),
+        lowest=None,
+        highest=None,
+    )
+
+
+def finding_mask(prepared: PreparedScan, channel: str | None) -> Generator[MaskFound, None, None]:
+    """Find the sample on a channel; None for the one that the evidence speaks for."""
+    overview = prepared.overview
+    choice = choose_channel(overview.pixels, prepared.channels, channel)
+    mask = make_mask(overview.pixels[..., choice.index], overview.downsample, prepared.size)
+    yield MaskFound(mask, choice)
+
+
+def loading_mask(
+    path: Path, prepared: PreparedScan, channel: ChannelChoice
+) -> Generator[MaskFound, None, None]:
+    """Read a mask from a GeoJSON file."""
+    yield MaskFound(load_mask(path, prepared.size), channel)
+
+
+def loading_regions(path: Path) -> Generator[RegionsRead, None, None]:
+    """Read regions from a GeoJSON file."""
+    yield RegionsRead(path, read_geojson(path))
+
+
+def saving_text(path: Path, text: str) -> Generator[TextSaved, None, None]:
+    """Write a GeoJSON file."""
+    yield TextSaved(write_text(path, text))
+
+
+def exporting(
+    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path
+) -> Generator[Exported, None, None]:
+    """Write the workbook, the density map, the numbers and the mask into a folder."""
+    report = build_report(
+        dataclasses.replace(prepared, channel=edits.channel), counted, edits.regions
+    )
+    yield Exported(write_results(report, folder))

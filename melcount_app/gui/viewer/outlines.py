@@ -1,0 +1,174 @@
+"""Outlines over the scan: the sample, the regions, and the one being drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from shapely.geometry import MultiPolygon
+from typing_extensions import override
+
+from melcount_app.core.region import Outline
+from melcount_app.gui.tools import Point
+
+WHITE = QColor("#ffffff")
+REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, without black
+    QColor(name)
+    for name in ("#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0e442", "#d55e00", "#0072b2")
+)
+HALO = QColor(0, 0, 0, 170)
+
+
+class OutlineItem(QGraphicsObject):
+    """A line with a dark halo, of the same width at every zoom, with a label inside."""
+
+    def __init__(self, colour: QColor, width: float = 1.8) -> None:
+        super().__init__()
+        self._colour = colour
+        self._width = width
+        self._outline: Outline | None = None
+        self._paths: dict[int, QPainterPath] = {}
+        self._bounds = QRectF()
+        self._label = ""
+        self._label_at = QPointF()
+        self._is_selected = False
+
+    def show_outline(self, outline: Outline | None, label: str = "") -> None:
+        """Show an outline in level-0 pixels, or nothing."""
+        self.set_label(label)
+        if outline is self._outline:
+            return
+        self.prepareGeometryChange()
+        self._outline = outline
+        self._paths.clear()
+        self._bounds = QRectF()
+        if outline is not None:
+            x0, y0, x1, y1 = outline.bounds
+            self._bounds = QRectF(x0, y0, x1 - x0, y1 - y0)
+            inside = outline.representative_point()
+            self._label_at = QPointF(inside.x, inside.y)
+        self.update()
+
+    def set_label(self, label: str) -> None:
+        """Say something else inside the outline."""
+        self._label = label
+        self.update()
+
+    def set_selected(self, is_selected: bool) -> None:
+        """Draw the line stronger."""
+        self._is_selected = is_selected
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        margin = max(self._bounds.width(), self._bounds.height()) * 0.5
+        return self._bounds.adjusted(-margin, -margin, margin, margin)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self._outline is None:
+            return
+        level0_per_px = 1 / option.levelOfDetailFromTransform(painter.worldTransform())
+        path = self._path(level0_per_px)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self._width + (1.2 if self._is_selected else 0)
+        for colour, line in ((HALO, width + 2.2), (self._colour, width)):
+            painter.setPen(cosmetic(colour, line))
+            painter.drawPath(path)
+        if self._label:
+            self._paint_label(painter)
+
+    def _path(self, level0_per_px: float) -> QPainterPath:
+        """The outline without the detail that a zoom cannot show; kept for the next paint."""
+        octave = math.floor(math.log2(level0_per_px))
+        if octave not in self._paths and self._outline is not None:
+            self._paths[octave] = _painter_path(self._outline.simplify(0.5 * 2**octave))
+        return self._paths[octave]
+
+    def _paint_label(self, painter: QPainter) -> None:
+        at = painter.worldTransform().map(self._label_at)
+        painter.save()
+        painter.resetTransform()
+        font = QFont(painter.font())
+        font.setPixelSize(13)
+        font.setBold(True)
+        lines = self._label.split("\n")
+        metrics = QFontMetricsF(font)
+        path = QPainterPath()
+        for number, line in enumerate(lines):
+            left = at.x() - metrics.horizontalAdvance(line) / 2
+            path.addText(
+                left, at.y() + (number - len(lines) / 2 + 0.8) * metrics.height(), font, line
+            )
+        painter.strokePath(path, QPen(HALO, 3.5))
+        painter.fillPath(path, self._colour)
+        painter.restore()
+
+
+class DraftItem(QGraphicsObject):
+    """The outline that is being drawn, with its corners."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: list[Point] = []
+        self._extent = QRectF()
+
+    def set_extent(self, extent: QRectF) -> None:
+        """Where drawing may happen."""
+        self.prepareGeometryChange()
+        self._extent = extent
+
+    def show_points(self, points: Sequence[Point]) -> None:
+        """Show these corners, in level-0 pixels, joined by a line."""
+        self._points = list(points)
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self._extent
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if not self._points:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = QPolygonF([QPointF(x, y) for x, y in self._points])
+        for colour, width in ((HALO, 4.0), (WHITE, 1.8)):
+            painter.setPen(cosmetic(colour, width))
+            painter.drawPolyline(line)
+        painter.setPen(cosmetic(WHITE, 1.2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(*self._points[-1]), QPointF(*self._points[0]))
+        for colour, width in ((HALO, 9.0), (WHITE, 6.0)):
+            painter.setPen(cosmetic(colour, width))
+            painter.drawPoints(line)
+
+
+def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen of `width` screen pixels at every zoom."""
+    pen = QPen(colour, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen.setCosmetic(True)
+    return pen
+
+
+def _painter_path(outline: Outline) -> QPainterPath:
+    path = QPainterPath()
+    for part in outline.geoms if isinstance(outline, MultiPolygon) else [outline]:
+        for ring in (part.exterior, *part.interiors):
+            points = np.asarray(ring.coords)
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+            path.closeSubpath()
+    return path

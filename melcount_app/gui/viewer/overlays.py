@@ -1,0 +1,131 @@
+"""Scale bar and legend: small widgets that lie over the scan."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from melcount_app.core.geometry import PixelSize
+from melcount_app.gui.viewer.items import colours
+
+WANTED_BAR_PX = 130
+_BACK = QColor(20, 20, 20, 190)
+_TEXT = QColor("#f2f2f2")
+
+
+def bar_length(longest: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is not above `longest`."""
+    power = 10.0 ** math.floor(math.log10(longest))
+    return max(factor * power for factor in (1, 2, 5) if factor * power <= longest)
+
+
+class ScaleBar(QWidget):
+    """A bar of a round length in µm or mm, or in pixels where no pixel size is known."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("scale_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(170, 40)
+        self._bar_px = 0.0
+        self.text = ""
+
+    def show_scale(self, level0_per_screen_px: float, pixel_size: PixelSize | None) -> None:
+        """Fit the bar to a zoom."""
+        unit = pixel_size.um_per_px if pixel_size else 1.0
+        per_screen_px = level0_per_screen_px * unit
+        length = bar_length(WANTED_BAR_PX * per_screen_px)
+        self._bar_px = length / per_screen_px
+        if pixel_size is None:
+            self.text = f"{length:g} px"
+        else:
+            self.text = f"{length / 1000:g} mm" if length >= 1000 else f"{length:g} µm"
+        self.setAccessibleName(self.text)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_card(painter, self.rect().toRectF())
+        middle = self.width() / 2
+        painter.setPen(QPen(_TEXT, 3, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(
+            QPointF(middle - self._bar_px / 2, 29), QPointF(middle + self._bar_px / 2, 29)
+        )
+        painter.drawText(QRectF(0, 3, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+class Legend(QWidget):
+    """What the colours of the density map mean."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("legend")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.top: float | None = None
+        self.hide()
+
+    def show_top(self, top: float | None) -> None:
+        """Colours run from 0 to `top` cells/mm²; None where cells/mm² cannot be told."""
+        self.top = top
+        self.setAccessibleName(
+            self._reason() if top is None else f"0 – {top:g} {self.tr('cells/mm²')}"
+        )
+        self.resize(self.sizeHint())
+        self.update()
+
+    def _reason(self) -> str:
+        return self.tr("Relative density:\ncells/mm² need\nthe pixel size")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(112, 190)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_card(painter, self.rect().toRectF())
+        bar = QRectF(12, 34, 18, self.height() - 46)
+        heading = QRectF(10, 6, self.width() - 12, 22)
+        if self.top is None:
+            bar.setTop(62)
+            heading.setHeight(52)
+        self._paint_bar(painter, bar)
+        painter.setPen(_TEXT)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            heading, left, self._reason() if self.top is None else self.tr("cells/mm²")
+        )
+        for fraction, text in self._ticks():
+            y = bar.bottom() - fraction * bar.height()
+            painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
+            painter.drawText(QRectF(bar.right() + 8, y - 9, 60, 18), left, text)
+
+    def _ticks(self) -> list[tuple[float, str]]:
+        if self.top is None:
+            return [(0.0, self.tr("low")), (1.0, self.tr("high"))]
+        top, locale = self.top, self.locale()
+        decimals = 0 if top >= 4 else 2
+        return [
+            (quarter / 4, locale.toString(top * quarter / 4, "f", decimals)) for quarter in range(5)
+        ]
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        table = colours()
+        for place in range(0, 256, 15):
+            red, green, blue = (int(value) for value in table[place])
+            gradient.setColorAt(place / 255, QColor(red, green, blue))
+        painter.fillRect(bar, gradient)
+
+
+def _paint_card(painter: QPainter, rect: QRectF) -> None:
+    path = QPainterPath()
+    path.addRoundedRect(rect, 6, 6)
+    painter.fillPath(path, _BACK)

@@ -1,0 +1,211 @@
+"""Reads tiles on two pool threads; what the view no longer wants is never read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtGui import QImage
+
+from melcount_app.core.errors import MelcountError
+from melcount_app.core.prepare import layered
+from melcount_app.core.scan import open_scan
+from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
+from melcount_app.gui.viewer.tiles import Contrast, TileKey, TileLayout
+
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TileSource:
+    """What tiles are read from, and how they are shown; never changes.
+
+    Attributes:
+        path: the file.
+        coarse: levels in memory, shared between threads.
+        channel: index of the channel shown.
+        contrast: from values to grey levels.
+    """
+
+    path: Path
+    coarse: tuple[CoarseLevel, ...]
+    channel: int
+    contrast: Contrast
+
+    def open(self) -> Scan:
+        """The scan, for the calling thread."""
+        return layered(open_scan(self.path), self.coarse)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOpened:
+    """The levels of a source are known."""
+
+    generation: int
+    layout: TileLayout
+
+
+@dataclass(frozen=True, slots=True)
+class TileRead:
+    """One tile, ready to be painted.
+
+    Attributes:
+        generation: of the source it was read from; an answer to an older one is void.
+        key: which tile.
+        image: its pixels as they are shown.
+    """
+
+    generation: int
+    key: TileKey
+    image: QImage
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    generation: int
+    source: TileSource
+    key: TileKey | None  # None asks for the layout
+
+
+class _Orders:
+    """What is still to be read, shared between the GUI thread and the readers."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._generation = 0
+        self._source: TileSource | None = None
+        self._wanted: list[TileKey | None] = []
+        self._taken: set[TileKey] = set()
+        self._is_closed = False
+
+    def show(self, source: TileSource | None) -> int:
+        """Forget all orders and take another source; its generation."""
+        with self._changed:
+            self._generation += 1
+            self._source = source
+            self._wanted = [None] if source else []
+            self._taken.clear()
+            self._changed.notify_all()
+            return self._generation
+
+    def want(self, keys: Sequence[TileKey]) -> None:
+        """Replace the tiles still to be read; the first is the most urgent."""
+        with self._changed:
+            opening = [key for key in self._wanted if key is None]
+            self._wanted = [*opening, *(key for key in keys if key not in self._taken)]
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+
+    def next(self, generation: int) -> _Order | None:
+        """Wait for something to read; None when the scan of `generation` is to be closed."""
+        with self._changed:
+            while self._serves(generation) and not self._wanted:
+                self._changed.wait()
+            if self._source is None or not self._serves(generation):
+                return None
+            key = self._wanted.pop(0)
+            if key is not None:
+                self._taken.add(key)
+            return _Order(self._generation, self._source, key)
+
+    def _serves(self, generation: int) -> bool:
+        return generation == self._generation and self._source is not None and not self._is_closed
+
+    def next_generation(self, last: int) -> int | None:
+        """Wait for a source newer than `last`; None when all is over."""
+        with self._changed:
+            while not self._is_closed and (self._generation == last or self._source is None):
+                self._changed.wait()
+            return None if self._is_closed else self._generation
+
+    def give_up(self, generation: int) -> bool:
+        """Want nothing more of a source that cannot be read; whether it was still shown."""
+        with self._changed:
+            is_shown = generation == self._generation and self._source is not None
+            if is_shown:
+                self._source, self._wanted = None, []
+                self._changed.notify_all()
+            return is_shown
+
+    def done(self, order: _Order) -> None:
+        with self._changed:
+            if order.key is not None and order.generation == self._generation:
+                self._taken.discard(order.key)
+
+
+class TileReader(QObject):
+    """Two readers, each with its own open scan, that serve the latest wishes of one view.
+
+    Attributes:
+        opened: a `SourceOpened`.
+        tile_read: a `TileRead`.
+        failed: a sentence for the user; nothing more will be read from this source.
+    """
+
+    opened = Signal(object)
+    tile_read = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._orders = _Orders()
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(THREADS)
+        for _ in range(THREADS):
+            self._pool.start(self._serve)
+
+    def show(self, source: TileSource | None) -> int:
+        """Read from another source from now on, None for none; the generation of its answers."""
+        return self._orders.show(source)
+
+    def want(self, keys: Sequence[TileKey]) -> None:
+        """Read these tiles instead of those wanted before, the first one first."""
+        self._orders.want(keys)
+
+    def close(self) -> None:
+        """Stop the readers and wait for them."""
+        self._orders.close()
+        self._pool.waitForDone()
+
+    def _serve(self) -> None:
+        generation: int | None = 0
+        while (generation := self._orders.next_generation(generation or 0)) is not None:
+            try:
+                self._serve_source(generation)
+            except MelcountError as error:
+                if self._orders.give_up(generation):
+                    self.failed.emit(str(error))
+
+    def _serve_source(self, generation: int) -> None:
+        order = self._orders.next(generation)
+        if order is None:
+            return
+        with order.source.open() as scan:
+            layout = TileLayout(scan.levels)
+            while order is not None:
+                if order.key is None:
+                    self.opened.emit(SourceOpened(generation, layout))
+                else:
+                    self._read(scan, layout, order, order.key)
+                self._orders.done(order)
+                order = self._orders.next(generation)
+
+    def _read(self, scan: Scan, layout: TileLayout, order: _Order, key: TileKey) -> None:
+        pixels = scan.read(key.level, layout.rect(key), order.source.channel)
+        image = grey_image(pixels, order.source.contrast)
+        self.tile_read.emit(TileRead(order.generation, key, image))
+
+
+def grey_image(pixels: Pixels, contrast: Contrast) -> QImage:
+    """Pixels (height, width) of one channel as an image that paints fast."""
+    grey = contrast.grey(pixels)
+    height, width = grey.shape
+    shared = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return shared.convertToFormat(QImage.Format.Format_RGB32)

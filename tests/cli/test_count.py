@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import openpyxl
+import pytest
+import tifffile
+from typer.testing import CliRunner, Result
+
+from melcount_app.cli import app
+
+WriteScan = Callable[..., Path]
+
+KEYS = {
+    "scan",
+    "cells",
+    "area_mm2",
+    "cells_per_mm2",
+    "um_per_px",
+    "um_per_px_source",
+    "channel",
+    "channel_reason",
+    "model",
+    "regions",
+    "flags",
+}
+
+
+def haze(height: int = 240, width: int = 320) -> npt.NDArray[np.uint8]:
+    rng = np.random.default_rng(0)
+    return rng.integers(30, 60, (height, width)).astype(np.uint8)
+
+
+def count(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["count", *map(str, arguments)])
+
+
+def result_of(folder: Path, name: str = "scan") -> dict[str, object]:
+    facts: dict[str, object] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return facts
+
+
+def square(path: Path, x0: float, y0: float, x1: float, y1: float, name: str = "mine") -> Path:
+    ring = [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"name": name},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "results"
+
+
+def test_that_all_results_are_written(write_scan: WriteScan, linear_model: Path, out: Path) -> None:
+    green = haze()
+    result = count(write_scan(green), "--out", out, "--model", linear_model)
+    assert result.exit_code == 0, result.output
+    facts = result_of(out)
+    assert facts.keys() >= KEYS
+    assert facts["cells"] == pytest.approx(green.sum() / 255 * 0.01, rel=1e-5)
+    assert facts["area_mm2"] == pytest.approx(240 * 320 * 1.8092e-3**2, rel=1e-6)
+    assert facts["um_per_px"] == pytest.approx(1.8092, rel=1e-6)
+    assert facts["um_per_px_source"] == "TIFF resolution tags"
+    assert facts["channel"] == "green"
+    assert (out / "scan.mask.geojson").exists()
+    with tifffile.TiffFile(out / "scan.density.ome.tif") as density:
+        assert density.asarray().sum() == pytest.approx(facts["cells"], rel=1e-4)
+    assert openpyxl.load_workbook(out / "scan.xlsx").sheetnames
+
+
+def test_that_no_other_file_is_left(write_scan: WriteScan, linear_model: Path, out: Path) -> None:
+    count(write_scan(haze()), "--out", out, "--model", linear_model)
+    names = {path.name for path in out.iterdir()}
+    assert names == {"scan.xlsx", "scan.json", "scan.density.ome.tif", "scan.mask.geojson"}
+
+
+def test_that_mask_and_regions_are_counted_as_given(
+    write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    green = haze()
+    mask = square(tmp_path / "m.geojson", 40, 40, 200, 200)
+    regions = square(tmp_path / "r.geojson", 120, 40, 300, 120, name="edge")
+    scan = write_scan(green)
+    result = count(
+        scan, "--out", out, "--mask", mask, "--regions", regions, "--model", linear_model
+    )
+    assert result.exit_code == 0, result.output
+    facts = result_of(out)
+    assert facts["cells"] == pytest.approx(green[40:200, 40:200].sum() / 25500, rel=1e-4)
+    regions_found = facts["regions"]
+    assert isinstance(regions_found, list)
+    edge = {region["name"]: region for region in regions_found}["edge"]
+    assert edge["cells"] == pytest.approx(green[40:120, 120:200].sum() / 25500, rel=1e-4)
+    assert edge["area_mm2"] == pytest.approx(80 * 80 * 1.8092e-3**2, rel=1e-6)
+
+
+def test_that_a_written_mask_gives_the_same_count_again(
+    write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    scan = write_scan(haze())
+    mask = square(tmp_path / "m.geojson", 33, 21, 211, 198)
+    count(scan, "--out", out, "--mask", mask, "--model", linear_model)
+    again = tmp_path / "again"
+    count(scan, "--out", again, "--mask", out / "scan.mask.geojson", "--model", linear_model)
+    assert result_of(again)["cells"] == result_of(out)["cells"]
+
+
+def test_that_without_pixel_size_densities_are_withheld_with_a_sentence(
+    write_scan: WriteScan, linear_model: Path, out: Path
+) -> None:
+    result = count(write_scan(haze(), um_per_px=None), "--out", out, "--model", linear_model)
+    assert result.exit_code == 0
+    facts = result_of(out)
+    assert facts["cells"] is not None
+    assert facts["area_mm2"] is None
+    assert facts["cells_per_mm2"] is None
+    assert "no pixel size" in result.output
+
+
+def test_that_the_users_pixel_size_goes_before_the_files(
+    write_scan: WriteScan, linear_model: Path, out: Path
+) -> None:
+    scan = write_scan(haze())
+    result = count(scan, "--out", out, "--um-per-px", 0.9046, "--model", linear_model)
+    assert result.exit_code == 0
+    facts = result_of(out)
+    assert facts["um_per_px_source"] == "user"
+    assert facts["area_mm2"] == pytest.approx(240 * 320 * 0.9046e-3**2, rel=1e-6)
+
+
+def test_that_the_users_channel_is_counted(
+    write_scan: WriteScan, linear_model: Path, out: Path
+) -> None:
+    count(write_scan(haze()), "--out", out, "--channel", "red", "--model", linear_model)
+    facts = result_of(out)
+    assert (facts["channel"], facts["channel_reason"]) == ("red", "chosen by the user")
+
+
+def broken(tmp_path: Path, kind: str) -> Path:
+    path = tmp_path / f"{kind}.tif"
+    if kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_text("this is no scan")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "volume":
+        tifffile.imwrite(path, np.zeros((5, 40, 50), np.uint8), metadata={"axes": "ZYX"})
+    elif kind == "truncated":
+        tifffile.imwrite(path, np.zeros((400, 500), np.uint8), compression="zlib")
+        path.write_bytes(path.read_bytes()[:200])
+    return path  # "missing" is left out
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "text", "folder", "volume", "truncated"])
+def test_that_a_bad_scan_is_named_in_one_sentence_and_leaves_nothing(
+    tmp_path: Path, linear_model: Path, out: Path, kind: str
+) -> None:
+    result = count(broken(tmp_path, kind), "--out", out, "--model", linear_model)
+    assert result.exit_code == 2
+    assert f"{kind}.tif" in result.output
+    assert len(result.output.strip().splitlines()) == 1
+    assert "Traceback" not in result.output
+    assert not list(out.iterdir())
+
+
+def test_that_a_bad_scan_does_not_cost_the_others(
+    write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    good = write_scan(haze())
+    bad = broken(tmp_path, "text")
+    result = count(bad, good, "--out", out, "--model", linear_model)
+    assert result.exit_code == 2
+    assert result_of(out)["cells"]
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--mask", "nowhere.geojson"], "nowhere.geojson"),
+        (["--regions", "nowhere.geojson"], "nowhere.geojson"),
+        (["--channel", "fitc"], "fitc"),
+        (["--um-per-px", "-1"], "-1"),
+        (["--um-per-px", "9"], "scan.tif"),
+    ],
+)
+def test_that_a_bad_option_is_named_in_one_sentence(
+    write_scan: WriteScan, linear_model: Path, out: Path, options: list[str], named: str
+) -> None:
+    result = count(write_scan(haze()), "--out", out, "--model", linear_model, *options)
+    assert result.exit_code == 2
+    assert named in result.output
+    assert not list(out.iterdir())
+
+
+def test_that_a_mask_outside_the_scan_is_refused(
+    write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    mask = square(tmp_path / "far.geojson", 5000, 5000, 6000, 6000)
+    result = count(write_scan(haze()), "--out", out, "--mask", mask, "--model", linear_model)
+    assert result.exit_code == 2
+    assert "far.geojson" in result.output
+
+
+def test_that_a_missing_model_is_refused(write_scan: WriteScan, out: Path, tmp_path: Path) -> None:
+    result = count(write_scan(haze()), "--out", out, "--model", tmp_path / "no_model")
+    assert result.exit_code == 2
+    assert "no_model" in result.output
+
+
+def test_that_an_output_folder_that_is_a_file_is_refused_before_counting(
+    write_scan: WriteScan, linear_model: Path, tmp_path: Path
+) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_text("mine")
+    result = count(write_scan(haze()), "--out", occupied, "--model", linear_model)
+    assert result.exit_code == 2
+    assert "occupied" in result.output
+    assert occupied.read_text() == "mine"
+
+
+def test_that_scans_whose_results_would_overwrite_each_other_are_refused(
+    write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    first = write_scan(haze())
+    second = write_scan(haze(), name="other/scan.tif")
+    result = count(first, second, "--out", out, "--model", linear_model)
+    assert result.exit_code == 2
+    assert "scan.tif" in result.output
+    assert not out.exists()
+
+
+def test_that_the_program_says_its_version() -> None:
+    command = [sys.executable, "-m", "melcount_app", "--version"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert said.stdout.startswith("melcount ")
+
+
+def test_that_counting_loads_neither_the_window_nor_torch() -> None:
+    script = (
+        "import sys; import melcount_app.cli; "
+        "print([name for name in ('PySide6', 'torch', 'pyqtgraph') if name in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert said.stdout.strip() == "[]"

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from melcount_app.core.count import (
+    CountRequest,
+    ScanCounted,
+    TileCounted,
+    count_scan,
+    request_count,
+)
+from melcount_app.core.errors import ModelError, ScanError
+from melcount_app.core.mask import drawn_mask
+from melcount_app.core.measure import measure
+from melcount_app.core.paths import default_model
+from melcount_app.core.prepare import PreparedScan, ScanPrepared, prepare_scan
+
+WriteScan = Callable[..., Path]
+Points = list[tuple[float, float]]
+
+
+def prepared_scan(path: Path) -> PreparedScan:
+    *_, last = prepare_scan(path)
+    assert isinstance(last, ScanPrepared)
+    return last.scan
+
+
+def rectangle(x0: float, y0: float, x1: float, y1: float) -> Points:
+    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+
+
+def request_for(
+    path: Path, model: Path, outline: Points | None = None, tile_px: int = 64
+) -> CountRequest:
+    prepared = prepared_scan(path)
+    mask = drawn_mask(outline, prepared.size) if outline else None
+    return dataclasses.replace(request_count(prepared, model=model, mask=mask), tile_px=tile_px)
+
+
+def counted(request: CountRequest, earlier: ScanCounted | None = None) -> ScanCounted:
+    *_, last = count_scan(request, earlier=earlier)
+    assert isinstance(last, ScanCounted)
+    return last
+
+
+def picture(height: int, width: int, seed: int = 0) -> npt.NDArray[np.uint8]:
+    """Haze with bright blobs the size of melanocytes."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:height, :width]
+    pixels = rng.normal(15, 3, (height, width))
+    for _ in range(height * width // 900):
+        cy, cx = rng.uniform(0, height), rng.uniform(0, width)
+        pixels += rng.uniform(60, 200) * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 18)
+    return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+def test_that_the_count_is_the_integral_of_the_density(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    green = picture(200, 248)
+    found = counted(request_for(write_scan(green), linear_model))
+    sample = measure(found.density, found.request.mask, (), found.request.pixel_size).sample
+    assert sample.cells == pytest.approx(green.sum() / 255 * 0.01, rel=1e-5)
+
+
+def test_that_every_tile_is_reported_before_the_scan(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    *tiles, last = count_scan(request_for(write_scan(picture(100, 100)), linear_model))
+    done = [tile.done for tile in tiles if isinstance(tile, TileCounted)]
+    assert done == list(range(1, 10))
+    assert isinstance(last, ScanCounted)
+    assert last.tiles == 9
+
+
+def test_that_reported_tiles_make_up_the_map(write_scan: WriteScan, linear_model: Path) -> None:
+    *tiles, last = count_scan(request_for(write_scan(picture(100, 130)), linear_model))
+    assert isinstance(last, ScanCounted)
+    built = np.zeros_like(last.density.values)
+    for tile in tiles:
+        assert isinstance(tile, TileCounted)
+        window = tile.window
+        built[window.y : window.bottom, window.x : window.right] = tile.values
+    np.testing.assert_array_equal(built, last.density.values)
+
+
+def test_that_only_tiles_that_touch_the_mask_are_counted(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    path = write_scan(picture(192, 192))
+    found = counted(request_for(path, linear_model, rectangle(100, 100, 140, 140)))
+    assert found.tiles == 1
+    assert found.density.counted.sum() == 1
+
+
+def test_that_a_mask_that_grows_runs_only_the_tiles_it_newly_touches(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    path = write_scan(picture(192, 192))
+    small = counted(request_for(path, linear_model, rectangle(10, 10, 60, 40)))
+    grown = counted(request_for(path, linear_model, rectangle(10, 10, 120, 40)), earlier=small)
+    direct = counted(request_for(path, linear_model, rectangle(10, 10, 120, 40)))
+    assert (small.tiles, grown.tiles, direct.tiles) == (2, 1, 3)
+    np.testing.assert_array_equal(grown.density.values, direct.density.values)
+    assert small.density.counted.sum() == 2
+
+
+def test_that_a_count_of_another_channel_is_not_taken_over(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    request = request_for(write_scan(picture(96, 96)), linear_model)
+    first = counted(request)
+    red = dataclasses.replace(request, channel=dataclasses.replace(request.channel, index=0))
+    second = counted(red, earlier=first)
+    assert second.tiles == first.tiles
+    assert second.density.values.sum() < first.density.values.sum() / 5
+
+
+def test_that_closing_early_leaves_no_thread(write_scan: WriteScan, linear_model: Path) -> None:
+    import threading
+
+    events = count_scan(request_for(write_scan(picture(300, 300)), linear_model))
+    next(events)
+    events.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("tiles")]
+
+
+def test_that_a_file_that_changed_is_not_counted(write_scan: WriteScan, linear_model: Path) -> None:
+    request = request_for(write_scan(picture(96, 96)), linear_model)
+    write_scan(picture(96, 96, seed=1))
+    with pytest.raises(ScanError, match=r"scan\.tif.*changed"):
+        counted(request)
+
+
+def test_that_a_scan_without_pixel_size_is_counted_as_the_models_scans(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    request = request_for(write_scan(picture(256, 256), um_per_px=None), linear_model)
+    assert request.pixel_size is None
+    found = counted(request)
+    assert found.density.level0_per_px == pytest.approx(16.0)
+    assert measure(found.density, request.mask, (), None).sample.cells_per_mm2 is None
+
+
+@pytest.mark.parametrize("impossible", [0.0, -1.0, float("nan")])
+def test_that_an_impossible_pixel_size_is_refused(
+    write_scan: WriteScan, linear_model: Path, impossible: float
+) -> None:
+    prepared = prepared_scan(write_scan(picture(64, 64)))
+    with pytest.raises(ScanError, match="not possible"):
+        request_count(prepared, model=linear_model, um_per_px=impossible)
+
+
+def test_that_a_scan_too_coarse_for_the_model_is_refused(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    prepared = prepared_scan(write_scan(picture(64, 64)))
+    with pytest.raises(ScanError, match=r"scan\.tif.*too coarse"):
+        request_count(prepared, model=linear_model, um_per_px=4.0)
+
+
+def test_that_a_missing_model_is_refused(write_scan: WriteScan, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nowhere"):
+        request_for(write_scan(picture(64, 64)), tmp_path / "nowhere")
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    tile_px=st.integers(14, 40).map(lambda steps: 8 * steps),
+    offset=st.tuples(st.integers(0, 12), st.integers(0, 12)),
+    corner=st.tuples(st.floats(0, 250), st.floats(0, 250)),
+    extent=st.tuples(st.floats(20, 300), st.floats(20, 300)),
+)
+def test_that_the_tiled_map_equals_the_untiled_one(
+    write_scan: WriteScan,
+    tile_px: int,
+    offset: tuple[int, int],
+    corner: tuple[float, float],
+    extent: tuple[float, float],
+) -> None:
+    """With the shipped network, wherever tiles are cut: to 1e-4 cells per tile."""
+    green = np.zeros((400, 400), np.uint8)
+    y, x = 8 * offset[0], 8 * offset[1]
+    green[y : y + 300, x : x + 300] = picture(300, 300, seed=tile_px)
+    outline = rectangle(*corner, corner[0] + extent[0], corner[1] + extent[1])
+    path = write_scan(green)
+    tiled = counted(request_for(path, default_model(), outline, tile_px)).density
+    untiled = counted(request_for(path, default_model(), outline, 1024)).density
+    assert untiled.counted.size == 1
+    for row, column in np.argwhere(tiled.counted):
+        window = tiled.window(int(row), int(column))
+        part = np.s_[window.y : window.bottom, window.x : window.right]
+        difference = tiled.values[part] - untiled.values[part]
+        assert abs(difference).sum() < 1e-4

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typing_extensions import override
+
+from melcount_app.core.geometry import Rect, Size
+from melcount_app.core.region import coverage
+from melcount_app.core.scan.base import Level, Pixels, Scan, cut
+from melcount_app.core.tiling import TileGrid, analysis_grid, read_analysis
+
+
+class ArrayScan(Scan):
+    """A scan in memory, with the given downsamples of one picture."""
+
+    def __init__(self, pixels: npt.NDArray[np.uint8]) -> None:
+        self.path = Path("array")
+        self.channels = ("grey",)
+        self.dtype = np.dtype(np.uint8)
+        self.pixel_size = None
+        self.levels = (Level(Size(pixels.shape[1], pixels.shape[0]), 1.0),)
+        self._pixels = pixels[..., np.newaxis]
+
+    @override
+    def read(self, level: int, rect: Rect, channel: int | None = None) -> Pixels:
+        return cut(self._pixels, rect, channel)
+
+    @override
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def levels(*downsamples: float) -> tuple[Level, ...]:
+    return tuple(Level(Size(round(4000 / d), round(3000 / d)), d) for d in downsamples)
+
+
+@pytest.mark.parametrize(
+    ("um_per_px", "downsamples", "level", "factor"),
+    [
+        (0.4523, (1, 4, 16), 1, 1.0),
+        (0.4523, (1,), 0, 4.0),
+        (0.4523, (1, 2, 8), 1, 2.0),
+        (0.2282, (1, 2, 4, 8), 3, 1.0),
+        (0.2282, (1, 2, 4), 2, 2.0),
+        (1.8092, (1,), 0, 1.0),
+        (0.7, (1, 2), 1, 1.8092 / 1.4),
+        (2.4, (1,), 0, 1.8092 / 2.4),
+    ],
+)
+def test_that_the_nearest_finer_level_is_reduced_to_the_networks_pixels(
+    um_per_px: float, downsamples: tuple[float, ...], level: int, factor: float
+) -> None:
+    grid = analysis_grid(levels(*downsamples), um_per_px, 1.8092)
+    assert grid.level == level
+    assert grid.factor == pytest.approx(factor)
+    assert grid.level0_per_px * um_per_px == pytest.approx(1.8092, rel=0.03)
+
+
+def test_that_a_scan_too_coarse_to_tell_cells_apart_is_refused() -> None:
+    with pytest.raises(ValueError, match="too coarse"):
+        analysis_grid(levels(1), 5.0, 1.8092)
+
+
+@pytest.mark.parametrize("um_per_px", [0.4523, 0.6, 0.7, 1.1, 1.8092, 2.2])
+def test_that_an_analysis_pixel_does_not_depend_on_where_it_is_read(um_per_px: float) -> None:
+    rng = np.random.default_rng(3)
+    scan = ArrayScan(rng.integers(0, 256, (211, 190), np.uint8))
+    grid = analysis_grid(scan.levels, um_per_px, 1.8092)
+    whole = read_analysis(scan, grid, Rect(-8, -8, 100, 100), 0)
+    for _ in range(20):
+        x, y = (int(value) for value in rng.integers(-8, 60, 2))
+        part = read_analysis(scan, grid, Rect(x, y, 17, 23), 0)
+        np.testing.assert_array_equal(part, whole[y + 8 : y + 31, x + 8 : x + 25])
+
+
+@pytest.mark.parametrize("factor", [2.0, 3.0, 1.5, 2.4, 4.37])
+def test_that_reduction_is_an_area_average(factor: float) -> None:
+    rng = np.random.default_rng(5)
+    pixels = rng.integers(0, 256, (96, 96), np.uint8)
+    scan = ArrayScan(pixels)
+    grid = analysis_grid(scan.levels, 1.0, factor)
+    found = read_analysis(scan, grid, Rect(0, 0, 12, 12), 0)
+    side = 200  # sub-samples per axis: the integral by brute force
+    for y, x in [(0, 0), (3, 7), (11, 11)]:
+        at = (np.arange(side) + 0.5) / side * factor
+        rows, columns = (y * factor + at).astype(int), (x * factor + at).astype(int)
+        assert abs(float(found[y, x]) - pixels[np.ix_(rows, columns)].mean()) < 2.0
+
+
+def test_that_the_mean_brightness_survives_resampling() -> None:
+    scan = ArrayScan(np.full((400, 400), 77, np.uint8))
+    for um_per_px in (0.4523, 0.7, 1.1, 2.2):
+        grid = analysis_grid(scan.levels, um_per_px, 1.8092)
+        assert (read_analysis(scan, grid, Rect(5, 5, 40, 40), 0) == 77).all()
+
+
+@given(
+    st.integers(1, 500),
+    st.integers(1, 500),
+    st.sampled_from([8, 40, 104]),
+    st.sampled_from([8, 16]),
+)
+def test_that_cores_cover_every_pixel_exactly_once(
+    width: int, height: int, core_px: int, halo_px: int
+) -> None:
+    tiles = TileGrid(Size(width, height), core_px, halo_px)
+    seen = np.zeros((height, width), int)
+    for row in range(tiles.rows):
+        for column in range(tiles.columns):
+            part = tiles.core(row, column).clipped_to(tiles.size)
+            assert part.width > 0
+            assert part.height > 0
+            seen[part.y : part.bottom, part.x : part.right] += 1
+    assert (seen == 1).all()
+
+
+def test_that_only_touched_tiles_are_named() -> None:
+    from shapely.geometry import box
+
+    tiles = TileGrid(Size(100, 80), core_px=40, halo_px=8)
+    corner = coverage(box(41, 1, 79, 39), Size(100, 80), 1.0)
+    np.testing.assert_array_equal(
+        tiles.touched(corner, 40), [[False, True, False], [False, False, False]]
+    )
