@@ -37,7 +37,7 @@ UM = 1 / (UM_PER_PX * DOWNSAMPLE)  # pixels of the layout per µm
 WIDTH, HEIGHT = 7680 // DOWNSAMPLE, 6656 // DOWNSAMPLE
 RADIUS = 5660 / DOWNSAMPLE
 TILE_PX = 512
-QUALITY = 80
+QUALITY = 72
 SURROUNDINGS = 2.0  # pixel value where there is no skin
 PATCH_UM = 190.0  # side of the square that one cell is drawn in
 FINE = UM * DOWNSAMPLE  # pixels of such a square per µm
@@ -318,6 +318,7 @@ def write_scan(path: Path, layout: npt.NDArray[np.uint8], rng: np.random.Generat
                 photometric="rgb",
                 tile=(TILE_PX, TILE_PX),
                 compression="jpeg",
+                subsampling=(1, 1),
                 compressionargs={"level": QUALITY if downsample == 1 else 93},
                 resolution=(per_cm, per_cm),
                 resolutionunit="CENTIMETER",

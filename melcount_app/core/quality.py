@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
+from shapely.geometry import LineString
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.mask import Mask, MaskSource
-from melcount_app.core.region import whole
 from melcount_app.core.scan.base import Pixels
 
 BRIGHT_FIELD_SHARE = 0.5
@@ -77,17 +76,24 @@ def flags_of(
         )
     if mask.note:
         raised.append(Flag("mask_note", mask.note))
-    if mask.source is not MaskSource.WHOLE_SCAN and _touches_border(mask):
+    if mask.source is not MaskSource.WHOLE_SCAN and _reaches_opposite_borders(mask):
         raised.append(
             Flag(
                 "mask_touches_border",
-                "The sample reaches the border of the scan; what lies beyond is not counted.",
+                "The sample reaches opposite borders of the scan, so part of it seems to lie "
+                "outside; what lies outside is not counted.",
             )
         )
     return tuple(raised)
 
 
-def _touches_border(mask: Mask) -> bool:
-    border = whole(mask.scan_size).exterior
-    along = shapely.intersection(mask.outline.boundary, border).length
-    return bool(along > BORDER_SHARE * mask.outline.length)
+def _reaches_opposite_borders(mask: Mask) -> bool:
+    """Whether the mask runs along two opposite borders; a quarter may fill one corner."""
+    x1, y1 = mask.scan_size.width, mask.scan_size.height
+    corners = ((0, 0), (x1, 0), (x1, y1), (0, y1), (0, 0))
+    least = BORDER_SHARE * mask.outline.length
+    top, right, bottom, left = (
+        mask.outline.boundary.intersection(LineString(corners[i : i + 2])).length > least
+        for i in range(4)
+    )
+    return bool((top and bottom) or (left and right))

@@ -37,7 +37,7 @@ def run(path: Path | None, model: Path | None = None) -> int:
     reporter = CrashReporter(application)
     reporter.install()
     window = make_window(model or default_model())
-    window.show()
+    window.showMaximized()
     if path is not None:
         window.session.open(path)
     code = application.exec()

@@ -87,7 +87,7 @@ def export(
     facts = TrainingFacts.of(
         crops,
         sum(parameter.numel() for parameter in network.parameters()),
-        count_empty_fields(network, config.target_scale),
+        count_empty_fields(network, config),
     )
     exported = export_model(final, model, facts, cross_validate(crops, runs, folds))
     typer.echo(
@@ -106,7 +106,7 @@ def _report_errors(crops: str, errors: CountErrors) -> None:
     typer.echo(
         f"{crops}: {errors.n} crops, {errors.cells} cells, T_err {100 * errors.T_err:.2f} %, "
         f"A_err {100 * errors.A_err:.2f} %, bias {100 * errors.bias:+.2f} %, "
-        f"MAE {errors.mae:.2f} cells"
+        f"inner bias {100 * errors.inner_bias:+.2f} %, MAE {errors.mae:.2f} cells"
     )
 
 

@@ -1,4 +1,9 @@
-"""Evaluation: counts against annotators, and cross-validation over whole crops."""
+"""Evaluation: counts against annotators, and cross-validation over whole crops.
+
+A crop is counted as it is, the network's zero padding around it, as in Lazard et al. On a
+scan the overlap of the tiles takes the padding's place, so the bias is also given for the
+inner part of the crops, which the padding does not reach.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ import torch
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.augment import empty_field, plain_example
 from melcount_app.training.config import TrainConfig
-from melcount_app.training.dataset import Crop
+from melcount_app.training.dataset import Crop, render_target
 from melcount_app.training.train import (
     EpochTrained,
     epochs_trained,
@@ -22,6 +27,9 @@ from melcount_app.training.train import (
     train,
 )
 from melcount_app.training.unet import UNet
+
+RIM_PX = 16
+"""Width in input pixels of the rim that the inner part of a crop leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +40,15 @@ class CropCount:
         name: the crop's.
         cells: annotated cells.
         count: the integral of the network's map.
+        inner_cells: the integral of the target over the inner part of the crop.
+        inner_count: the integral of the network's map over the inner part.
     """
 
     name: str
     cells: int
     count: float
+    inner_cells: float
+    inner_count: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class CountErrors:
         A_err: mean of |count - cells| / cells over the crops with cells (eq. 2).
         bias: sum of (count - cells) over the sum of cells.
         mae: mean of |count - cells|, in cells.
+        inner_bias: as `bias`, over the inner parts of the crops.
     """
 
     n: int
@@ -58,6 +71,7 @@ class CountErrors:
     A_err: float
     bias: float
     mae: float
+    inner_bias: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +108,9 @@ class CrossValidation:
         return float(np.std([errors.T_err for errors in self.per_fold], ddof=1))
 
 
-def count_crops(network: UNet, crops: Sequence[Crop], target_scale: float) -> tuple[CropCount, ...]:
+def count_crops(network: UNet, crops: Sequence[Crop], config: TrainConfig) -> tuple[CropCount, ...]:
     """Count every crop with a network in evaluation mode."""
-    return tuple(
-        CropCount(
-            crop.name,
-            crop.cells,
-            _integral(network, plain_example(crop).pixels) / target_scale,
-        )
-        for crop in crops
-    )
+    return tuple(_count_crop(network, crop, config) for crop in crops)
 
 
 def count_errors(counts: Sequence[CropCount]) -> CountErrors:
@@ -124,6 +131,9 @@ def count_errors(counts: Sequence[CropCount]) -> CountErrors:
         A_err=float(np.mean(np.abs(signed[has_cells]) / cells[has_cells])),
         bias=float(signed.sum() / cells.sum()),
         mae=float(np.abs(signed).mean()),
+        inner_bias=sum(count.inner_count for count in counts)
+        / sum(count.inner_cells for count in counts)
+        - 1.0,
     )
 
 
@@ -178,19 +188,44 @@ def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount,
             f"The run {run} was trained on crops that it should be judged by. "
             "Cross-validate into an empty folder."
         )
-    return count_crops(load_network(run), validation, config.target_scale)
+    return count_crops(load_network(run), validation, config)
 
 
 def count_empty_fields(
-    network: UNet, target_scale: float, *, fields: int = 50, seed: int = 0
+    network: UNet, config: TrainConfig, *, fields: int = 50, seed: int = 0
 ) -> tuple[float, ...]:
     """Counts on simulated dark fields of 256 x 256 px, where 0 is right."""
     random = np.random.default_rng(seed)
     return tuple(
-        _integral(network, empty_field((256, 256), random)) / target_scale for _ in range(fields)
+        _integral(_density(network, empty_field((256, 256), random), config)) for _ in range(fields)
+    )
+
+
+def _count_crop(network: UNet, crop: Crop, config: TrainConfig) -> CropCount:
+    stride = config.network.output_stride
+    height, width = crop.pixels.shape
+    density = _density(network, plain_example(crop).pixels, config)
+    target = render_target(
+        crop.points_xy, (height, width), sigma_px=config.sigma_px, output_stride=stride
+    )
+    inner = (slice(RIM_PX // stride, -RIM_PX // stride),) * 2
+    return CropCount(
+        name=crop.name,
+        cells=crop.cells,
+        count=_integral(density),
+        inner_cells=_integral(target[inner]),
+        inner_count=_integral(density[inner]),
     )
 
 
 @torch.no_grad()
-def _integral(network: UNet, pixels: npt.NDArray[np.float32]) -> float:
-    return float(network(torch.from_numpy(pixels)[None, None]).sum(dtype=torch.float64))
+def _density(
+    network: UNet, pixels: npt.NDArray[np.float32], config: TrainConfig
+) -> npt.NDArray[np.float32]:
+    """Cells per output pixel."""
+    answer: npt.NDArray[np.float32] = network(torch.from_numpy(pixels)[None, None])[0, 0].numpy()
+    return answer / np.float32(config.target_scale)
+
+
+def _integral(density: npt.NDArray[np.float32]) -> float:
+    return float(density.sum(dtype=np.float64))

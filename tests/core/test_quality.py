@@ -41,10 +41,19 @@ def test_that_bright_field_is_said() -> None:
     assert names(overview=np.full((80, 100, 3), 240, np.uint8)) == ["bright_field"]
 
 
-@pytest.mark.parametrize("x0", [0, 100])
-def test_that_a_mask_at_the_border_is_said(x0: float) -> None:
-    mask = Mask(box(x0, 100, 500, 500), SIZE, MaskSource.AUTOMATIC)
-    assert names(mask=mask) == (["mask_touches_border"] if x0 == 0 else [])
+@pytest.mark.parametrize(
+    ("corners", "flags"),
+    [
+        ((100, 100, 500, 500), []),
+        ((0, 300, 500, 800), []),
+        ((0, 100, 1000, 500), ["mask_touches_border"]),
+        ((100, 0, 500, 800), ["mask_touches_border"]),
+    ],
+)
+def test_that_a_sample_cut_by_opposite_borders_is_said(
+    corners: tuple[float, float, float, float], flags: list[str]
+) -> None:
+    assert names(mask=Mask(box(*corners), SIZE, MaskSource.AUTOMATIC)) == flags
 
 
 def test_that_a_note_on_the_mask_is_passed_on() -> None:

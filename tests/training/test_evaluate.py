@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -27,10 +28,11 @@ from melcount_app.training.evaluate import (
 from melcount_app.training.train import names_of_training_crops
 from melcount_app.training.unet import UNet, UNetConfig
 
+CONFIG = TrainConfig(network=UNetConfig((4, 8, 8), 1))
 BY_HAND = (
-    CropCount("a", cells=10, count=12.0),
-    CropCount("b", cells=100, count=90.0),
-    CropCount("c", cells=0, count=1.0),
+    CropCount("a", cells=10, count=12.0, inner_cells=8.0, inner_count=9.0),
+    CropCount("b", cells=100, count=90.0, inner_cells=72.0, inner_count=70.0),
+    CropCount("c", cells=0, count=1.0, inner_cells=0.0, inner_count=0.2),
 )
 
 
@@ -42,6 +44,7 @@ def test_that_errors_are_those_worked_out_by_hand() -> None:
     assert errors.A_err == pytest.approx((2 / 10 + 10 / 100) / 2)
     assert errors.bias == pytest.approx((2 - 10 + 1) / 110)
     assert errors.mae == pytest.approx(13 / 3)
+    assert errors.inner_bias == pytest.approx((1 - 2 + 0.2) / 80)
 
 
 def test_that_crops_without_any_cell_have_no_relative_errors() -> None:
@@ -112,22 +115,31 @@ def test_that_an_unfinished_fold_is_not_counted(
 def test_that_a_count_is_the_integral_of_the_map_over_its_scale(crops: Sequence[Crop]) -> None:
     network = _network_that_answers(2.5)
 
-    counts = count_crops(network, crops[:2], target_scale=100.0)
+    counts = count_crops(network, crops[:2], CONFIG)
 
-    map_pixels = 32 * 32
     for count in counts:
-        assert count.count == pytest.approx(2.5 * map_pixels / 100.0)
+        assert count.count == pytest.approx(2.5 * 32 * 32 / 100.0)
     assert [count.cells for count in counts] == [3, 4]
 
 
+def test_that_the_inner_part_of_a_crop_leaves_its_rim_out() -> None:
+    points_xy = np.array([[32.0, 32.0], [1.0, 32.0]])
+    crop = Crop("two.png", np.zeros((64, 64), np.uint8), points_xy)
+
+    (count,) = count_crops(_network_that_answers(2.5), [crop], CONFIG)
+
+    assert count.inner_count == pytest.approx(2.5 * 16 * 16 / 100.0)
+    assert count.inner_cells == pytest.approx(0.992**2, abs=0.03)
+
+
 def test_that_empty_fields_are_counted_like_crops() -> None:
-    counts = count_empty_fields(_network_that_answers(1.0), 100.0, fields=2)
+    counts = count_empty_fields(_network_that_answers(1.0), CONFIG, fields=2)
 
     assert counts == pytest.approx([128 * 128 / 100.0] * 2)
 
 
 def _network_that_answers(level: float) -> UNet:
-    network = UNet(UNetConfig((4, 8, 8), 1)).eval()
+    network = UNet(CONFIG.network).eval()
     with torch.no_grad():
         nn.init.zeros_(network.head.weight)
         assert network.head.bias is not None

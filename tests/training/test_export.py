@@ -29,7 +29,10 @@ CONFIG = TrainConfig(
     network=UNetConfig(channels=(4, 8, 8), decoder_steps=1), epochs=4, batch=4, windows_px=(16,)
 )
 VALIDATION = CrossValidation(
-    ((CropCount("a", 10, 12.0), CropCount("b", 30, 29.0)), (CropCount("c", 100, 90.0),))
+    (
+        (CropCount("a", 10, 12.0, 8.0, 9.0), CropCount("b", 30, 29.0, 25.0, 25.0)),
+        (CropCount("c", 100, 90.0, 80.0, 84.0),),
+    )
 )
 
 
@@ -142,7 +145,7 @@ def test_that_the_card_describes_network_and_training(export: Export) -> None:
 def test_that_the_text_tells_the_errors_and_the_commands(export: Export) -> None:
     text = (export.model / "CARD.md").read_text(encoding="utf-8")
 
-    assert "| fold 1 | 1 | 100 | 10.00 % | 10.00 % | -10.00 % | 10.00 |" in text
+    assert "| fold 1 | 1 | 100 | 10.00 % | 10.00 % | -10.00 % | +5.00 % | 10.00 |" in text
     assert "| all | 3 | 140 | 9.29 % |" in text
     for command in ("train", "crossvalidate", "export"):
         assert f"python -m melcount_app.training {command} " in text

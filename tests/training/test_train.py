@@ -66,7 +66,7 @@ def test_that_a_small_network_learns_to_count_crops_by_heart(
     losses = [event.loss for event in train(crops, config, tmp_path)]
 
     assert losses[-1] < 0.4 * losses[0]
-    counts = count_crops(load_network(tmp_path), crops, config.target_scale)
+    counts = count_crops(load_network(tmp_path), crops, config)
     assert sum(count.count for count in counts) == pytest.approx(33, rel=0.2)
 
 

@@ -80,8 +80,9 @@ def check_writable(folder: Path) -> None:
 def result_path(folder: Path, name: str, ending: str) -> Path:
     """Path of one result file; a name too long for file systems is cut at its end."""
     room = LONGEST_NAME - len(f" ({OTHER_NAMES}){ending}".encode())
-    shortened = name.encode("utf-8", "surrogateescape")[:room].decode("utf-8", "ignore")
-    return folder / f"{shortened}{ending}"
+    while len(os.fsencode(name)) > room:
+        name = name[:-1]
+    return folder / f"{name}{ending}"
 
 
 def _written_beside(folder: Path, write: Callable[[BinaryIO], object]) -> Path:

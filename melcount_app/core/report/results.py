@@ -66,7 +66,7 @@ def write_results(report: Report, folder: Path, *, name: str | None = None) -> W
     json = write_json(report, wanted[2])
     mask = write_text(wanted[3], mask_geojson(report.request.mask))
     written = (workbook, density, json, mask)
-    renamed = tuple(path for path, name in zip(written, wanted, strict=True) if path != name)
+    renamed = tuple(path for path, want in zip(written, wanted, strict=True) if path != want)
     return Written(*written, renamed)
 
 

@@ -100,6 +100,7 @@ def _check_file(path: Path) -> None:
     except FileNotFoundError as error:
         raise ScanError(f"“{path.name}” does not exist; check the name and the folder.") from error
     except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise ScanError(
-            f"“{path.name}” cannot be opened ({error}); check that you may read it."
+            f"“{path.name}” cannot be opened ({why}); check that you may read it."
         ) from error

@@ -18,6 +18,7 @@ from melcount_app.core.geometry import PixelSize, PixelSizeSource
 SMALLEST_UM = 0.05
 LARGEST_UM = 10.0
 ANISOTROPY = 0.01
+DECIMALS = 6  # files store fractions of whole numbers; 0.4523 comes back as 0.45230000000000004
 
 _UM_PER_UNIT = {
     "µm": 1.0,
@@ -83,7 +84,8 @@ def _isotropic(sides: tuple[float, float], source: PixelSizeSource) -> PixelSize
     x_um, y_um = sides
     if abs(x_um - y_um) > ANISOTROPY * min(x_um, y_um):
         return None
-    return PixelSize(x_um if x_um == y_um else math.sqrt(x_um * y_um), source)
+    side = x_um if x_um == y_um else math.sqrt(x_um * y_um)
+    return PixelSize(round(side, DECIMALS), source)
 
 
 def _is_believable(um: float) -> bool:

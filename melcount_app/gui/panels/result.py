@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
 from melcount_app.gui.models import WITHHELD, number
@@ -38,25 +38,30 @@ class ResultPanel(QGroupBox):
         session.stage_changed.connect(self.show_numbers)
         self.show_numbers()
 
-    def _headline(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
+    def _headline(self) -> QVBoxLayout:
         names = {"cells_per_mm2": "density", "cells": "cells", "area_mm2": "area"}
         units = {
             "cells_per_mm2": self.tr("cells/mm²"),
             "cells": self.tr("cells"),
             "area_mm2": "mm²",
         }
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(6)
         for place, column in enumerate(COLUMNS):
             value = self._values[column.key]
             value.setObjectName(names[column.key])
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row, first = (0, 0) if place == 0 else (1, 2 * (place - 1))
-            unit = QLabel(units[column.key])
-            grid.addWidget(value, row, first, alignment=Qt.AlignmentFlag.AlignBaseline)
-            grid.addWidget(unit, row, first + 1, alignment=Qt.AlignmentFlag.AlignBaseline)
-        grid.setColumnStretch(4, 1)
-        return grid
+            row = first if place == 0 else second
+            row.addWidget(value, alignment=Qt.AlignmentFlag.AlignBaseline)
+            row.addWidget(QLabel(units[column.key]), alignment=Qt.AlignmentFlag.AlignBaseline)
+            row.addSpacing(12)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        for row in (first, second):
+            row.addStretch(1)
+            rows.addLayout(row)
+        return rows
 
     def _details(self) -> QGridLayout:
         grid = QGridLayout()

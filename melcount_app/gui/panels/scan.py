@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QGroupBox, QLabel, QSlider
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QWidget,
+)
 
 from melcount_app.gui.session import Session
 
@@ -22,7 +31,7 @@ class ScanPanel(QGroupBox):
         self._name.setObjectName("scan_name")
         self._size = QLabel()
         self.um_per_px = self._pixel_size_field()
-        self._source = QLabel(wordWrap=True)
+        self._source = QLabel()
         self._source.setObjectName("pixel_size_source")
         self.channel = QComboBox()
         self.channel.setObjectName("channel")
@@ -39,8 +48,7 @@ class ScanPanel(QGroupBox):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._name)
         form.addRow(self.tr("Size"), self._size)
-        form.addRow(self.tr("Pixel size"), self.um_per_px)
-        form.addRow("", self._source)
+        form.addRow(self.tr("Pixel size"), _side_by_side(self.um_per_px, self._source))
         form.addRow(self.tr("Channel"), self.channel)
         form.addRow("", self._reason)
         form.addRow(self.tr("Density map"), self.density_strength)
@@ -57,7 +65,7 @@ class ScanPanel(QGroupBox):
         field.setObjectName("um_per_px")
         field.setAccessibleName(self.tr("Pixel size in µm per pixel"))
         field.setSuffix(self.tr(" µm/px"))
-        field.setSpecialValueText(self.tr("not known – enter µm/px"))
+        field.setSpecialValueText(self.tr("enter µm/px"))
         field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         field.editingFinished.connect(self._set_pixel_size)
         return field
@@ -82,8 +90,8 @@ class ScanPanel(QGroupBox):
     def _source_text(self) -> str:
         size = self._session.pixel_size
         if size is None:
-            return self.tr("The file does not tell it.")
-        return self.tr("from: {source}").format(source=size.source)
+            return self.tr("the file does not tell it")
+        return self.tr("from {source}").format(source=size.source)
 
     @Slot()
     def _set_pixel_size(self) -> None:
@@ -96,3 +104,14 @@ class ScanPanel(QGroupBox):
     @Slot(int)
     def _choose_channel(self, index: int) -> None:
         self._session.choose_channel(self.channel.itemText(index))
+
+
+def _side_by_side(field: QWidget, note: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(field)
+    row.addWidget(note, 1)
+    return row
+
+
+def _grouped(pixels: int) -> str:
+    return QLocale().toString(pixels)

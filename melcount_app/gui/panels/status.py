@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from melcount_app.gui.session import Progress, Session
 
@@ -12,7 +12,7 @@ STEPS = 1000
 
 
 class StatusPanel(QWidget):
-    """Two lines: next step and pointer; progress, time left and Cancel while a job runs."""
+    """One line: next step; progress, time left and Cancel while a job runs; pointer."""
 
     def __init__(self, session: Session, cancel: QAction) -> None:
         super().__init__()
@@ -22,26 +22,27 @@ class StatusPanel(QWidget):
         self.next_step.setObjectName("next_step")
         self.place = QLabel()
         self.place.setObjectName("place")
-        first = QHBoxLayout()
-        first.addWidget(self.next_step, 1)
-        first.addWidget(self.place)
-        self.bar = QProgressBar(maximum=STEPS, textVisible=False)
+        self.bar = QProgressBar()
         self.bar.setObjectName("progress")
-        self.bar.setFixedHeight(10)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(180, 12)
         self.progress_text = QLabel()
         self.progress_text.setObjectName("progress_text")
-        self.progress_text.setMinimumWidth(220)
         button = QToolButton()
         button.setDefaultAction(cancel)
         self._job_row = QWidget()
-        second = QHBoxLayout(self._job_row)
-        second.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.bar, self.progress_text, button):
-            second.addWidget(widget, 1 if widget is self.bar else 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 6)
-        column.addLayout(first)
-        column.addWidget(self._job_row)
+        kept = self._job_row.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._job_row.setSizePolicy(kept)
+        job = QHBoxLayout(self._job_row)
+        job.setContentsMargins(0, 0, 16, 0)
+        for widget in (self.progress_text, self.bar, button):
+            job.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.addWidget(self.next_step, 1)
+        row.addWidget(self._job_row)
+        row.addWidget(self.place)
         session.stage_changed.connect(self.show_stage)
         session.scan_changed.connect(self.show_stage)
         session.progressed.connect(self.show_progress)

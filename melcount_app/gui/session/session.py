@@ -136,6 +136,7 @@ class Session(QObject):
         counted = self.counted
         return (
             counted is not None
+            and self._measuring.is_idle
             and self.numbers is not None
             and self.numbers.measurement.sample.cells is not None
         )
@@ -152,7 +153,7 @@ class Session(QObject):
         counted = self.counted
         if counted is None:
             return self._stage_before_count()
-        if self.numbers is not None and self.numbers.measurement.sample.cells is None:
+        if self._measuring.is_idle and not self.is_complete:
             return Stage.GROWN
         return Stage.EXPORTED if self._exported == (self._counted, self.edits) else Stage.COUNTED
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
@@ -237,6 +239,7 @@ class FrameTimer(QTimer):
             self.start()
 
 
+@functools.cache
 def colours() -> npt.NDArray[np.uint8]:
     """(256, 3) red, green and blue of the colour map, from low to high."""
     table: npt.NDArray[np.uint8] = pg.colormap.get(COLOUR_MAP).getLookupTable(nPts=256)
@@ -245,15 +248,15 @@ def colours() -> npt.NDArray[np.uint8]:
 
 def coloured(density: npt.NDArray[np.float32], top: float) -> QImage:
     """An image of densities from 0 to `top`; NaN is clear."""
-    known = np.isfinite(density)
-    index = np.clip(np.nan_to_num(density) * (255 / top), 0, 255).astype(np.uint8)
+    table = np.zeros(257, np.uint32)
+    red, green, blue = colours().astype(np.uint32).T
+    table[:256] = 0xFF000000 | red << 16 | green << 8 | blue
+    steps = np.minimum(density * np.float32(255 / top), np.float32(255))
+    index = np.nan_to_num(steps, copy=False, nan=256).astype(np.uint16)
+    argb = table[index]
     height, width = density.shape
-    rgba = np.zeros((height, width, 4), np.uint8)
-    rgba[..., :3] = colours()[index]
-    rgba[..., :3][~known] = 0
-    rgba[..., 3] = known * np.uint8(255)
-    image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    premultiplied = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(argb.data, width, height, 4 * width, premultiplied).copy()
 
 
 def _rectangle(area: Area) -> QRectF:

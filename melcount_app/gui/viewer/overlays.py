@@ -12,7 +12,7 @@ from typing_extensions import override
 from melcount_app.core.geometry import PixelSize
 from melcount_app.gui.viewer.items import colours
 
-WANTED_BAR_PX = 130
+WANTED_BAR_PX = 110
 _BACK = QColor(20, 20, 20, 190)
 _TEXT = QColor("#f2f2f2")
 
@@ -30,7 +30,7 @@ class ScaleBar(QWidget):
         super().__init__(parent)
         self.setObjectName("scale_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.resize(170, 40)
+        self.resize(134, 38)
         self._bar_px = 0.0
         self.text = ""
 
@@ -58,6 +58,7 @@ class ScaleBar(QWidget):
             QPointF(middle - self._bar_px / 2, 29), QPointF(middle + self._bar_px / 2, 29)
         )
         painter.drawText(QRectF(0, 3, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.end()
 
 
 class Legend(QWidget):
@@ -106,6 +107,7 @@ class Legend(QWidget):
             y = bar.bottom() - fraction * bar.height()
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
             painter.drawText(QRectF(bar.right() + 8, y - 9, 60, 18), left, text)
+        painter.end()
 
     def _ticks(self) -> list[tuple[float, str]]:
         if self.top is None:

@@ -292,9 +292,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self._place_overlays()
 
     def _place_overlays(self) -> None:
-        margin = OVERLAY_MARGIN_PX
-        bottom = self.height() - margin
-        self.scale_bar.move(
-            (self.width() - self.scale_bar.width()) // 2, bottom - self.scale_bar.height()
-        )
-        self.legend.move(self.width() - self.legend.width() - margin, bottom - self.legend.height())
+        right = self.width() - OVERLAY_MARGIN_PX
+        bar_top = self.height() - OVERLAY_MARGIN_PX - self.scale_bar.height()
+        self.scale_bar.move(right - self.scale_bar.width(), bar_top)
+        legend_bottom = bar_top - OVERLAY_MARGIN_PX // 2
+        self.legend.move(right - self.legend.width(), legend_bottom - self.legend.height())

@@ -143,6 +143,20 @@ def ome_channels(path: Path, levels: Sequence[Pixels]) -> None:
     )
 
 
+def ome_channel_pyramid(path: Path, levels: Sequence[Pixels]) -> None:
+    """An OME-TIFF with one grey page per channel and coarse levels below each."""
+    names = {"Channel": {"Name": ["DAPI", "FITC", "TRITC", "Cy5"]}}
+    with tifffile.TiffWriter(path, ome=True) as writer:
+        for index, level in enumerate(levels):
+            below: dict[str, Any] = (
+                {"subifds": len(levels) - 1, "metadata": {"axes": "CYX", **names}}
+                if index == 0
+                else {"subfiletype": 1}
+            )
+            planes = np.moveaxis(level, -1, 0)
+            writer.write(planes, photometric="minisblack", tile=(64, 64), **below)
+
+
 def with_alpha(path: Path, levels: Sequence[Pixels]) -> None:
     """An RGB TIFF with an alpha channel that means nothing."""
     alpha = np.full((*levels[0].shape[:2], 1), 77, levels[0].dtype)
@@ -240,6 +254,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("OME-TIFF", ".ome.tif", np.uint16, 1, sub_ifds(tile=(64, 64)), _PYRAMID),
     Layout("OME-TIFF in colour", ".ome.tif", np.uint8, 3, sub_ifds(tile=(64, 64)), _PYRAMID),
     Layout("OME-TIFF channels", ".ome.tif", np.uint16, 4, ome_channels),
+    Layout("OME-TIFF levels of channels", ".ome.tif", np.uint8, 4, ome_channel_pyramid, _PYRAMID),
     Layout("alpha", ".tif", np.uint8, 3, with_alpha),
     Layout("white is zero", ".tif", np.uint8, 1, white_is_zero),
     Layout("deep white is zero", ".tif", np.uint16, 1, white_is_zero),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import tifffile
 
 from melcount_app.core.geometry import Rect, Size
+from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.base import Pixels, Scan, cut
+from melcount_app.core.scan.picture import PictureScan
+from melcount_app.core.scan.vendor import VendorScan
 
 if TYPE_CHECKING:
     from tests.core.scan.conftest import Written
@@ -109,3 +114,24 @@ def test_that_a_scan_may_be_closed_twice(written: Written) -> None:
     scan.read(0, Rect(0, 0, 8, 8))
     scan.close()
     scan.close()
+
+
+def test_that_printing_colours_in_tiles_are_left_to_openslide(tmp_path: Path) -> None:
+    inks = np.zeros((96, 128, 4), np.uint8)
+    inks[..., 0] = 255
+    path = tmp_path / "cyan.tif"
+    tifffile.imwrite(path, inks, photometric="separated", tile=(32, 32), compression="zlib")
+    with open_scan(path) as scan:
+        assert isinstance(scan, VendorScan)
+        np.testing.assert_array_equal(scan.read(0, Rect(5, 5, 1, 1))[0, 0], [0, 255, 255])
+
+
+def test_that_a_colour_table_is_left_to_pillow(tmp_path: Path) -> None:
+    table = np.zeros((3, 256), np.uint16)
+    table[1, 7] = 65_535
+    path = tmp_path / "table.tif"
+    indices = np.full((40, 50), 7, np.uint8)
+    tifffile.imwrite(path, indices, photometric="palette", colormap=table)
+    with open_scan(path) as scan:
+        assert isinstance(scan, PictureScan)
+        np.testing.assert_array_equal(scan.read(0, Rect(5, 5, 1, 1))[0, 0], [0, 255, 0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import openslide
 import pytest
 
 from melcount_app.core.errors import ScanError
@@ -113,7 +112,3 @@ def test_that_hostile_files_open_with_a_sane_size_or_give_a_sentence(shared_data
     refused = {name: sentence for name, sentence in sentences.items() if sentence}
     assert len(sentences) - len(refused) > 60
     assert all(name in sentence for name, sentence in refused.items())
-
-
-def test_that_openslide_is_asked_about_formats_outside_the_tiff_family(scans: Path) -> None:
-    assert openslide.OpenSlide.detect_format(scans / NDPI) == "hamamatsu"

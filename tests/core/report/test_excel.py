@@ -1,0 +1,214 @@
+"""The workbook, opened again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from shapely.geometry import box
+
+from melcount_app.core.measure import COLUMNS
+from melcount_app.core.region import Region
+from melcount_app.core.report import Report, write_excel
+
+if TYPE_CHECKING:
+    from tests.core.report.conftest import MakeReport
+
+REGIONS = (
+    Region("=HYPERLINK(1)", box(0, 2000, 1000, 3000)),
+    Region("off\x00the sample", box(3200, 0, 3900, 400)),
+)
+
+
+def opened(report: Report, folder: Path) -> Workbook:
+    return load_workbook(write_excel(report, folder / "report.xlsx"))
+
+
+def heading_row(sheet: Worksheet) -> int:
+    """Row of the headings of the table."""
+    row: int = next(cell.row for cell in sheet["A"] if cell.value == "Region")
+    return row
+
+
+def table(sheet: Worksheet) -> dict[str, list[object]]:
+    """Rows of the table by the name of the region, without that name."""
+    rows = sheet.iter_rows(min_row=heading_row(sheet) + 1, values_only=True)
+    return {str(row[0]): list(row[1:]) for row in rows}
+
+
+def facts(book: Workbook) -> dict[str, object]:
+    """Names and values of the sheet that says how it was made."""
+    rows = book["How it was made"].iter_rows(min_row=3, max_col=2, values_only=True)
+    return {str(name): value for name, value in rows if name}
+
+
+def test_that_the_workbook_has_the_three_sheets_and_opens_on_the_result(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    book = opened(make_report(), tmp_path)
+    assert book.sheetnames == ["Result", "Picture", "How it was made"]
+    assert book.active.title == "Result"
+
+
+def test_that_headings_tell_the_units(make_report: MakeReport, tmp_path: Path) -> None:
+    sheet = opened(make_report(), tmp_path)["Result"]
+    headings = [cell.value for cell in sheet[heading_row(sheet)]]
+    assert headings == [
+        "Region",
+        "Kind",
+        "Density (cells/mm²)",
+        "Cells",
+        "Area (mm²)",
+        "Note",
+    ]
+
+
+def test_that_the_table_holds_what_was_measured_as_numbers(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report(regions=REGIONS)
+    rows = table(opened(report, tmp_path)["Result"])
+    measured = (report.measurement.sample, *report.measurement.quadrants)
+    for region in (*measured, report.measurement.regions[0]):
+        numbers = rows[region.name][1 : 1 + len(COLUMNS)]
+        assert all(isinstance(number, int | float) for number in numbers)
+        assert numbers == pytest.approx([column.value(region) for column in COLUMNS])
+    assert len(rows) == 1 + 4 + len(REGIONS)
+
+
+def test_that_numbers_are_shown_with_the_digits_of_their_column(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    sheet = opened(make_report(), tmp_path)["Result"]
+    row = heading_row(sheet) + 1
+    assert [sheet.cell(row, column).number_format for column in (3, 4, 5)] == [
+        "#,##0.0",
+        "#,##0",
+        "#,##0.000",
+    ]
+
+
+def test_that_the_headline_tells_sample_and_extremes(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report()
+    sheet = opened(report, tmp_path)["Result"]
+    found = report.measurement
+    assert found.lowest is not None
+    assert found.highest is not None
+    shown = {sheet.cell(4, column).value: sheet.cell(5, column).value for column in range(1, 6)}
+    assert shown == {
+        "Density (cells/mm²)": pytest.approx(found.sample.cells_per_mm2),
+        "Cells": pytest.approx(found.sample.cells),
+        "Area (mm²)": pytest.approx(found.sample.area_mm2),
+        "Lowest over 1 mm² (cells/mm²)": pytest.approx(found.lowest.cells_per_mm2),
+        "Highest over 1 mm² (cells/mm²)": pytest.approx(found.highest.cells_per_mm2),
+    }
+
+
+def test_that_without_a_pixel_size_densities_are_empty_cells_and_a_sentence(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    rows = table(opened(make_report(pixel_size=None), tmp_path)["Result"])
+    for kind, density, cells, area, note in rows.values():
+        assert (density, area) == (None, None), kind
+        assert isinstance(cells, int | float)
+        assert note == "Area and density are withheld, since the pixel size is not known."
+
+
+def test_that_what_was_not_counted_is_an_empty_cell_and_a_sentence(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    rows = table(opened(make_report(uncounted=[(2, 0)]), tmp_path)["Result"])
+    assert rows["sample"][1:3] == [None, None]
+    assert "not counted" in str(rows["sample"][-1])
+    assert isinstance(rows["lower right"][2], int | float)
+
+
+def test_that_a_region_without_sample_has_no_density_but_a_sentence(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    rows = table(opened(make_report(regions=REGIONS), tmp_path)["Result"])
+    assert rows["off�the sample"][1:] == [None, 0, 0, "It holds no sample, so it has no density."]
+
+
+def test_that_names_that_look_like_formulas_stay_text(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    book = opened(make_report(Path("=1+1.tif"), regions=REGIONS), tmp_path)
+    sheet = book["Result"]
+    names = {cell.value: cell.data_type for cell in sheet["A"]}
+    assert (names["=HYPERLINK(1)"], names["=1+1.tif"]) == ("s", "s")
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_that_every_flag_is_a_sentence_on_the_first_sheet(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report(pixel_size=None)
+    texts = {cell.value for cell in opened(report, tmp_path)["Result"]["A"]}
+    assert report.flags
+    assert {f"• {flag.sentence}" for flag in report.flags} <= texts
+
+
+def test_that_headings_stay_in_sight_and_on_every_page(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    sheet = opened(make_report(), tmp_path)["Result"]
+    row = heading_row(sheet)
+    assert sheet.freeze_panes == f"B{row + 1}"
+    assert sheet.print_title_rows == f"${row}:${row}"
+
+
+def test_that_every_sheet_prints_on_a4_across_one_page(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    for sheet in opened(make_report(), tmp_path):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+            1,
+            True,
+        )
+
+
+def test_that_the_picture_is_in_the_workbook(make_report: MakeReport, tmp_path: Path) -> None:
+    (picture,) = opened(make_report(), tmp_path)["Picture"]._images
+    assert (picture.format, picture.anchor._from.row) == ("jpeg", 2)
+
+
+def test_that_it_says_how_it_was_made(make_report: MakeReport, tmp_path: Path) -> None:
+    made = facts(opened(make_report(), tmp_path))
+    expected = {
+        "File": "scan 1.tif",
+        "Fingerprint": "sha256:feed",
+        "Width (px)": 4000,
+        "Pixel size (µm/px)": 1,
+        "Channel counted": "green",
+        "Outline of the sample": "drawn",
+        "Model": "stub",
+        "SHA-256": "0123456789abcdef" * 4,
+        "Error in total, T_err (%)": 0.125,
+        "Error: kind": "six folds",
+        "Training: crops": 76,
+        "Tiles counted": 12,
+        "Duration of the count (s)": 3.25,
+        "Date": datetime(2026, 3, 4, 15, 6, 7),
+    }
+    assert {name: made[name] for name in expected} == expected
+    assert {"melcount", "Python", "numpy", "onnxruntime", "tifffile"} <= made.keys()
+
+
+def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport, tmp_path: Path) -> None:
+    first, second = (
+        [
+            [cell.value for row in sheet.iter_rows() for cell in row]
+            for sheet in load_workbook(write_excel(make_report(regions=REGIONS), tmp_path / name))
+        ]
+        for name in ("a.xlsx", "b.xlsx")
+    )
+    assert first == second

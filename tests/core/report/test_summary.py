@@ -1,0 +1,92 @@
+"""The result for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from shapely.geometry import box
+
+from melcount_app.core.region import Region
+from melcount_app.core.report import result_json, write_json
+
+if TYPE_CHECKING:
+    from tests.core.report.conftest import MakeReport
+
+KEYS = [
+    "scan",
+    "cells",
+    "area_mm2",
+    "cells_per_mm2",
+    "um_per_px",
+    "um_per_px_source",
+    "channel",
+    "channel_reason",
+    "model",
+    "regions",
+    "flags",
+]
+
+
+def test_that_it_has_the_promised_keys_first(make_report: MakeReport) -> None:
+    result = result_json(make_report())
+    assert list(result)[: len(KEYS)] == KEYS
+    assert list(result["model"]) == ["name", "sha256"]
+    assert list(result["regions"][0]) == ["name", "cells", "area_mm2", "cells_per_mm2"]
+
+
+def test_that_it_tells_the_numbers_of_the_sample(make_report: MakeReport) -> None:
+    result = result_json(make_report())
+    assert result["cells"] == pytest.approx(50 * 6.5 + 500 * 1)
+    assert result["area_mm2"] == pytest.approx(7.5)
+    assert result["cells_per_mm2"] == pytest.approx(110)
+    assert (result["um_per_px"], result["um_per_px_source"]) == (1.0, "TIFF resolution tags")
+
+
+def test_that_quadrants_come_before_the_regions_of_the_user(make_report: MakeReport) -> None:
+    result = result_json(make_report(regions=[Region("mine", box(0, 2000, 1000, 3000))]))
+    names = [region["name"] for region in result["regions"]]
+    assert names == ["upper left", "upper right", "lower left", "lower right", "mine"]
+    assert result["regions"][-1]["cells"] == pytest.approx(500)
+
+
+def test_that_flags_have_name_and_sentence(make_report: MakeReport) -> None:
+    flags = result_json(make_report(pixel_size=None))["flags"]
+    assert "pixel_size_missing" in [flag["name"] for flag in flags]
+    assert all(flag["sentence"].endswith(".") for flag in flags)
+
+
+def test_that_densities_are_null_without_a_pixel_size_and_the_reason_is_told(
+    make_report: MakeReport,
+) -> None:
+    result = result_json(make_report(pixel_size=None))
+    withheld = ("area_mm2", "cells_per_mm2", "um_per_px", "um_per_px_source", "lowest", "highest")
+    assert {key: result[key] for key in withheld} == dict.fromkeys(withheld)
+    assert result["cells"] == pytest.approx(825)
+    (withheld_why,) = result["withheld"]
+    assert withheld_why.startswith("sample, upper left, ")
+    assert withheld_why.endswith(
+        "lowest and highest density: Area and density are withheld, since the pixel size is not "
+        "known."
+    )
+
+
+def test_that_a_sample_smaller_than_half_a_window_has_no_extremes_and_says_so(
+    make_report: MakeReport,
+) -> None:
+    result = result_json(make_report(sample=[(0, 2500), (500, 2500), (500, 3000), (0, 3000)]))
+    assert (result["lowest"], result["highest"]) == (None, None)
+    assert any("half of a window of 1 mm²" in sentence for sentence in result["withheld"])
+
+
+def test_that_nothing_is_withheld_without_a_reason(make_report: MakeReport) -> None:
+    result = result_json(make_report(sample=[(0, 0), (4000, 0), (4000, 3000), (0, 3000)]))
+    assert result["withheld"] == []
+
+
+def test_that_the_file_holds_the_same(make_report: MakeReport, tmp_path: Path) -> None:
+    report = make_report()
+    written = write_json(report, tmp_path / "a.json")
+    assert json.loads(written.read_text(encoding="utf-8")) == result_json(report)
