@@ -24,7 +24,7 @@ from melcount_app.core.prepare import PreparedScan, ScanRead, layered, read_coar
 from melcount_app.core.scan import fingerprint, open_scan
 from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
 from melcount_app.core.scan.pyramid import needs_coarse_levels
-from melcount_app.core.tiling import AnalysisGrid, TileGrid, analysis_grid, read_analysis
+from melcount_app.core.tiling import AnalysisGrid, TileGrid, analysis_grid, read_tile
 
 TILE_PX = 1024
 """Tile size unless the request says otherwise."""
@@ -255,7 +255,8 @@ def _tiles_read(
 
         def read(tile: tuple[int, int]) -> Pixels:
             rect = density.tiles.core(*tile).grown(density.tiles.halo_px)
-            return read_analysis(scan, density.grid, rect, request.channel.index)
+            spare = request.card.stride_px
+            return read_tile(scan, density.grid, rect, request.channel.index, spare)
 
         def ahead() -> Iterator[tuple[tuple[int, int], Pixels]]:
             waiting: deque[tuple[tuple[int, int], Future[Pixels]]] = deque()

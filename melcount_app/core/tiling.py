@@ -107,6 +107,43 @@ def read_analysis(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int) -> P
     return rounded
 
 
+def read_tile(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int, spare: int) -> Pixels:
+    """Like `read_analysis`, but beyond the borders of the scan the picture is mirrored.
+
+    Where skin is cut by the border, a black outside would look like an edge that is not there.
+
+    Args:
+        scan: the scan that `grid` was made for.
+        grid: where analysis pixels lie.
+        rect: in analysis pixels; may reach beyond the grid.
+        channel: index into `scan.channels`.
+        spare: analysis pixels read beyond `rect` so that what is mirrored does not depend on
+            where `rect` begins.
+
+    Returns:
+        (rect.height, rect.width), the scan's type.
+    """
+    level = scan.levels[grid.level].size
+    whole = Size(  # analysis pixels that lie wholly on the scan
+        max(int(level.width / grid.factor), 1), max(int(level.height / grid.factor), 1)
+    )
+    if rect.clipped_to(whole) == rect:
+        return read_analysis(scan, grid, rect, channel)
+    inside = rect.grown(spare).clipped_to(whole)
+    pixels = read_analysis(scan, grid, inside, channel)
+    mirrored = cv2.copyMakeBorder(
+        pixels,
+        top=max(inside.y - rect.y, 0),
+        bottom=max(rect.bottom - inside.bottom, 0),
+        left=max(inside.x - rect.x, 0),
+        right=max(rect.right - inside.right, 0),
+        borderType=cv2.BORDER_REFLECT_101,
+    )
+    y, x = max(rect.y - inside.y, 0), max(rect.x - inside.x, 0)
+    part = mirrored[y : y + rect.height, x : x + rect.width]
+    return np.ascontiguousarray(part, pixels.dtype)
+
+
 @dataclass(frozen=True, slots=True)
 class _Axis:
     """Source pixels [start, start + length) and the weights (n, length) of n averages of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ class Edits:
     mask: Mask
     regions: tuple[Region, ...] = ()
     um_per_px: float | None = None
+
+    def free_region_name(self) -> str:
+        """The first of "region 1", "region 2", ... that no region has."""
+        taken = {region.name for region in self.regions}
+        return next(name for n in itertools.count(1) if (name := f"region {n}") not in taken)
 
 
 class ChangeEdits(QUndoCommand):

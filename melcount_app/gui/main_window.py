@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QGridLayout,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -21,12 +22,13 @@ from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actio
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.files import FileCommands
 from melcount_app.gui.messages import MessageBar
+from melcount_app.gui.panels.density import DensityStrength
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.scan import ScanPanel
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
-from melcount_app.gui.session import Session, Stage
+from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.view import DRAWING_KINDS
 
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
             ],
         )
         self.status_panel = StatusPanel(session, self._action("cancel"))
+        self.density_strength = DensityStrength()
         self._fill_bars()
         self._lay_out()
         self._connect_actions()
@@ -79,13 +82,15 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, self.actions_by_name)
+        bar.addSeparator()
+        bar.addWidget(self.density_strength)
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
-        middle = _column(self.messages, self._pages)
+        middle = _stacked(self._pages, self.messages)
         side = _column(self.result_panel, self.regions_panel, self.scan_panel, margin=8)
         splitter = QSplitter(childrenCollapsible=False)
         splitter.addWidget(middle)
@@ -137,7 +142,7 @@ class MainWindow(QMainWindow):
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
         view.drawing_ended.connect(self._put_tool_down)
-        self.scan_panel.density_strength.valueChanged.connect(view.set_density_strength)
+        self.density_strength.changed.connect(view.set_density_strength)
         self.regions_panel.regions_selected.connect(view.select_regions)
         self.regions_panel.regions_selected.connect(self._show_stage)
 
@@ -154,13 +159,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_stage(self) -> None:
         """Allow what makes sense now."""
-        session, stage = self.session, self.session.stage
+        session = self.session
         is_ready = session.edits is not None
         has_regions = session.edits is not None and bool(session.edits.regions)
         allowed = {
             "open_sample": sample_scan().is_file(),
             "export": session.is_complete and not session.job,
-            "count": is_ready and not session.job and stage is not Stage.COUNTED,
+            "count": is_ready and not session.job and not session.is_complete,
             "cancel": bool(session.job),
             "delete_region": bool(self.regions_panel.selected),
             "save_regions": has_regions,
@@ -224,6 +229,16 @@ def _dropped_file(event: QDropEvent) -> Path | None:
     """The first file that is dropped."""
     paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
     return next(paths, None)
+
+
+def _stacked(page: QWidget, on_top: QWidget) -> QWidget:
+    """A widget over the upper edge of another, which keeps its size."""
+    both = QWidget()
+    grid = QGridLayout(both)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.addWidget(page, 0, 0)
+    grid.addWidget(on_top, 0, 0, alignment=Qt.AlignmentFlag.AlignTop)
+    return both
 
 
 def _column(*widgets: QWidget, margin: int = 0) -> QWidget:

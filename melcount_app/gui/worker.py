@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QThreadPool, Signal, Slot
 
 from melcount_app.core.errors import MelcountError
 
@@ -165,3 +165,11 @@ class Runner(QObject):
         self._ended_worker, self._worker = self._worker, None
         job, self.job = self.job, ""
         return job
+
+
+def one_thread_pool(parent: QObject) -> QThreadPool:
+    """A pool that runs one thing at a time, and leaves the processor to the window first."""
+    pool = QThreadPool(parent)
+    pool.setMaxThreadCount(1)
+    pool.setThreadPriority(QThread.Priority.LowPriority)
+    return pool

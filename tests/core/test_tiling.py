@@ -12,7 +12,7 @@ from typing_extensions import override
 from melcount_app.core.geometry import Rect, Size
 from melcount_app.core.region import coverage
 from melcount_app.core.scan.base import Level, Pixels, Scan, cut
-from melcount_app.core.tiling import TileGrid, analysis_grid, read_analysis
+from melcount_app.core.tiling import TileGrid, analysis_grid, read_analysis, read_tile
 
 
 class ArrayScan(Scan):
@@ -97,6 +97,23 @@ def test_that_the_mean_brightness_survives_resampling() -> None:
     for um_per_px in (0.4523, 0.7, 1.1, 2.2):
         grid = analysis_grid(scan.levels, um_per_px, 1.8092)
         assert (read_analysis(scan, grid, Rect(5, 5, 40, 40), 0) == 77).all()
+
+
+def test_that_beyond_the_border_a_tile_is_mirrored() -> None:
+    rng = np.random.default_rng(7)
+    pixels = rng.integers(0, 256, (160, 200), np.uint8)
+    scan = ArrayScan(pixels)
+    grid = analysis_grid(scan.levels, 1.8092, 1.8092)
+    expected = np.pad(pixels, 48, mode="reflect")
+    np.testing.assert_array_equal(read_tile(scan, grid, Rect(-48, -48, 296, 256), 0, 8), expected)
+    corner = read_tile(scan, grid, Rect(144, 112, 104, 96), 0, 8)
+    np.testing.assert_array_equal(corner, expected[160:256, 192:296])
+
+
+def test_that_a_tile_is_mirrored_at_whole_pixels_only() -> None:
+    scan = ArrayScan(np.full((163, 203), 90, np.uint8))  # 40.75 x 50.75 analysis pixels
+    grid = analysis_grid(scan.levels, 0.4523, 1.8092)
+    assert (read_tile(scan, grid, Rect(-8, -8, 80, 72), 0, 8) == 90).all()
 
 
 @given(

@@ -54,7 +54,7 @@ class RegionsPanel(QGroupBox):
         table.setAccessibleName(self.tr("Numbers by region"))
         table.setModel(self.model)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
+        table.verticalHeader().setDefaultSectionSize(22)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QWidget,
 )
 
@@ -39,19 +38,13 @@ class ScanPanel(QGroupBox):
         self.channel.activated.connect(self._choose_channel)
         self._reason = QLabel(wordWrap=True)
         self._reason.setObjectName("channel_reason")
-        self.density_strength = QSlider(Qt.Orientation.Horizontal)
-        self.density_strength.setRange(0, 100)
-        self.density_strength.setValue(60)
-        self.density_strength.setObjectName("density_strength")
-        self.density_strength.setAccessibleName(self.tr("Strength of the density map"))
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._name)
         form.addRow(self.tr("Size"), self._size)
         form.addRow(self.tr("Pixel size"), _side_by_side(self.um_per_px, self._source))
         form.addRow(self.tr("Channel"), self.channel)
-        form.addRow("", self._reason)
-        form.addRow(self.tr("Density map"), self.density_strength)
+        form.addRow(self._reason)
         self.setStyleSheet("QLabel#scan_name { font-weight: 600; }")
         for changed in (session.scan_changed, session.scan_prepared, session.edits_changed):
             changed.connect(self.show_scan)

@@ -27,7 +27,7 @@ from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.picture import DensityPicture
 from melcount_app.gui.session.state import Clock, Numbers, Stage
-from melcount_app.gui.worker import Runner
+from melcount_app.gui.worker import Runner, one_thread_pool
 
 OPENING, COUNTING, EXPORTING, MEASURING, FILES = "open", "count", "export", "measure", "files"
 
@@ -79,7 +79,7 @@ class Session(QObject):
         self._counted_picture: DensityPicture | None = None
         self._exported: tuple[ScanCounted, Edits] | None = None
         self._clock = Clock()
-        self._pools = (_pool(self), _pool(self))
+        self._pools = (one_thread_pool(self), one_thread_pool(self))
         self._work = self._runner(self._pools[0], self._take)
         self._measuring = self._runner(self._pools[1], self._take_numbers)
         self._files = self._runner(self._pools[1], self._take_file)
@@ -227,7 +227,7 @@ class Session(QObject):
     def draw_region(self, points_xy: Sequence[tuple[float, float]]) -> None:
         """Add a region, in level-0 pixels, under the next free name."""
         if self.edits is not None:
-            name = _free_name(region.name for region in self.edits.regions)
+            name = self.edits.free_region_name()
             regions = self.edits.regions
             self._change(
                 self.tr("draw {name}").format(name=name),
@@ -388,18 +388,3 @@ class Session(QObject):
     @Slot()
     def _on_job_changed(self) -> None:
         self.stage_changed.emit()
-
-
-def _pool(parent: QObject) -> QThreadPool:
-    pool = QThreadPool(parent)
-    pool.setMaxThreadCount(1)
-    return pool
-
-
-def _free_name(taken: Iterable[str]) -> str:
-    """The first of "region 1", "region 2", ... that no region has."""
-    names = set(taken)
-    number = 1
-    while f"region {number}" in names:
-        number += 1
-    return f"region {number}"

@@ -40,6 +40,7 @@ class TileItem(QGraphicsObject):
     """The scan: the overview at once, finer tiles where and when they have been read.
 
     Attributes:
+        generation: of what is shown; grows with every other scan, channel or contrast.
         failed: a sentence: the scan cannot be read any more.
         settled: every tile of the present view is there.
     """
@@ -51,10 +52,10 @@ class TileItem(QGraphicsObject):
         super().__init__()
         self._reader = TileReader(parent)
         self._reader.opened.connect(self._take_layout)
-        self._reader.tile_read.connect(self._take_tile)
+        self._reader.tile_read.connect(self.take_tile)
         self._reader.failed.connect(self.failed)
         self._cache: TileCache[QImage] = TileCache(CACHE_BYTES)
-        self._generation = 0
+        self.generation = 0
         self._layout: TileLayout | None = None
         self._bounds = QRectF()
         self._overview: QImage | None = None
@@ -84,7 +85,7 @@ class TileItem(QGraphicsObject):
     def _forget(self, source: TileSource | None) -> None:
         self._cache.clear()
         self._layout = None
-        self._generation = self._reader.show(source)
+        self.generation = self._reader.show(source)
         self.update()
 
     def look_at(self, visible: Area, level0_per_screen_px: float) -> None:
@@ -92,6 +93,11 @@ class TileItem(QGraphicsObject):
         self._visible = visible
         self._level0_per_screen_px = level0_per_screen_px
         self._read_missing()
+
+    @property
+    def cached_bytes(self) -> int:
+        """Memory that decoded tiles take."""
+        return self._cache.size_bytes
 
     @property
     def missing(self) -> list[TileKey]:
@@ -116,15 +122,18 @@ class TileItem(QGraphicsObject):
 
     @Slot(object)
     def _take_layout(self, opened: SourceOpened) -> None:
-        if opened.generation == self._generation:
+        if opened.generation == self.generation:
             self._layout = opened.layout
             self._read_missing()
 
     @Slot(object)
-    def _take_tile(self, tile: TileRead) -> None:
-        if tile.generation != self._generation or self._layout is None:
+    def take_tile(self, tile: TileRead) -> None:
+        """Keep and show a tile; one that was read from an earlier source is dropped."""
+        if tile.generation != self.generation:
             return
         self._cache.put(tile.key, tile.image)
+        if self._layout is None:
+            return
         self.update(_rectangle(self._layout.area(tile.key)))
         if not self.missing:
             self.settled.emit()

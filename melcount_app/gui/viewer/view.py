@@ -194,7 +194,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         density = COLUMNS[0]
         for place, (item, region) in enumerate(zip(self._region_items, edits.regions, strict=True)):
             value = density.value(counts[place]) if place < len(counts) else None
-            number = "" if value is None else f"\n{self.locale().toString(value, 'f', 0)}"
+            number = "" if value is None else f"\n{self.locale().toString(value, 'f', 0)} /mm²"
             item.set_label(region.name + number)
 
     @Slot()

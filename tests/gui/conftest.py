@@ -1,0 +1,116 @@
+"""A window over a small scan and a network with known answers; nothing may be left running."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThreadPool
+from pytestqt.qtbot import QtBot
+
+from melcount_app.core.model import CountingModel
+from melcount_app.gui.app import make_window
+from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.session import Session, Stage
+from tests.conftest import ScanWriter
+
+WIDTH_PX, HEIGHT_PX, RADIUS_PX = 2400, 2100, 1900
+LONG_MS = 30_000
+
+HERE = Path(__file__).parent
+OFFSCREEN_NOISE = "propagateSizeHints"  # the offscreen platform has no window manager to tell
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_NOISE, extend=True))
+
+
+@pytest.fixture
+def scan_path(write_scan: ScanWriter) -> Path:
+    """A quarter disc, centred at the lower left corner, on dark surroundings."""
+    return write_scan(quarter_disc(), name="quarter.tif")
+
+
+@pytest.fixture
+def uncalibrated_scan_path(write_scan: ScanWriter) -> Path:
+    """The same without a pixel size."""
+    return write_scan(quarter_disc(), None, "uncalibrated.tif")
+
+
+def quarter_disc() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    y, x = np.mgrid[:HEIGHT_PX, :WIDTH_PX]
+    inside = x**2 + (y - HEIGHT_PX) ** 2 < RADIUS_PX**2
+    texture = np.random.default_rng(2).integers(60, 140, (HEIGHT_PX, WIDTH_PX))
+    return np.where(inside, texture, texture // 40).astype(np.uint8)
+
+
+@pytest.fixture
+def make_main_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
+    """Makes windows; afterwards they are closed and no thread of theirs may run."""
+    windows = []
+
+    def make(model: Path) -> MainWindow:
+        window = make_window(model)
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.show()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        assert_nothing_runs(window)
+
+
+def assert_nothing_runs(window: MainWindow) -> None:
+    pools = window.findChildren(QThreadPool)
+    assert len(pools) == 3
+    assert [pool.activeThreadCount() for pool in pools] == [0, 0, 0]
+    reading = [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
+    assert not [name for name in reading if name.startswith("tiles")]
+
+
+@pytest.fixture
+def window(make_main_window: Callable[[Path], MainWindow], linear_model: Path) -> MainWindow:
+    """A window without a scan."""
+    return make_main_window(linear_model)
+
+
+@pytest.fixture
+def session(window: MainWindow) -> Session:
+    """The state behind the window."""
+    return window.session
+
+
+@pytest.fixture
+def network_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one with every tile that the network sees."""
+    runs: list[int] = []
+    density = CountingModel.density
+
+    def counted(model: CountingModel, pixels: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        runs.append(1)
+        return density(model, pixels)
+
+    monkeypatch.setattr(CountingModel, "density", counted)
+    return runs
+
+
+def wait_for(qtbot: QtBot, session: Session, stage: Stage) -> None:
+    """Until the session has come to a stage and measured it."""
+    qtbot.waitUntil(lambda: session.stage is stage and session.numbers is not None, timeout=LONG_MS)
+
+
+def open_scan(qtbot: QtBot, session: Session, path: Path, stage: Stage = Stage.OUTLINED) -> None:
+    session.open(path)
+    wait_for(qtbot, session, stage)
+
+
+def count(qtbot: QtBot, session: Session) -> None:
+    session.count()
+    wait_for(qtbot, session, Stage.COUNTED)
