@@ -47,44 +47,56 @@ def flags_of(
         assumed_um_per_px: what was assumed then.
         mask: the sample.
     """
-    raised: list[Flag] = []
+    found = (
+        _pixel_size_flag(pixel_size, assumed_um_per_px),
+        _bit_depth_flag(overview, white),
+        _bright_field_flag(overview, white),
+        Flag("mask_note", mask.note) if mask.note else None,
+        _border_flag(mask),
+    )
+    return tuple(flag for flag in found if flag is not None)
+
+
+def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> Flag | None:
     if pixel_size is None:
-        raised.append(
-            Flag(
-                "pixel_size_missing",
-                "The file tells no pixel size, so mm² and cells/mm² are withheld; the cells were "
-                f"counted as if it were {assumed_um_per_px} µm/px. Give the pixel size.",
-            )
+        return Flag(
+            "pixel_size_missing",
+            "The file tells no pixel size, so mm² and cells/mm² are withheld; the cells were "
+            f"counted as if it were {assumed_um_per_px} µm/px. Give the pixel size.",
         )
-    elif pixel_size.source is PixelSizeSource.USER:
-        raised.append(
-            Flag(
-                "pixel_size_from_user",
-                f"The pixel size of {pixel_size.um_per_px} µm/px was given by the user, "
-                "not by the file.",
-            )
+    if pixel_size.source is PixelSizeSource.USER:
+        return Flag(
+            "pixel_size_from_user",
+            f"The pixel size of {pixel_size.um_per_px:g} µm/px was given by the user, "
+            "not by the file.",
         )
-    if overview.dtype == np.uint16:
-        raised.append(Flag("sixteen_bit", f"The scan has 16 bit; {white:.0f} was taken as white."))
-    if float(np.median(overview)) > BRIGHT_FIELD_SHARE * white:
-        raised.append(
-            Flag(
-                "bright_field",
-                "The scan is bright where fluorescence is dark, so it looks like bright field; "
-                "the model has never seen such scans and its count is not to be trusted.",
-            )
-        )
-    if mask.note:
-        raised.append(Flag("mask_note", mask.note))
-    if mask.source is not MaskSource.WHOLE_SCAN and _reaches_opposite_borders(mask):
-        raised.append(
-            Flag(
-                "mask_touches_border",
-                "The sample reaches opposite borders of the scan, so part of it seems to lie "
-                "outside; what lies outside is not counted.",
-            )
-        )
-    return tuple(raised)
+    return None
+
+
+def _bit_depth_flag(overview: Pixels, white: float) -> Flag | None:
+    if overview.dtype != np.uint16:
+        return None
+    return Flag("sixteen_bit", f"The scan has 16 bit; {white:.0f} was taken as white.")
+
+
+def _bright_field_flag(overview: Pixels, white: float) -> Flag | None:
+    if float(np.median(overview)) <= BRIGHT_FIELD_SHARE * white:
+        return None
+    return Flag(
+        "bright_field",
+        "The scan is bright where fluorescence is dark, so it looks like bright field; "
+        "the model has never seen such scans and its count is not to be trusted.",
+    )
+
+
+def _border_flag(mask: Mask) -> Flag | None:
+    if mask.source is MaskSource.WHOLE_SCAN or not _reaches_opposite_borders(mask):
+        return None
+    return Flag(
+        "mask_touches_border",
+        "The sample reaches opposite borders of the scan, so part of it seems to lie "
+        "outside; what lies outside is not counted.",
+    )
 
 
 def _reaches_opposite_borders(mask: Mask) -> bool:

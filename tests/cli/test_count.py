@@ -170,7 +170,7 @@ def test_that_a_bad_scan_is_named_in_one_sentence_and_leaves_nothing(
     result = count(broken(tmp_path, kind), "--out", out, "--model", linear_model)
     assert result.exit_code == 2
     assert f"{kind}.tif" in result.output
-    assert len(result.output.strip().splitlines()) == 1
+    assert len(result.output.splitlines()) == 1
     assert "Traceback" not in result.output
     assert not list(out.iterdir())
 

@@ -103,7 +103,7 @@ def network_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def wait_for(qtbot: QtBot, session: Session, stage: Stage) -> None:
     """Until the session has come to a stage and measured it."""
-    qtbot.waitUntil(lambda: session.stage is stage and session.numbers is not None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.stage is stage and session.is_measured, timeout=LONG_MS)
 
 
 def open_scan(qtbot: QtBot, session: Session, path: Path, stage: Stage = Stage.OUTLINED) -> None:

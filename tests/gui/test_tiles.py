@@ -137,7 +137,7 @@ def test_that_a_tile_holds_the_pixels_of_the_file(
 def grey_of(image: QImage) -> np.ndarray:  # type: ignore[type-arg]
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
-    return rows[:, : grey.width()]
+    return rows[:, : grey.width()].copy()
 
 
 def test_that_a_file_that_is_gone_is_told_once(

@@ -104,7 +104,7 @@ def test_that_a_bug_reaches_the_hook_and_ends_the_job(
 ) -> None:
     owner = QObject()
     hooked: list[BaseException] = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: hooked.append(error))
+    monkeypatch.setattr(sys, "excepthook", lambda *raised: hooked.append(raised[1]))
     bug = ZeroDivisionError("a bug")
     worker = Worker(failing(bug), owner)
     with qtbot.waitSignal(worker.failed):

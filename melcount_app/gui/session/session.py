@@ -131,12 +131,17 @@ class Session(QObject):
         return self._picture if is_shown else None
 
     @property
+    def is_measured(self) -> bool:
+        """Whether `numbers` follow from the present edits and count."""
+        return self.numbers is not None and self._measuring.is_idle
+
+    @property
     def is_complete(self) -> bool:
         """Whether the whole sample is counted, so that results may be exported."""
         counted = self.counted
         return (
             counted is not None
-            and self._measuring.is_idle
+            and self.is_measured
             and self.numbers is not None
             and self.numbers.measurement.sample.cells is not None
         )
@@ -153,7 +158,7 @@ class Session(QObject):
         counted = self.counted
         if counted is None:
             return self._stage_before_count()
-        if self._measuring.is_idle and not self.is_complete:
+        if self.is_measured and not self.is_complete:
             return Stage.GROWN
         return Stage.EXPORTED if self._exported == (self._counted, self.edits) else Stage.COUNTED
 

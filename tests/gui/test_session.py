@@ -1,0 +1,362 @@
+"""The state behind the window: opening, counting, editing, with real threads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from shapely.geometry import box
+
+from melcount_app.core.count import ScanCounted, count_scan, request_count
+from melcount_app.core.geometry import PixelSizeSource
+from melcount_app.core.mask import Mask, MaskSource
+from melcount_app.core.measure import Measurement, measure
+from melcount_app.core.prepare import ScanPrepared, prepare_scan
+from melcount_app.core.region import Region, geojson
+from melcount_app.gui.messages import Message, Tone
+from melcount_app.gui.session import Session, Stage
+from tests.gui.conftest import HEIGHT_PX, count, open_scan, wait_for
+
+SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
+CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
+
+
+def sample_cells(session: Session) -> float | None:
+    assert session.numbers is not None
+    return session.numbers.measurement.sample.cells
+
+
+def counted_directly(path: Path, model: Path, regions: tuple[Region, ...] = ()) -> Measurement:
+    """What the core says, without any window."""
+    *_, prepared = prepare_scan(path)
+    assert isinstance(prepared, ScanPrepared)
+    request = request_count(prepared.scan, model=model)
+    *_, counted = count_scan(request, coarse=prepared.scan.coarse)
+    assert isinstance(counted, ScanCounted)
+    return measure(counted.density, request.mask, regions, request.pixel_size)
+
+
+def test_that_a_scan_is_previewed_then_prepared(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    with qtbot.waitSignals([session.scan_previewed, session.scan_prepared], order="strict"):
+        session.open(scan_path)
+    assert session.edits is not None
+    assert session.edits.mask.source is MaskSource.AUTOMATIC
+
+
+def test_that_areas_are_told_before_anything_is_counted(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    assert session.numbers is not None
+    sample = session.numbers.measurement.sample
+    assert sample.cells is None
+    quadrants = session.numbers.measurement.quadrants
+    assert sample.area_mm2 == pytest.approx(sum(q.area_mm2 or 0 for q in quadrants))
+
+
+def test_that_the_window_counts_the_same_digits_as_the_core(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region(SMALL)
+    count(qtbot, session)
+    assert session.edits is not None
+    assert session.numbers is not None
+    direct = counted_directly(scan_path, session.model, session.edits.regions)
+    assert session.numbers.measurement == direct
+    assert direct.sample.cells is not None
+
+
+def test_that_a_redrawn_mask_is_measured_without_the_network(
+    qtbot: QtBot, session: Session, scan_path: Path, network_runs: list[int]
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    tiles, whole = len(network_runs), sample_cells(session)
+    assert tiles > 1
+    with qtbot.waitSignal(session.numbers_changed):
+        session.draw_mask(SMALL)
+    part = sample_cells(session)
+    assert part is not None
+    assert whole is not None
+    assert 0 < part < whole / 2
+    assert len(network_runs) == tiles
+
+
+def test_that_a_drawn_region_is_measured_without_the_network(
+    qtbot: QtBot, session: Session, scan_path: Path, network_runs: list[int]
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    tiles = len(network_runs)
+    with qtbot.waitSignal(session.numbers_changed):
+        session.draw_region(SMALL)
+    assert session.numbers is not None
+    (region,) = session.numbers.measurement.regions
+    assert region.name == "region 1"
+    assert region.cells
+    assert len(network_runs) == tiles
+
+
+def test_that_a_mask_that_grew_is_withheld_until_the_missing_tiles_are_counted(
+    qtbot: QtBot, session: Session, scan_path: Path, network_runs: list[int]
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_mask(CORNER)
+    count(qtbot, session)
+    first_tiles = len(network_runs)
+    session.find_mask()
+    wait_for(qtbot, session, Stage.GROWN)
+    assert sample_cells(session) is None
+    count(qtbot, session)
+    tiles_of_both = len(network_runs)
+    direct = counted_directly(scan_path, session.model)
+    assert session.numbers is not None
+    assert session.numbers.measurement == direct
+    assert tiles_of_both == len(network_runs) - tiles_of_both
+    assert 0 < first_tiles < tiles_of_both
+
+
+def test_that_a_pixel_size_from_the_user_makes_densities(
+    qtbot: QtBot, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    session.set_um_per_px(1.8092)
+    wait_for(qtbot, session, Stage.OUTLINED)
+    count(qtbot, session)
+    assert session.numbers is not None
+    assert session.numbers.measurement.sample.cells_per_mm2 is not None
+    assert session.pixel_size is not None
+    assert session.pixel_size.source is PixelSizeSource.USER
+    assert [flag.name for flag in session.numbers.flags if "pixel_size" in flag.name] == [
+        "pixel_size_from_user"
+    ]
+
+
+def test_that_without_pixel_size_cells_are_told_and_densities_withheld(
+    qtbot: QtBot, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    count(qtbot, session)
+    assert session.numbers is not None
+    sample = session.numbers.measurement.sample
+    assert sample.cells
+    assert (sample.area_mm2, sample.cells_per_mm2) == (None, None)
+
+
+def test_that_another_pixel_size_drops_the_density_until_it_is_undone(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    cells = sample_cells(session)
+    session.set_um_per_px(1.5)
+    wait_for(qtbot, session, Stage.STALE)
+    assert session.picture is None
+    assert sample_cells(session) is None
+    session.undo_stack.undo()
+    wait_for(qtbot, session, Stage.COUNTED)
+    assert session.picture is not None
+    assert sample_cells(session) == cells
+
+
+def test_that_cancelling_a_count_leaves_what_was_there(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.count()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    assert session.picture is not None
+    session.cancel()
+    wait_for(qtbot, session, Stage.OUTLINED)
+    assert session.picture is None
+    assert sample_cells(session) is None
+
+
+def test_that_opening_another_scan_stops_the_count(
+    qtbot: QtBot, session: Session, scan_path: Path, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.count()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    assert session.path == uncalibrated_scan_path
+    assert session.picture is None
+
+
+def test_that_a_bad_file_is_told_in_one_sentence_and_the_next_one_opens(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.tif"
+    bad.write_bytes(b"II*\0 not a scan")
+    with qtbot.waitSignal(session.told) as told:
+        session.open(bad)
+    message: Message = told.args[0]
+    assert message.tone is Tone.FAILURE
+    assert "bad.tif" in message.sentence
+    assert session.stage is Stage.EMPTY
+    open_scan(qtbot, session, scan_path)
+
+
+def test_that_a_missing_model_is_told_in_one_sentence(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.model = tmp_path
+    with qtbot.waitSignal(session.told) as told:
+        session.count()
+    assert told.args[0].tone is Tone.FAILURE
+    assert str(tmp_path) in told.args[0].sentence
+    assert session.job == ""
+
+
+def test_that_an_outline_without_area_is_told_and_changes_nothing(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    before = session.edits
+    with qtbot.waitSignal(session.told) as told:
+        session.draw_mask([(0, 0), (10, 10), (20, 20)])
+    assert told.args[0].tone is Tone.FAILURE
+    assert session.edits is before
+    assert not session.undo_stack.canUndo()
+
+
+def test_that_every_edit_can_be_undone_by_name(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    states = [session.edits]
+    session.draw_region(SMALL)
+    states.append(session.edits)
+    session.draw_mask(CORNER)
+    states.append(session.edits)
+    session.delete_regions([0])
+    assert session.undo_stack.undoText() == "delete region"
+    for state in reversed(states):
+        session.undo_stack.undo()
+        assert session.edits == state
+    assert not session.undo_stack.canUndo()
+
+
+def test_that_region_names_are_not_used_twice(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    for _ in range(3):
+        session.draw_region(SMALL)
+    session.delete_regions([1])
+    session.draw_region(CORNER)
+    assert session.edits is not None
+    assert [r.name for r in session.edits.regions] == ["region 1", "region 3", "region 2"]
+
+
+def test_that_regions_survive_saving_and_loading(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region(SMALL)
+    assert session.edits is not None
+    saved, path = session.edits.regions, tmp_path / "regions.geojson"
+    with qtbot.waitSignal(session.told):
+        session.save_regions(path)
+    session.delete_regions([0])
+    with qtbot.waitSignal(session.edits_changed):
+        session.load_regions(path)
+    loaded = session.edits.regions
+    assert [r.name for r in loaded] == [r.name for r in saved]
+    assert loaded[0].outline.equals(saved[0].outline)
+
+
+def test_that_a_mask_is_taken_from_a_file(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    path = tmp_path / "mask.geojson"
+    path.write_text(geojson([Region("sample", box(0, 0, 500, 400))]), encoding="utf-8")
+    with qtbot.waitSignal(session.edits_changed):
+        session.load_mask(path)
+    assert session.edits is not None
+    mask: Mask = session.edits.mask
+    assert (mask.source, mask.outline.area) == (MaskSource.FILE, 200_000)
+
+
+def test_that_a_mask_outside_the_scan_is_told_and_not_taken(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    path = tmp_path / "far.geojson"
+    path.write_text(geojson([Region("sample", box(9e4, 9e4, 9.5e4, 9.4e4))]), encoding="utf-8")
+    with qtbot.waitSignal(session.told) as told:
+        session.load_mask(path)
+    assert "far.geojson" in told.args[0].sentence
+    assert session.edits is not None
+    assert session.edits.mask.source is MaskSource.AUTOMATIC
+
+
+def test_that_another_channel_is_counted_when_the_user_says_so(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    green = sample_cells(session)
+    session.choose_channel("red")
+    wait_for(qtbot, session, Stage.STALE)
+    count(qtbot, session)
+    red = sample_cells(session)
+    assert session.counted is not None
+    assert session.counted.request.channel.name == "red"
+    assert green is not None
+    assert red == pytest.approx(green / 12, rel=0.1)
+
+
+def test_that_export_writes_all_files_and_tells_where(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    folder = tmp_path / "out"
+    with qtbot.waitSignal(session.told, timeout=30_000) as told:
+        session.export(folder)
+    assert told.args[0].tone is Tone.DONE
+    assert told.args[0].folder == folder
+    assert {path.name for path in folder.iterdir()} == {
+        "quarter.xlsx", "quarter.json", "quarter.density.ome.tif", "quarter.mask.geojson",
+    }  # fmt: skip
+    qtbot.waitUntil(lambda: session.stage is Stage.EXPORTED)
+
+
+def test_that_an_unwritable_folder_is_told(
+    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    blocked = tmp_path / "a_file"
+    blocked.write_text("not a folder", encoding="utf-8")
+    with qtbot.waitSignal(session.told) as told:
+        session.export(blocked)
+    assert told.args[0].tone is Tone.FAILURE
+    assert blocked.read_text(encoding="utf-8") == "not a folder"
+
+
+def test_that_signals_of_the_session_arrive_on_the_gui_thread(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    threads = []
+    application_thread = session.thread()
+    session.scan_prepared.connect(
+        lambda: threads.append(session.thread().currentThread()),
+        Qt.ConnectionType.DirectConnection,
+    )
+    open_scan(qtbot, session, scan_path)
+    assert threads == [application_thread]
+
+
+def test_that_the_height_of_the_test_scan_is_what_the_outlines_assume() -> None:
+    assert max(y for _, y in SMALL + CORNER) <= HEIGHT_PX

@@ -1,0 +1,322 @@
+"""The window as a user meets it: buttons, keys, mouse, table, messages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from melcount_app.core.measure import COLUMNS
+from melcount_app.gui.crash import CrashReporter
+from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.models import number
+from melcount_app.gui.session import Session, Stage
+from tests.gui.conftest import count, open_scan
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def text(window: MainWindow, name: str) -> str:
+    label = window.findChild(object, name)
+    assert label is not None
+    return str(label.text())  # type: ignore[attr-defined]
+
+
+def table(window: MainWindow) -> list[list[str]]:
+    model = window.regions_panel.model
+    return [
+        [model.data(model.index(row, column)) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def screen(window: MainWindow, x: float, y: float) -> QPoint:
+    """Where a level-0 position is in the view, in screen pixels."""
+    return window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
+
+
+def click(qtbot: QtBot, window: MainWindow, x: float, y: float) -> None:
+    qtbot.mouseMove(window.view.viewport(), screen(window, x, y))
+    qtbot.mouseClick(window.view.viewport(), LEFT, pos=screen(window, x, y))
+
+
+def test_that_the_window_begins_with_what_to_do(window: MainWindow) -> None:
+    assert window.welcome.isVisible()
+    assert "open a scan" in text(window, "next_step")
+    enabled = {name for name, action in window.actions_by_name.items() if action.isEnabled()}
+    assert "open" in enabled
+    assert not {"count", "export", "cancel", "draw_mask", "draw_polygon"} & enabled
+
+
+def test_that_an_open_scan_is_shown_with_its_outline_and_facts(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    assert window.view.isVisible()
+    assert window.windowTitle() == "quarter.tif – melcount"
+    shown = window.view.grab().toImage()
+    inside, outside = screen(window, 300, 1800), screen(window, 2200, 300)
+    assert shown.pixelColor(inside).lightness() > 100
+    assert shown.pixelColor(outside).lightness() < 40
+    assert window.scan_panel.um_per_px.value() == pytest.approx(1.8092, abs=1e-4)
+    assert window.scan_panel.channel.currentText() == "green"
+    assert text(window, "channel_reason") != ""
+
+
+def test_that_the_table_shows_what_was_measured(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region([(100, 1400), (700, 1400), (700, 2000)])
+    count(qtbot, session)
+    assert session.numbers is not None
+    measured = session.numbers.measurement
+    rows = (measured.sample, *measured.quadrants, *measured.regions)
+    assert [row[0] for row in table(window)] == [
+        "sample", "upper left", "upper right", "lower left", "lower right", "region 1",
+    ]  # fmt: skip
+    assert [row[1:] for row in table(window)] == [
+        [number(column, row) for column in COLUMNS] for row in rows
+    ]
+    assert text(window, "density") == number(COLUMNS[0], measured.sample)
+    assert "–" not in text(window, "cells")
+
+
+def test_that_counting_shows_progress_then_the_density_map(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    qtbot.keyClick(window, Qt.Key.Key_C)
+    assert window.status_panel.bar.isVisible()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    assert "Counting" in text(window, "progress_text")
+    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    assert not window.status_panel.bar.isVisible()
+    assert window.view.legend.top is not None
+    assert not window.view.density.is_empty
+
+
+def test_that_the_density_map_can_be_hidden_by_its_key(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    qtbot.keyClick(window, Qt.Key.Key_D)
+    assert not window.view.density.isVisible()
+    assert not window.view.legend.isVisible()
+
+
+def test_that_the_legend_has_no_numbers_without_a_pixel_size(
+    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    assert window.view.legend.top is None
+    assert "pixel size" in window.view.legend.accessibleName()
+    assert "pixel size" in text(window, "reason")
+    assert text(window, "density") == "–"
+    assert window.view.scale_bar.text.endswith(" px")
+
+
+def test_that_a_pixel_size_is_entered_in_the_panel(
+    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    field = window.scan_panel.um_per_px
+    field.selectAll()
+    qtbot.keyClicks(field, "1.8092")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
+    assert text(window, "pixel_size_source") == "from user"
+    assert text(window, "area") != "–"
+    assert window.view.scale_bar.text.endswith("m")
+
+
+def test_that_an_outline_is_drawn_by_clicks_and_closed_by_enter(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    window.actions_by_name["draw_mask"].trigger()
+    for corner in ((200, 900), (1200, 900), (1200, 1900), (200, 1900)):
+        click(qtbot, window, *corner)
+    qtbot.keyClick(window, Qt.Key.Key_Return)
+    assert session.edits is not None
+    assert session.edits.mask.source == "drawn"
+    assert session.edits.mask.outline.area == pytest.approx(1e6, rel=0.02)
+    assert window.actions_by_name["move"].isChecked()
+
+
+def test_that_escape_gives_up_the_outline_then_the_tool(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    before = session.edits
+    window.actions_by_name["draw_polygon"].trigger()
+    for corner in ((200, 900), (1200, 900), (1200, 1900)):
+        click(qtbot, window, *corner)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.keyClick(window, Qt.Key.Key_Return)
+    assert session.edits is before
+    assert window.actions_by_name["draw_polygon"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.actions_by_name["move"].isChecked()
+
+
+def test_that_a_rectangle_is_dragged(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    view = window.view.viewport()
+    qtbot.mousePress(view, LEFT, pos=screen(window, 300, 1000))
+    for step in range(1, 11):
+        qtbot.mouseMove(view, screen(window, 300 + 50 * step, 1000 + 80 * step))
+    qtbot.mouseRelease(view, LEFT, pos=screen(window, 800, 1800))
+    assert session.edits is not None
+    (region,) = session.edits.regions
+    assert region.outline.area == pytest.approx(500 * 800, rel=0.05)
+
+
+def test_that_the_selected_region_is_deleted(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    for x in (0, 300):
+        session.draw_region([(x, 1400), (x + 200, 1400), (x + 200, 2000)])
+    qtbot.waitUntil(lambda: len(table(window)) == 7)
+    assert not window.actions_by_name["delete_region"].isEnabled()
+    window.regions_panel.table.selectRow(5)
+    window.actions_by_name["delete_region"].trigger()
+    assert session.edits is not None
+    assert [region.name for region in session.edits.regions] == ["region 2"]
+
+
+def test_that_place_and_local_density_are_shown_under_the_pointer(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    qtbot.mouseMove(window.view.viewport(), screen(window, 600, 1500))
+    qtbot.mouseMove(window.view.viewport(), screen(window, 605, 1505))
+    qtbot.waitUntil(lambda: "cells/mm²" in text(window, "place"))
+    assert session.numbers is not None
+    assert session.numbers.local is not None
+
+
+def test_that_the_wheel_zooms_at_the_pointer(
+    window: MainWindow, qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    canvas = window.view.canvas
+    before = canvas.level0_per_screen_px
+    canvas.zoom_by(4)
+    assert canvas.level0_per_screen_px == pytest.approx(before / 4, rel=1e-3)
+    window.actions_by_name["zoom_1_to_1"].trigger()
+    assert canvas.level0_per_screen_px == pytest.approx(window.devicePixelRatio(), rel=1e-3)
+    window.actions_by_name["zoom_fit"].trigger()
+    assert canvas.level0_per_screen_px == pytest.approx(before, rel=1e-3)
+
+
+def test_that_finer_tiles_arrive_after_zooming_in(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    tiles = window.view.tiles
+    with qtbot.waitSignal(tiles.settled):
+        window.view.canvas.zoom_to(0.5)
+    assert tiles.missing == []
+
+
+def test_that_a_dropped_file_is_opened(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(scan_path))])
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(drop)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
+    assert session.path == scan_path
+
+
+def test_that_export_asks_for_a_folder_and_writes_the_workbook(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    out = tmp_path / "out"
+    out.mkdir()
+    window.actions_by_name["export"].trigger()
+    dialog = window.findChild(QFileDialog, "ask_folder")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(out))
+    dialog.close()
+    qtbot.waitUntil(lambda: session.stage is Stage.EXPORTED, timeout=30_000)
+    assert "quarter.xlsx" in window.messages.sentence
+    load_workbook(out / "quarter.xlsx").close()
+    numbers = json.loads((out / "quarter.json").read_text(encoding="utf-8"))
+    assert session.numbers is not None
+    assert numbers["cells"] == session.numbers.measurement.sample.cells
+
+
+def test_that_a_bad_file_shows_one_sentence_and_the_window_stays_usable(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "holiday.tif"
+    bad.write_bytes(b"not an image")
+    session.open(bad)
+    qtbot.waitUntil(lambda: window.messages.isVisible())
+    assert "holiday.tif" in window.messages.sentence
+    assert window.welcome.isVisible()
+    open_scan(qtbot, session, scan_path)
+    assert not window.messages.isVisible()
+
+
+def test_that_closing_while_counting_leaves_no_thread(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.count()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    assert session.job == "count"
+    window.close()  # the fixture looks for threads
+
+
+def test_that_a_bug_is_shown_with_its_trace(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    reporter = CrashReporter(window)
+    reporter.install()
+    bug = ZeroDivisionError("a bug in the works")
+    with qtbot.waitSignal(reporter.crashed):
+        sys.excepthook(type(bug), bug, None)
+    qtbot.waitUntil(lambda: bool(boxes(window)))
+    (box,) = boxes(window)
+    assert "a bug in the works" in box.detailedText()
+    assert "scan file is unharmed" in box.text()
+    box.close()
+    reporter.remove()
+
+
+def boxes(window: MainWindow) -> list[QMessageBox]:
+    from PySide6.QtWidgets import QApplication
+
+    return [w for w in QApplication.topLevelWidgets() if w.objectName() == "crash_dialog"]  # type: ignore[misc]
