@@ -46,7 +46,7 @@ def _show_version(wanted: bool) -> None:
 def window(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - acted on by its callback
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version and stop.")
     ] = False,
 ) -> None:
     """Open the window when no command is given."""
@@ -66,7 +66,7 @@ def open_window(
 
 @app.command()
 def count(
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="Scan files.")],
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN", help="Scan files.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
     mask: Annotated[
         Path | None, typer.Option(help="The sample, as GeoJSON in level-0 pixels.")

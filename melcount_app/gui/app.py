@@ -14,9 +14,13 @@ from melcount_app.gui.crash import CrashReporter, log_to_file
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
 
+SWITCH_INTERVAL_S = 0.001
+"""So long the window waits at most, each time it needs Python while a pool thread computes."""
+
 
 def make_window(model: Path) -> MainWindow:
     """A main window that counts with a model; closing it ends all its threads."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     return MainWindow(Session(model))
 
 

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect_actions()
         self._connect_session()
+        self._action("open_sample").setEnabled(sample_scan().is_file())
         self._show_stage()
 
     def _action(self, name: str) -> QAction:
@@ -163,7 +164,6 @@ class MainWindow(QMainWindow):
         is_ready = session.edits is not None
         has_regions = session.edits is not None and bool(session.edits.regions)
         allowed = {
-            "open_sample": sample_scan().is_file(),
             "export": session.is_complete and not session.job,
             "count": is_ready and not session.job and not session.is_complete,
             "cancel": bool(session.job),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ def uncalibrated_scan_path(write_scan: ScanWriter) -> Path:
     return write_scan(quarter_disc(), None, "uncalibrated.tif")
 
 
+@functools.cache
 def quarter_disc() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     y, x = np.mgrid[:HEIGHT_PX, :WIDTH_PX]
     inside = x**2 + (y - HEIGHT_PX) ** 2 < RADIUS_PX**2
@@ -71,8 +73,7 @@ def assert_nothing_runs(window: MainWindow) -> None:
     pools = window.findChildren(QThreadPool)
     assert len(pools) == 3
     assert [pool.activeThreadCount() for pool in pools] == [0, 0, 0]
-    reading = [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
-    assert not [name for name in reading if name.startswith("tiles")]
+    assert not [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def network_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     runs: list[int] = []
     density = CountingModel.density
 
-    def counted(model: CountingModel, pixels: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def counted(model: CountingModel, pixels: np.ndarray) -> np.ndarray:
         runs.append(1)
         return density(model, pixels)
 

@@ -17,11 +17,11 @@ WHOLE = box(0, 0, MAP.width * LEVEL0_PER_MAP_PX, MAP.height * LEVEL0_PER_MAP_PX)
 
 
 @pytest.fixture
-def values() -> np.ndarray:  # type: ignore[type-arg]
+def values() -> np.ndarray:
     return np.random.default_rng(1).random((MAP.height, MAP.width)).astype(np.float32)
 
 
-def picture_of(values: np.ndarray, tile_px: int) -> DensityPicture:  # type: ignore[type-arg]
+def picture_of(values: np.ndarray, tile_px: int) -> DensityPicture:
     picture = DensityPicture(MAP, LEVEL0_PER_MAP_PX)
     for y in range(0, MAP.height, tile_px):
         for x in range(0, MAP.width, tile_px):
@@ -32,7 +32,7 @@ def picture_of(values: np.ndarray, tile_px: int) -> DensityPicture:  # type: ign
 
 @pytest.mark.parametrize("tile_px", [100, 233, 511, 4000])
 def test_that_the_picture_does_not_depend_on_the_tiles(
-    values: np.ndarray,  # type: ignore[type-arg]
+    values: np.ndarray,
     tile_px: int,
 ) -> None:
     expected = picture_of(values, 64).cells_per_mm2(WHOLE, PIXEL_SIZE)
@@ -49,7 +49,7 @@ def test_that_an_even_density_is_shown_as_it_is_up_to_the_border() -> None:
 
 
 def test_that_nothing_is_shown_outside_the_sample(
-    values: np.ndarray,  # type: ignore[type-arg]
+    values: np.ndarray,
 ) -> None:
     picture = picture_of(values, 300)
     left_half = box(0, 0, MAP.width * LEVEL0_PER_MAP_PX / 2, MAP.height * LEVEL0_PER_MAP_PX)
@@ -69,7 +69,7 @@ def test_that_nothing_is_shown_where_nothing_was_counted() -> None:
 
 
 def test_that_a_copy_does_not_change_with_its_original(
-    values: np.ndarray,  # type: ignore[type-arg]
+    values: np.ndarray,
 ) -> None:
     picture = DensityPicture(MAP, LEVEL0_PER_MAP_PX)
     copy = picture.copy()

@@ -100,7 +100,7 @@ def test_that_automatic_contrast_ignores_a_few_bright_pixels() -> None:
 
 
 @pytest.fixture
-def grey_scan(tmp_path: Path) -> tuple[Path, np.ndarray]:  # type: ignore[type-arg]
+def grey_scan(tmp_path: Path) -> tuple[Path, np.ndarray]:
     pixels = np.random.default_rng(3).integers(0, 256, (1300, 1700), np.uint8)
     path = tmp_path / "grey.tif"
     tifffile.imwrite(path, pixels, tile=(256, 256))
@@ -121,7 +121,7 @@ def source_of(path: Path) -> TileSource:
 def test_that_a_tile_holds_the_pixels_of_the_file(
     qtbot: QtBot,
     reader: TileReader,
-    grey_scan: tuple[Path, np.ndarray],  # type: ignore[type-arg]
+    grey_scan: tuple[Path, np.ndarray],
 ) -> None:
     path, pixels = grey_scan
     with qtbot.waitSignal(reader.opened):
@@ -134,7 +134,7 @@ def test_that_a_tile_holds_the_pixels_of_the_file(
     assert grey_of(tile.image).tolist() == expected.tolist()
 
 
-def grey_of(image: QImage) -> np.ndarray:  # type: ignore[type-arg]
+def grey_of(image: QImage) -> np.ndarray:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
     return rows[:, : grey.width()].copy()
@@ -169,7 +169,7 @@ def show(item: TileItem, path: Path) -> None:
 def test_that_every_tile_of_the_view_arrives(
     qtbot: QtBot,
     item: TileItem,
-    grey_scan: tuple[Path, np.ndarray],  # type: ignore[type-arg]
+    grey_scan: tuple[Path, np.ndarray],
 ) -> None:
     with qtbot.waitSignal(item.settled):
         show(item, grey_scan[0])
@@ -179,7 +179,7 @@ def test_that_every_tile_of_the_view_arrives(
 def test_that_a_tile_of_an_earlier_source_is_dropped(
     qtbot: QtBot,
     item: TileItem,
-    grey_scan: tuple[Path, np.ndarray],  # type: ignore[type-arg]
+    grey_scan: tuple[Path, np.ndarray],
 ) -> None:
     with qtbot.waitSignal(item.settled):
         show(item, grey_scan[0])

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.measure import COLUMNS
@@ -24,9 +25,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def text(window: MainWindow, name: str) -> str:
-    label = window.findChild(object, name)
+    label = window.findChild(QLabel, name)
     assert label is not None
-    return str(label.text())  # type: ignore[attr-defined]
+    return label.text()
 
 
 def table(window: MainWindow) -> list[list[str]]:
@@ -39,12 +40,13 @@ def table(window: MainWindow) -> list[list[str]]:
 
 def screen(window: MainWindow, x: float, y: float) -> QPoint:
     """Where a level-0 position is in the view, in screen pixels."""
-    return window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
+    at: QPoint = window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
+    return at
 
 
 def click(qtbot: QtBot, window: MainWindow, x: float, y: float) -> None:
-    qtbot.mouseMove(window.view.viewport(), screen(window, x, y))
-    qtbot.mouseClick(window.view.viewport(), LEFT, pos=screen(window, x, y))
+    QTest.mouseMove(window.view.viewport(), screen(window, x, y))
+    QTest.mouseClick(window.view.viewport(), LEFT, pos=screen(window, x, y))
 
 
 def test_that_the_window_begins_with_what_to_do(window: MainWindow) -> None:
@@ -93,7 +95,7 @@ def test_that_counting_shows_progress_then_the_density_map(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    qtbot.keyClick(window, Qt.Key.Key_C)
+    QTest.keyClick(window, Qt.Key.Key_C)
     assert window.status_panel.bar.isVisible()
     with qtbot.waitSignal(session.progressed):
         pass
@@ -111,7 +113,7 @@ def test_that_the_density_map_can_be_hidden_by_its_key(
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
     qtbot.waitUntil(window.view.legend.isVisible)
-    qtbot.keyClick(window, Qt.Key.Key_D)
+    QTest.keyClick(window, Qt.Key.Key_D)
     assert not window.view.density.isVisible()
     assert not window.view.legend.isVisible()
 
@@ -135,8 +137,8 @@ def test_that_a_pixel_size_is_entered_in_the_panel(
     open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
     field = window.scan_panel.um_per_px
     field.selectAll()
-    qtbot.keyClicks(field, "1.8092")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "1.8092")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
     assert text(window, "pixel_size_source") == "from user"
     assert text(window, "area") != "–"
@@ -150,7 +152,7 @@ def test_that_an_outline_is_drawn_by_clicks_and_closed_by_enter(
     window.actions_by_name["draw_mask"].trigger()
     for corner in ((200, 900), (1200, 900), (1200, 1900), (200, 1900)):
         click(qtbot, window, *corner)
-    qtbot.keyClick(window, Qt.Key.Key_Return)
+    QTest.keyClick(window, Qt.Key.Key_Return)
     assert session.edits is not None
     assert session.edits.mask.source == "drawn"
     assert session.edits.mask.outline.area == pytest.approx(1e6, rel=0.02)
@@ -165,11 +167,11 @@ def test_that_escape_gives_up_the_outline_then_the_tool(
     window.actions_by_name["draw_polygon"].trigger()
     for corner in ((200, 900), (1200, 900), (1200, 1900)):
         click(qtbot, window, *corner)
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.keyClick(window, Qt.Key.Key_Return)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Return)
     assert session.edits is before
     assert window.actions_by_name["draw_polygon"].isChecked()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.actions_by_name["move"].isChecked()
 
 
@@ -177,12 +179,12 @@ def test_that_a_rectangle_is_dragged(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    qtbot.keyClick(window, Qt.Key.Key_R)
+    QTest.keyClick(window, Qt.Key.Key_R)
     view = window.view.viewport()
-    qtbot.mousePress(view, LEFT, pos=screen(window, 300, 1000))
+    QTest.mousePress(view, LEFT, pos=screen(window, 300, 1000))
     for step in range(1, 11):
-        qtbot.mouseMove(view, screen(window, 300 + 50 * step, 1000 + 80 * step))
-    qtbot.mouseRelease(view, LEFT, pos=screen(window, 800, 1800))
+        QTest.mouseMove(view, screen(window, 300 + 50 * step, 1000 + 80 * step))
+    QTest.mouseRelease(view, LEFT, pos=screen(window, 800, 1800))
     assert session.edits is not None
     (region,) = session.edits.regions
     assert region.outline.area == pytest.approx(500 * 800, rel=0.05)
@@ -207,25 +209,64 @@ def test_that_place_and_local_density_are_shown_under_the_pointer(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    qtbot.mouseMove(window.view.viewport(), screen(window, 600, 1500))
-    qtbot.mouseMove(window.view.viewport(), screen(window, 605, 1505))
+    QTest.mouseMove(window.view.viewport(), screen(window, 600, 1500))
+    QTest.mouseMove(window.view.viewport(), screen(window, 605, 1505))
     qtbot.waitUntil(lambda: "cells/mm²" in text(window, "place"))
     assert session.numbers is not None
     assert session.numbers.local is not None
 
 
 def test_that_the_wheel_zooms_at_the_pointer(
-    window: MainWindow, qtbot: QtBot, session: Session, scan_path: Path
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    canvas = window.view.canvas
-    before = canvas.level0_per_screen_px
-    canvas.zoom_by(4)
-    assert canvas.level0_per_screen_px == pytest.approx(before / 4, rel=1e-3)
-    window.actions_by_name["zoom_1_to_1"].trigger()
+    before = window.view.canvas.level0_per_screen_px
+    pointer = screen(window, 700, 1500)
+    turn_wheel(window, pointer, notches=4)
+    assert window.view.canvas.level0_per_screen_px == pytest.approx(before / 1.25**4, rel=1e-3)
+    after = screen(window, 700, 1500)
+    assert (after - pointer).manhattanLength() <= 2
+
+
+def turn_wheel(window: MainWindow, at: QPoint, notches: int) -> None:
+    view = window.view.viewport()
+    for _ in range(notches):
+        wheel = QWheelEvent(
+            QPointF(at),
+            QPointF(view.mapToGlobal(at)),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view, wheel)
+
+
+def test_that_dragging_pans(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    grabbed = screen(window, 700, 1500)
+    view = window.view.viewport()
+    QTest.mousePress(view, LEFT, pos=grabbed)
+    for step in range(1, 11):
+        QTest.mouseMove(view, grabbed + QPoint(6 * step, -4 * step))
+    QTest.mouseRelease(view, LEFT, pos=grabbed + QPoint(60, -40))
+    moved = screen(window, 700, 1500) - grabbed
+    assert (moved - QPoint(60, -40)).manhattanLength() <= 3
+
+
+def test_that_keys_zoom_to_one_to_one_and_back_to_the_whole(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    canvas, whole = window.view.canvas, window.view.canvas.level0_per_screen_px
+    QTest.keyClick(window, Qt.Key.Key_1)
     assert canvas.level0_per_screen_px == pytest.approx(window.devicePixelRatio(), rel=1e-3)
-    window.actions_by_name["zoom_fit"].trigger()
-    assert canvas.level0_per_screen_px == pytest.approx(before, rel=1e-3)
+    QTest.keyClick(window, Qt.Key.Key_0)
+    assert canvas.level0_per_screen_px == pytest.approx(whole, rel=1e-3)
 
 
 def test_that_finer_tiles_arrive_after_zooming_in(
@@ -281,7 +322,7 @@ def test_that_a_bad_file_shows_one_sentence_and_the_window_stays_usable(
     bad = tmp_path / "holiday.tif"
     bad.write_bytes(b"not an image")
     session.open(bad)
-    qtbot.waitUntil(lambda: window.messages.isVisible())
+    qtbot.waitUntil(window.messages.isVisible)
     assert "holiday.tif" in window.messages.sentence
     assert window.welcome.isVisible()
     open_scan(qtbot, session, scan_path)
@@ -308,15 +349,17 @@ def test_that_a_bug_is_shown_with_its_trace(
     bug = ZeroDivisionError("a bug in the works")
     with qtbot.waitSignal(reporter.crashed):
         sys.excepthook(type(bug), bug, None)
-    qtbot.waitUntil(lambda: bool(boxes(window)))
-    (box,) = boxes(window)
+    qtbot.waitUntil(lambda: bool(crash_dialogs()))
+    (box,) = crash_dialogs()
     assert "a bug in the works" in box.detailedText()
     assert "scan file is unharmed" in box.text()
     box.close()
     reporter.remove()
 
 
-def boxes(window: MainWindow) -> list[QMessageBox]:
-    from PySide6.QtWidgets import QApplication
-
-    return [w for w in QApplication.topLevelWidgets() if w.objectName() == "crash_dialog"]  # type: ignore[misc]
+def crash_dialogs() -> list[QMessageBox]:
+    return [
+        box
+        for box in QApplication.topLevelWidgets()
+        if isinstance(box, QMessageBox) and box.objectName() == "crash_dialog"
+    ]

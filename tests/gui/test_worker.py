@@ -113,7 +113,8 @@ def test_that_a_bug_reaches_the_hook_and_ends_the_job(
 
 
 def test_that_a_new_job_takes_the_place_of_the_one_that_runs(qtbot: QtBot, runner: Runner) -> None:
-    endless, ended = Endless(), []
+    endless = Endless()
+    ended: list[str] = []
     runner.cancelled.connect(ended.append)
     runner.finished.connect(ended.append)
     with qtbot.waitSignal(runner.happened):

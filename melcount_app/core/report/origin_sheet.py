@@ -25,7 +25,7 @@ from melcount_app.core.report.cells import (
 )
 from melcount_app.core.report.report import Report
 
-WIDTHS = (34.0, 72.0, 60.0)
+WIDTHS = (40.0, 82.0, 58.0)
 LINE_POINTS = 15.5
 
 ERRORS = {

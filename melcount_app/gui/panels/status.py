@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from melcount_app.gui.session import Progress, Session
 
@@ -17,6 +17,7 @@ class StatusPanel(QWidget):
     def __init__(self, session: Session, cancel: QAction) -> None:
         super().__init__()
         self.setObjectName("status_panel")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._session = session
         self.next_step = QLabel()
         self.next_step.setObjectName("next_step")

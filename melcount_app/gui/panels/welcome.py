@@ -32,7 +32,7 @@ class Welcome(QFrame):
             button = QPushButton(text)
             button.setObjectName(f"welcome_{action.objectName()}")
             button.clicked.connect(action.trigger)
-            button.setEnabled(action.isEnabled())
+            action.enabledChanged.connect(button.setEnabled)
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
