@@ -88,6 +88,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "move",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Move"),
+        QT_TRANSLATE_NOOP("actions", "Drag to pan, turn the wheel to zoom."),
+        ("M",),
+        "<path d='M12 3v18M3 12h18M9.5 5.5L12 3l2.5 2.5M9.5 18.5L12 21l2.5-2.5"
+        "M5.5 9.5L3 12l2.5 2.5M18.5 9.5L21 12l-2.5 2.5'/>",
+        QT_TRANSLATE_NOOP("actions", "Move"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
         "zoom_fit",
         VIEW,
         QT_TRANSLATE_NOOP("actions", "Whole &scan"),
@@ -139,18 +151,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
-        "move",
-        SAMPLE,
-        QT_TRANSLATE_NOOP("actions", "&Move"),
-        QT_TRANSLATE_NOOP("actions", "Drag to pan, turn the wheel to zoom."),
-        ("M",),
-        "<path d='M12 3v18M3 12h18M9.5 5.5L12 3l2.5 2.5M9.5 18.5L12 21l2.5-2.5"
-        "M5.5 9.5L3 12l2.5 2.5M18.5 9.5L21 12l-2.5 2.5'/>",
-        QT_TRANSLATE_NOOP("actions", "Move"),
-        checkable=True,
-        group="tool",
-    ),
-    ActionSpec(
         "draw_mask",
         SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Redraw the outline"),
@@ -164,7 +164,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Outline"),
         checkable=True,
         group="tool",
-        separated=True,
     ),
     ActionSpec(
         "automatic_mask",

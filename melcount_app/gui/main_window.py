@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # at once; a tile that is being counted may take a second to end
         self.session.close()
         self.view.close_reader()
         super().closeEvent(event)

@@ -57,8 +57,8 @@ the absolute errors over the sum of cells, and the mean of the relative absolute
 | --- | --- | --- | --- | --- | --- | --- | --- |
 $table
 
-The inner bias leaves out the outer $rim_px px of every crop, where the network's zero padding
-shows; on a scan the overlap of the tiles takes the padding's place.
+Crops are counted as the program counts scans, mirrored beyond their border. The inner bias
+leaves out the outer $rim_px px of every crop: a scan has little border for its area.
 
 Between the folds T_err has a standard deviation of $spread percentage points. Every fold was
 trained once, so the spread between seeds is not known.
@@ -71,7 +71,7 @@ scanners or other pixel sizes.
 
 ## Licence
 
-The weights are published under the $licence licence, as the program is. The training pixels
+The weights are published under the $licence licence. The training pixels
 come from a repository under the MIT licence; they are not part of this folder.
 
 ## Commands

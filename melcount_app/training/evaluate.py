@@ -1,8 +1,8 @@
 """Evaluation: counts against annotators, and cross-validation over whole crops.
 
-A crop is counted as it is, the network's zero padding around it, as in Lazard et al. On a
-scan the overlap of the tiles takes the padding's place, so the bias is also given for the
-inner part of the crops, which the padding does not reach.
+A crop is counted as the program counts a scan of its size: mirrored beyond its border, and
+without the network's zero padding, which the halo keeps away. A scan has little border for its
+area, so the bias is also given for the inner part of the crops.
 """
 
 from __future__ import annotations
@@ -222,9 +222,12 @@ def _count_crop(network: UNet, crop: Crop, config: TrainConfig) -> CropCount:
 def _density(
     network: UNet, pixels: npt.NDArray[np.float32], config: TrainConfig
 ) -> npt.NDArray[np.float32]:
-    """Cells per output pixel."""
-    answer: npt.NDArray[np.float32] = network(torch.from_numpy(pixels)[None, None])[0, 0].numpy()
-    return answer / np.float32(config.target_scale)
+    """Cells per output pixel of a picture that is mirrored beyond its border."""
+    halo = config.network.halo_px
+    mirrored = np.pad(pixels, halo, mode="reflect")
+    answer: npt.NDArray[np.float32] = network(torch.from_numpy(mirrored)[None, None])[0, 0].numpy()
+    rim = halo // config.network.output_stride
+    return answer[rim:-rim, rim:-rim] / np.float32(config.target_scale)
 
 
 def _integral(density: npt.NDArray[np.float32]) -> float:

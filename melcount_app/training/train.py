@@ -117,7 +117,8 @@ class _Run:
         self.epoch = 0
         self.history: list[tuple[int, float, float]] = []
         self.network = UNet(config.network)
-        _lay_out_by_channel(self.network)
+        # trains a tenth faster on a CPU; torch's type hints do not know this argument
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=config.peak_rate, weight_decay=config.weight_decay
@@ -215,13 +216,6 @@ class _Run:
                 self.averaged[name].lerp_(value, pace)
             else:
                 self.averaged[name].copy_(value)
-
-
-def _lay_out_by_channel(network: UNet) -> None:
-    """Keep weights channels-last, which trains a tenth faster on a CPU."""
-    for parameter in network.parameters():
-        if parameter.dim() == 4:
-            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
 
 
 def use_threads(threads: int) -> None:

@@ -20,6 +20,7 @@ from melcount_app.core.count import (
 from melcount_app.core.errors import ModelError, ScanError
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.measure import measure
+from melcount_app.core.model import CountingModel, to_network_range
 from melcount_app.core.paths import default_model
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, prepare_scan
 
@@ -202,3 +203,14 @@ def test_that_the_tiled_map_equals_the_untiled_one(
         part = np.s_[window.y : window.bottom, window.x : window.right]
         difference = tiled.values[part] - untiled.values[part]
         assert abs(difference).sum() < 1e-4
+
+
+def test_that_a_crop_is_counted_as_in_evaluation(write_scan: WriteScan) -> None:
+    """The figures of a model card are made with `numpy.pad(..., mode="reflect")`."""
+    green = picture(256, 256)
+    model = CountingModel.load(default_model())
+    halo, stride = model.card.halo_px, model.card.output_stride
+    density = model.density(np.pad(to_network_range(green, 255), halo, mode="reflect"))
+    rim = halo // stride
+    found = counted(request_for(write_scan(green), default_model(), tile_px=1024))
+    np.testing.assert_allclose(found.density.values, density[rim:-rim, rim:-rim], atol=1e-6)

@@ -15,6 +15,7 @@ from melcount_app.core.mask import Mask, MaskSource
 from melcount_app.core.measure import Measurement, measure
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 from melcount_app.core.region import Region, geojson
+from melcount_app.gui.commands import Edits
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session, Stage
 from tests.gui.conftest import HEIGHT_PX, count, open_scan, wait_for
@@ -114,6 +115,8 @@ def test_that_a_mask_that_grew_is_withheld_until_the_missing_tiles_are_counted(
     assert sample_cells(session) is None
     count(qtbot, session)
     tiles_of_both = len(network_runs)
+    assert session.prepared is not None
+    assert session.edits == Edits(session.prepared.channel, session.prepared.mask)
     direct = counted_directly(scan_path, session.model)
     assert session.numbers is not None
     assert session.numbers.measurement == direct

@@ -140,6 +140,16 @@ def grey_of(image: QImage) -> np.ndarray:
     return rows[:, : grey.width()].copy()
 
 
+def test_that_tiles_come_from_the_levels_in_memory_too(
+    qtbot: QtBot, reader: TileReader, grey_scan: tuple[Path, np.ndarray]
+) -> None:
+    coarse = CoarseLevel(np.full((325, 425, 1), 77, np.uint8), 4.0)
+    with qtbot.waitSignal(reader.tile_read) as answer:
+        reader.show(TileSource(grey_scan[0], (coarse,), 0, PLAIN))
+        reader.want([TileKey(1, 0, 0)])
+    assert set(grey_of(answer.args[0].image).ravel()) == {77}
+
+
 def test_that_a_file_that_is_gone_is_told_once(
     qtbot: QtBot, reader: TileReader, tmp_path: Path
 ) -> None:

@@ -67,6 +67,8 @@ def test_that_an_open_scan_is_shown_with_its_outline_and_facts(
     inside, outside = screen(window, 300, 1800), screen(window, 2200, 300)
     assert shown.pixelColor(inside).lightness() > 100
     assert shown.pixelColor(outside).lightness() < 40
+    window.actions_by_name["show_outlines"].trigger()
+    assert window.view.grab().toImage() != shown
     assert window.scan_panel.um_per_px.value() == pytest.approx(1.8092, abs=1e-4)
     assert window.scan_panel.channel.currentText() == "green"
     assert text(window, "channel_reason") != ""
@@ -126,7 +128,8 @@ def test_that_the_legend_has_no_numbers_without_a_pixel_size(
     qtbot.waitUntil(window.view.legend.isVisible)
     assert window.view.legend.top is None
     assert "pixel size" in window.view.legend.accessibleName()
-    assert "pixel size" in text(window, "reason")
+    assert "pixel size" in text(window, "flags")
+    assert "pixel size" in text(window, "next_step")
     assert text(window, "density") == "–"
     assert window.view.scale_bar.text.endswith(" px")
 

@@ -111,8 +111,6 @@ class ResultPanel(QGroupBox):
                 return self.tr("Count again: pixel size or channel have changed.")
             case Stage.EMPTY | Stage.OPENING:
                 return ""
-        if self._session.pixel_size is None:
-            return self.tr("mm² and cells/mm² are withheld: the pixel size is not known.")
         if sample.cells is None:
             return self.tr("Not counted yet.")
         return ""

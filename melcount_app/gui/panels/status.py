@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from melcount_app.gui.session import Progress, Session
+from melcount_app.gui.session import Progress, Session, next_step
 
 STEPS = 1000
 
@@ -52,7 +52,9 @@ class StatusPanel(QWidget):
     @Slot()
     def show_stage(self) -> None:
         """Say what to do next; begin or end the line of the job."""
-        step = QCoreApplication.translate("next", self._session.stage.value)
+        session = self._session
+        step = next_step(session.stage, has_pixel_size=session.pixel_size is not None)
+        step = QCoreApplication.translate("next", step)
         self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
         job = self._session.job
         if self._job_row.isHidden() and job:

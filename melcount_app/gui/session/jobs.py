@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from melcount_app.core.channel import ChannelChoice, choose_channel
+from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.count import CountEvent, ScanCounted, count_scan, request_count
 from melcount_app.core.geometry import PixelSize
 from melcount_app.core.mask import Mask, load_mask, make_mask
@@ -113,12 +113,16 @@ def _areas(edits: Edits, pixel_size: PixelSize | None) -> Measurement:
     )
 
 
-def finding_mask(prepared: PreparedScan, channel: str | None) -> Generator[MaskFound, None, None]:
-    """Find the sample on a channel; None for the one that the evidence speaks for."""
+def finding_mask(
+    prepared: PreparedScan, channel: ChannelChoice
+) -> Generator[MaskFound, None, None]:
+    """Find the sample on a channel."""
+    if channel.index == prepared.channel.index:
+        yield MaskFound(prepared.mask, channel)
+        return
     overview = prepared.overview
-    choice = choose_channel(overview.pixels, prepared.channels, channel)
-    mask = make_mask(overview.pixels[..., choice.index], overview.downsample, prepared.size)
-    yield MaskFound(mask, choice)
+    pixels = overview.pixels[..., channel.index]
+    yield MaskFound(make_mask(pixels, overview.downsample, prepared.size), channel)
 
 
 def loading_mask(

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from melcount_app.core.channel import choose_channel
 from melcount_app.core.count import ScanCounted, TileCounted
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
@@ -210,14 +211,17 @@ class Session(QObject):
     def find_mask(self) -> None:
         """Go back to the automatic outline."""
         if self.prepared is not None and self.edits is not None:
-            name = self.edits.channel.name
-            self._files.run(FILES, jobs.finding_mask(self.prepared, name))
+            self._files.run(FILES, jobs.finding_mask(self.prepared, self.edits.channel))
 
     def choose_channel(self, name: str) -> None:
         """Show and count another channel, with the outline found on it."""
-        if self.prepared is None or self.edits is None or name == self.edits.channel.name:
+        prepared, edits = self.prepared, self.edits
+        if prepared is None or edits is None or name == edits.channel.name:
             return
-        self._files.run(FILES, jobs.finding_mask(self.prepared, name))
+        choice = prepared.channel
+        if name != choice.name:
+            choice = choose_channel(prepared.overview.pixels, prepared.channels, name)
+        self._files.run(FILES, jobs.finding_mask(prepared, choice))
 
     def load_mask(self, path: Path) -> None:
         """Take the outline of the sample from a GeoJSON file."""

@@ -31,6 +31,15 @@ class Stage(enum.Enum):
     EXPORTED = QT_TRANSLATE_NOOP("next", "open the next scan, or draw more regions.")
 
 
+def next_step(stage: Stage, *, has_pixel_size: bool) -> str:
+    """What the user does next, in English, to be translated in the context "next"."""
+    if stage is Stage.COUNTED and not has_pixel_size:
+        return QT_TRANSLATE_NOOP(
+            "next", "enter the pixel size, so that mm² and cells/mm² can be told."
+        )
+    return stage.value
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What follows from the edits and the count.
