@@ -20,8 +20,9 @@ from typing_extensions import override
 from melcount_app.core.paths import sample_scan
 from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actions
 from melcount_app.gui.dialogs.about import show_about
+from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
-from melcount_app.gui.messages import MessageBar
+from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityStrength
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session, view = self.session, self.view
-        session.told.connect(self.messages.show_message)
+        session.told.connect(self._show_message)
         session.scan_changed.connect(self._on_scan_changed)
         session.stage_changed.connect(self._show_stage)
         session.numbers_changed.connect(self._show_stage)
@@ -148,6 +149,13 @@ class MainWindow(QMainWindow):
         self.regions_panel.regions_selected.connect(self._show_stage)
 
     # What the session says
+
+    @Slot(object)
+    def _show_message(self, message: Message) -> None:
+        if message.tone is Tone.FAILURE:
+            show_failure(self, message.sentence)
+        else:
+            self.messages.show_message(message)
 
     @Slot()
     def _on_scan_changed(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 
 class Tone(enum.StrEnum):
-    """How grave a message is."""
+    """How grave a message is: the bar shows what is done or worth a note, a dialog failures."""
 
     DONE = "done"
     NOTE = "note"
@@ -37,7 +37,6 @@ class Message:
 _COLOURS = {  # background, text, edge; readable on light and dark themes alike
     Tone.DONE: ("#e3f1e7", "#16351f", "#7fb792"),
     Tone.NOTE: ("#fdf3d8", "#41330a", "#d9b54a"),
-    Tone.FAILURE: ("#fbe4e1", "#4a1611", "#d0685d"),
 }
 
 

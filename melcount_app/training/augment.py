@@ -30,6 +30,8 @@ class Augmentation:
         blur_sigma_px: standard deviation of the blur.
         noise: largest standard deviation of the noise, as a part of white.
         empty_probability: how often a dark field without cells takes the crop's place.
+        symmetries_only: whether a crop is only turned by right angles and flipped, exactly,
+            in place of `zoom`, `shift_px` and any angle.
     """
 
     zoom: tuple[float, float] = (0.78, 1.28)
@@ -41,6 +43,20 @@ class Augmentation:
     blur_sigma_px: tuple[float, float] = (0.4, 1.5)
     noise: float = 0.02
     empty_probability: float = 0.05
+    symmetries_only: bool = False
+
+
+SYMMETRIES_AND_BLUR = Augmentation(
+    gamma=(1.0, 1.0),
+    gain=(1.0, 1.0),
+    offset=(0.0, 0.0),
+    blur_probability=0.5,
+    blur_sigma_px=(0.5, 2.5),
+    noise=0.0,
+    empty_probability=0.0,
+    symmetries_only=True,
+)
+"""What Lazard et al. 2022 did; they do not say how often they blurred, we do every other time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,32 @@ def augmented_example(
         height, width = crop.pixels.shape
         pixels = empty_field((height, width), random)
         points_xy = np.empty((0, 2))
+    elif augmentation.symmetries_only:
+        pixels, points_xy = turn_or_flip(plain_example(crop), int(random.integers(8)))
     else:
         matrix = random_placement(
             (crop.pixels.shape[0], crop.pixels.shape[1]), augmentation, random
         )
         pixels, points_xy = move(plain_example(crop), matrix)
     return Example(_other_scanner(pixels, augmentation, random), points_xy)
+
+
+def turn_or_flip(
+    example: Example, symmetry: int
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """Pixels and points under one of the eight symmetries of the square, 0 to 7.
+
+    Symmetries from 4 on flip left and right first; then come `symmetry % 4` quarter turns
+    towards the left.
+    """
+    pixels, points_xy = example.pixels, example.points_xy
+    if symmetry >= 4:
+        pixels = pixels[:, ::-1]
+        points_xy = np.column_stack((pixels.shape[1] - 1 - points_xy[:, 0], points_xy[:, 1]))
+    for _ in range(symmetry % 4):
+        points_xy = np.column_stack((points_xy[:, 1], pixels.shape[1] - 1 - points_xy[:, 0]))
+        pixels = np.rot90(pixels)
+    return np.ascontiguousarray(pixels), points_xy
 
 
 def random_placement(

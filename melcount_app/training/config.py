@@ -6,13 +6,15 @@ import dataclasses
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from melcount_app.core.errors import MelcountError
-from melcount_app.training.augment import Augmentation
-from melcount_app.training.unet import COMPACT, UNetConfig
+from melcount_app.training.augment import SYMMETRIES_AND_BLUR, Augmentation
+from melcount_app.training.unet import COMPACT, PAPER, UNetConfig
 
 CONFIG_FILE = "config.json"
+
+Schedule: TypeAlias = Literal["one_cycle", "constant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,19 @@ class TrainConfig:
         augmentation: how far training pictures differ from the crops.
         sigma_px: standard deviation in input pixels of the Gaussian that stands for a cell.
         target_scale: the network answers cells per output pixel times this.
-        epochs: how many times every crop is seen.
+        epochs: how many times every crop is seen, at most.
         batch: pictures per step.
-        peak_rate: highest learning rate of the one-cycle schedule.
-        weight_decay: weight decay of AdamW.
-        averaging: what the averaged weights keep of themselves in each step.
+        schedule: the course of the learning rate.
+        peak_rate: highest learning rate.
+        weight_decay: weight decay of AdamW; without any it is Adam.
+        averaging: what the averaged weights keep of themselves in each step; 0 for none.
         windows_px: sides in input pixels of the windows whose sums enter the loss.
         window_weight: weight of each of them beside the pixels' weight of 1.
+        summed_loss: whether the loss is a sum over pixels instead of a mean.
+        cut_gaussians: whether what falls off a crop of a cell's Gaussian is lost, instead of
+            put back inside.
+        held_back: crops that are not trained on; their loss chooses the weights and the end.
+        patience: epochs without a lower loss of theirs after which training ends.
         seed: start of every random number.
     """
 
@@ -40,11 +48,16 @@ class TrainConfig:
     target_scale: float = 100.0
     epochs: int = 80
     batch: int = 8
+    schedule: Schedule = "one_cycle"
     peak_rate: float = 3e-3
     weight_decay: float = 1e-2
     averaging: float = 0.98
     windows_px: tuple[int, ...] = (16, 64, 256)
     window_weight: float = 0.5
+    summed_loss: bool = False
+    cut_gaussians: bool = False
+    held_back: int = 0
+    patience: int | None = None
     seed: int = 0
 
     def save(self, folder: Path) -> None:
@@ -70,6 +83,35 @@ class TrainConfig:
                 f"{path} is not the configuration of a training run ({error}). "
                 "Choose a folder that `train` has written."
             ) from error
+
+
+PROTOCOLS = {
+    "compact": TrainConfig(),
+    "paper": TrainConfig(
+        network=PAPER,
+        augmentation=SYMMETRIES_AND_BLUR,
+        epochs=100_000,
+        batch=16,
+        schedule="constant",
+        peak_rate=2e-4,
+        weight_decay=0.0,
+        averaging=0.0,
+        windows_px=(),
+        summed_loss=True,
+        cut_gaussians=True,
+        held_back=16,
+        patience=2500,
+    ),
+}
+"""Recipes by name. `paper` is that of Lazard et al. 2022; its epochs are no limit in practice."""
+
+
+def protocol_of(config: TrainConfig) -> str | None:
+    """The name of the recipe that a configuration follows, whatever its epochs and seed."""
+    for name, protocol in PROTOCOLS.items():
+        if dataclasses.replace(protocol, epochs=config.epochs, seed=config.seed) == config:
+            return name
+    return None
 
 
 def _with_tuples(facts: Any) -> Any:

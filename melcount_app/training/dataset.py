@@ -7,6 +7,7 @@ covers `i - 0.5` to `i + 0.5`.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import re
 from collections import defaultdict
@@ -54,20 +55,16 @@ def read_crops(folder: Path) -> tuple[Crop, ...]:
 
     The pixels lie in `images/*.png`, the cells in `points.csv` (columns `image`, `x_px`,
     `y_px`) or else in `labels/*.png` (255 at one pixel per cell). Images of 1024 px, the
-    published size, are brought to a quarter by averaging the green channel.
+    published size, are brought to a quarter by averaging the green channel. A folder with
+    such folders `set1`, `set2`, ... in it gives the crops of all of them, named `set1/...`.
 
     Raises:
         MelcountError: the folder is not such a data set, or a file of it is damaged.
     """
-    paths = sorted((folder / "images").glob("*.png"), key=_by_number)
-    if not paths:
-        raise MelcountError(
-            f"{folder} holds no training crops. Choose a folder with images/*.png and "
-            "points.csv or labels/*.png."
-        )
-    table = folder / "points.csv"
-    points = _read_points(table) if table.is_file() else None
-    return tuple(_read_crop(path, points) for path in paths)
+    sets = sorted(path.parent for path in folder.glob("set*/images"))
+    if sets and not (folder / "images").is_dir():
+        return tuple(_of_set(crop, part.name) for part in sets for crop in _read_set(part))
+    return _read_set(folder)
 
 
 def fingerprint(crops: Sequence[Crop]) -> str:
@@ -86,26 +83,31 @@ def render_target(
     *,
     sigma_px: float,
     output_stride: int,
+    cut: bool = False,
 ) -> npt.NDArray[np.float32]:
     """The density map of some cells: one Gaussian of integral exactly 1 for each.
 
     Every output pixel holds the exact integral of the Gaussian over its footprint. The part
     of a Gaussian that falls off the crop is put back inside (each cell is divided by what
     the crop holds of it), so the sum over a crop is the number that annotators counted.
-    Lazard et al. lose that part, 4 % of the cells of such a crop; a network that learns it
-    counts crops too low, while on a scan the overlap of the tiles discards the rim anyway.
+    Lazard et al. lose that part, 4 % of the cells of such a crop (`cut`); a network that
+    learns it counts crops too low, while on a scan the overlap of the tiles discards the rim.
 
     Args:
         points_xy: (n, 2), in input pixels, within the crop.
         shape: height and width of the crop in input pixels, multiples of `output_stride`.
         sigma_px: standard deviation of the Gaussian in input pixels.
         output_stride: input pixels per output pixel.
+        cut: whether what falls off the crop is lost.
 
     Returns:
         (height / output_stride, width / output_stride) float32, cells per output pixel.
     """
     rows = _line_integrals(points_xy[:, 1], shape[0], sigma_px, output_stride)
     columns = _line_integrals(points_xy[:, 0], shape[1], sigma_px, output_stride)
+    if not cut:
+        rows /= rows.sum(axis=1, keepdims=True)
+        columns /= columns.sum(axis=1, keepdims=True)
     density: npt.NDArray[np.float32] = (rows.T @ columns).astype(np.float32)
     return density
 
@@ -113,11 +115,27 @@ def render_target(
 def _line_integrals(
     centres: npt.NDArray[np.float64], side_px: int, sigma_px: float, output_stride: int
 ) -> npt.NDArray[np.float64]:
-    """(n, side / stride) integrals of one-dimensional Gaussians, each row summing to 1."""
+    """(n, side / stride) integrals of one-dimensional Gaussians, cut at the border."""
     edges = np.arange(0, side_px + 1, output_stride) - 0.5
-    integrals = np.diff(ndtr((edges[np.newaxis] - centres[:, np.newaxis]) / sigma_px), axis=1)
-    normalised: npt.NDArray[np.float64] = integrals / integrals.sum(axis=1, keepdims=True)
-    return normalised
+    steps = ndtr((edges[np.newaxis] - centres[:, np.newaxis]) / sigma_px)
+    integrals: npt.NDArray[np.float64] = np.diff(steps, axis=1)
+    return integrals
+
+
+def _read_set(folder: Path) -> tuple[Crop, ...]:
+    paths = sorted((folder / "images").glob("*.png"), key=_by_number)
+    if not paths:
+        raise MelcountError(
+            f"{folder} holds no training crops. Choose a folder with images/*.png and "
+            "points.csv or labels/*.png."
+        )
+    table = folder / "points.csv"
+    points = _read_points(table) if table.is_file() else None
+    return tuple(_read_crop(path, points) for path in paths)
+
+
+def _of_set(crop: Crop, name: str) -> Crop:
+    return dataclasses.replace(crop, name=f"{name}/{crop.name}")
 
 
 def _by_number(path: Path) -> tuple[int, str]:

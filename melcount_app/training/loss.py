@@ -12,6 +12,7 @@ def count_loss(
     *,
     windows: tuple[int, ...],
     window_weight: float,
+    summed: bool = False,
 ) -> Tensor:
     """Mean absolute error of the map, plus that of its sums over windows.
 
@@ -23,6 +24,8 @@ def count_loss(
         target: the same shape, what it should answer.
         windows: sides of the windows in output pixels; one larger than the map is the map.
         window_weight: weight of each window's term beside the pixels' weight of 1.
+        summed: whether pictures cost the sum over their pixels, as in Lazard et al. 2022,
+            instead of the mean.
     """
     loss = functional.l1_loss(density, target)
     error = density - target
@@ -30,4 +33,4 @@ def count_loss(
     for side in windows:
         means = functional.avg_pool2d(error, (min(side, height), min(side, width)))
         loss = loss + window_weight * means.abs().mean()
-    return loss
+    return loss * (height * width) if summed else loss

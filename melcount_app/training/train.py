@@ -1,17 +1,17 @@
-"""Training one network: what is trained, epoch after epoch, and the folder it is kept in.
+"""Training one network, epoch after epoch.
 
-A run folder holds `config.json`, `data.json` (which crops, and their fingerprint),
-`checkpoint.pt` (all that is needed to go on) and `history.csv` (epoch, loss, seconds). A run
-that is started again goes on after its last epoch and ends with the weights it would have had
-without the pause.
+A run that is started again goes on after its last checkpoint, and ends on the CPU with the
+weights it would have had without the pause.
 """
 
 from __future__ import annotations
 
-import csv
-import json
+import copy
+import dataclasses
+import os
 import time
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,86 +21,134 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR
 
 from melcount_app.core.errors import MelcountError
-from melcount_app.training.augment import Example, augmented_example
-from melcount_app.training.config import CONFIG_FILE, TrainConfig
-from melcount_app.training.dataset import Crop, fingerprint, render_target
+from melcount_app.training.augment import Example, augmented_example, plain_example
+from melcount_app.training.config import TrainConfig
+from melcount_app.training.dataset import Crop, render_target
 from melcount_app.training.loss import count_loss
+from melcount_app.training.pictures import draw_curves
+from melcount_app.training.run_folder import (
+    CURVES_FILE,
+    EpochTrained,
+    claim,
+    has_checkpoint,
+    is_over,
+    read_checkpoint,
+    write_checkpoint,
+    write_history,
+)
 from melcount_app.training.unet import UNet
 
-CHECKPOINT_FILE = "checkpoint.pt"
-HISTORY_FILE = "history.csv"
-DATA_FILE = "data.json"
+SAVE_EVERY_S = 20.0
+"""Seconds between checkpoints; a run that is killed loses no more than this and an epoch."""
 
+LOADERS = min(os.cpu_count() or 1, 16)
+"""Threads that draw the pictures of an epoch while the network learns from earlier ones."""
 
-@dataclass(frozen=True, slots=True)
-class EpochTrained:
-    """Every crop was seen once more, and the checkpoint is on disk.
-
-    Attributes:
-        epoch: epochs finished so far.
-        epochs: epochs of the whole run.
-        loss: mean loss over the epoch's steps.
-        seconds: how long the epoch took.
-    """
-
-    epoch: int
-    epochs: int
-    loss: float
-    seconds: float
+CPU = torch.device("cpu")
 
 
 def train(
-    crops: Sequence[Crop], config: TrainConfig, folder: Path
+    crops: Sequence[Crop],
+    config: TrainConfig,
+    folder: Path,
+    *,
+    watched: Sequence[Crop] = (),
+    device: torch.device = CPU,
 ) -> Generator[EpochTrained, None, None]:
     """Train a network on `crops`, or go on where the run in `folder` stopped.
 
+    Args:
+        crops: what is trained on, less what `config` holds back.
+        config: all else that the network depends on.
+        folder: of the run.
+        watched: crops whose errors the curves show when none are held back; nothing else
+            depends on them.
+        device: what computes.
+
     Yields:
-        `EpochTrained` per epoch that is trained now.
+        `EpochTrained` per epoch that is trained now. The state is saved now and then, at the
+        end, and when the generator is closed.
 
     Raises:
-        MelcountError: `folder` holds a run with another configuration or other crops.
+        MelcountError: `folder` holds a run with another configuration or other crops, or
+            there are no more crops than are held back.
     """
-    run = _Run(crops, config)
-    _claim(folder, config, crops)
-    if (folder / CHECKPOINT_FILE).is_file():
-        run.restore(_read_checkpoint(folder))
-    while run.epoch < config.epochs:
-        started = time.perf_counter()
-        loss = run.train_epoch()
-        event = EpochTrained(run.epoch, config.epochs, loss, time.perf_counter() - started)
-        run.history.append((event.epoch, event.loss, event.seconds))
+    if len(crops) <= config.held_back:
+        raise MelcountError(
+            f"{len(crops)} crops are too few for {folder}: {config.held_back} of them are held "
+            "back from training. Choose a folder with more crops."
+        )
+    run = _Run(crops, config, watched, device)
+    claim(folder, config, crops)
+    if has_checkpoint(folder):
+        run.restore(read_checkpoint(folder))
+    saved = time.perf_counter()
+    try:
+        while not run.is_over:
+            event = run.train_epoch()
+            if run.is_over or time.perf_counter() - saved > SAVE_EVERY_S:
+                run.save(folder)
+                saved = time.perf_counter()
+            yield event
+    except GeneratorExit:
         run.save(folder)
-        yield event
+        raise
 
 
-def load_network(folder: Path) -> UNet:
-    """The network of a run with its averaged weights, ready for evaluation.
-
-    Raises:
-        MelcountError: the folder holds no run with a checkpoint.
-    """
-    network = UNet(TrainConfig.load(folder).network)
-    network.load_state_dict(_read_checkpoint(folder)["averaged"])
-    return network.eval()
-
-
-def epochs_trained(folder: Path) -> int:
-    """How many epochs the run in `folder` has behind it."""
-    if not (folder / CHECKPOINT_FILE).is_file():
-        return 0
-    return int(_read_checkpoint(folder)["epoch"])
-
-
-def names_of_training_crops(folder: Path) -> frozenset[str]:
-    """The names of the crops that the run in `folder` was trained on.
+def choose_device(name: str) -> torch.device:
+    """The device called `name`; for `auto`, CUDA where there is any and else the CPU.
 
     Raises:
-        MelcountError: the folder does not tell.
+        MelcountError: there is no such device here.
     """
-    return frozenset(_read_data(folder)["crops"])
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise MelcountError(
+            f"There is no device {name} on this machine. Use `--device cpu`."
+        ) from error
+    return device
+
+
+def use_threads(threads: int) -> None:
+    """Let the arithmetic of this process use so many threads."""
+    torch.set_num_threads(threads)
+    cv2.setNumThreads(1)
+
+
+def split_held_back(
+    crops: Sequence[Crop], config: TrainConfig
+) -> tuple[tuple[Crop, ...], tuple[Crop, ...]]:
+    """The crops that are trained on, in their order, and those that are held back."""
+    order = np.random.default_rng(config.seed).permutation(len(crops))
+    apart = frozenset(order[: config.held_back].tolist())
+    return (
+        tuple(crop for i, crop in enumerate(crops) if i not in apart),
+        tuple(crop for i, crop in enumerate(crops) if i in apart),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """(batch, 1, height, width) pixels and (batch, 1, height / s, width / s) targets."""
+
+    pixels: Tensor
+    targets: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """What a batch cost: its loss, its pictures' absolute counting errors, its cells."""
+
+    loss: Tensor
+    count_error: Tensor
+    cells: Tensor
 
 
 class _Run:
@@ -110,89 +158,93 @@ class _Run:
     no state of theirs.
     """
 
-    def __init__(self, crops: Sequence[Crop], config: TrainConfig) -> None:
+    def __init__(
+        self,
+        crops: Sequence[Crop],
+        config: TrainConfig,
+        watched: Sequence[Crop],
+        device: torch.device,
+    ) -> None:
         torch.manual_seed(config.seed)
-        self.crops = crops
         self.config = config
+        self.device = device
+        self.crops, held_back = split_held_back(crops, config)
         self.epoch = 0
-        self.history: list[tuple[int, float, float]] = []
+        self.history: list[EpochTrained] = []
+        self.best: dict[str, Any] | None = None
         self.network = UNet(config.network)
         # trains a tenth faster on a CPU; torch's type hints do not know this argument
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.judged = copy.deepcopy(self.network).eval()
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=config.peak_rate, weight_decay=config.weight_decay
         )
-        self.schedule = OneCycleLR(
-            self.optimiser,
-            config.peak_rate,
-            epochs=config.epochs,
-            steps_per_epoch=-(-len(crops) // config.batch),
-        )
+        self.schedule = _schedule(self.optimiser, config, steps=-(-len(self.crops) // config.batch))
+        self.validation = self._validation_batches(held_back or tuple(watched))
 
-    def train_epoch(self) -> float:
-        """See every crop once; answer the mean loss."""
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has come to its end."""
+        return is_over(self.config, self.epoch, self.best)
+
+    def train_epoch(self) -> EpochTrained:
+        """See every crop once, and look at the validation crops."""
+        started = time.perf_counter()
         self.network.train()
-        order = np.random.default_rng((self.config.seed, self.epoch)).permutation(len(self.crops))
-        starts = range(0, len(order), self.config.batch)
-        losses = [self._step(order[start : start + self.config.batch]) for start in starts]
+        scores = [self._step(batch) for batch in self._batches()]
         self.epoch += 1
-        return float(np.mean(losses))
+        event = EpochTrained(
+            self.epoch,
+            float(np.mean([score.loss.item() for score in scores])),
+            0.0,
+            _relative(scores),
+            *self._validate(),
+        )
+        event = dataclasses.replace(event, seconds=time.perf_counter() - started)
+        self.history.append(event)
+        return event
 
     def save(self, folder: Path) -> None:
-        """Write checkpoint and history, each beside its place and then renamed."""
+        """Write checkpoint, history and curves."""
         checkpoint = {
             "epoch": self.epoch,
-            "history": self.history,
+            "history": [dataclasses.astuple(event) for event in self.history],
             "network": self.network.state_dict(),
             "averaged": self.averaged,
+            "best": self.best,
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
         }
-        beside = folder / (CHECKPOINT_FILE + ".new")
-        torch.save(checkpoint, beside)
-        beside.replace(folder / CHECKPOINT_FILE)
-        _write_history(folder, self.history)
+        write_checkpoint(folder, checkpoint)
+        write_history(folder, self.history)
+        draw_curves(self.history, folder / CURVES_FILE)
 
     def restore(self, checkpoint: dict[str, Any]) -> None:
         """Go back to the state of a checkpoint."""
         self.epoch = checkpoint["epoch"]
-        self.history = checkpoint["history"]
+        self.history = [EpochTrained(*row) for row in checkpoint["history"]]
         self.network.load_state_dict(checkpoint["network"])
-        self.averaged = checkpoint["averaged"]
+        self.averaged = {
+            name: value.to(self.device) for name, value in checkpoint["averaged"].items()
+        }
+        self.best = checkpoint.get("best")
         self.optimiser.load_state_dict(checkpoint["optimiser"])
         self.schedule.load_state_dict(checkpoint["schedule"])
 
-    def _step(self, picks: npt.NDArray[np.int64]) -> float:
-        pixels, targets = self._batch(picks)
-        loss = count_loss(
-            self.network(pixels),
-            targets,
-            windows=tuple(
-                side // self.config.network.output_stride for side in self.config.windows_px
-            ),
-            window_weight=self.config.window_weight,
-        )
-        self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.optimiser.step()
-        self.schedule.step()
-        self._average()
-        return loss.item()
+    def _batches(self) -> Generator[_Batch, None, None]:
+        """The pictures of an epoch, drawn ahead by other threads."""
+        order = np.random.default_rng((self.config.seed, self.epoch)).permutation(len(self.crops))
+        with ThreadPoolExecutor(LOADERS, thread_name_prefix="pictures") as loaders:
+            drawn = [loaders.submit(self._augmented, int(pick)) for pick in order]
+            for start in range(0, len(order), self.config.batch):
+                part = drawn[start : start + self.config.batch]
+                yield self._stack([picture.result() for picture in part])
 
-    def _batch(self, picks: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """(batch, 1, height, width) pixels and (batch, 1, height / s, width / s) targets."""
-        examples = [self._example(int(pick)) for pick in picks]
-        pixels = np.stack([example.pixels for example in examples])[:, np.newaxis]
-        targets = np.stack([self._target(example) for example in examples])[:, np.newaxis]
-        return (
-            torch.from_numpy(pixels).contiguous(memory_format=torch.channels_last),
-            torch.from_numpy(targets),
-        )
-
-    def _example(self, pick: int) -> Example:
+    def _augmented(self, pick: int) -> tuple[Example, npt.NDArray[np.float32]]:
         random = np.random.default_rng((self.config.seed, self.epoch, pick))
-        return augmented_example(self.crops[pick], self.config.augmentation, random)
+        example = augmented_example(self.crops[pick], self.config.augmentation, random)
+        return example, self._target(example)
 
     def _target(self, example: Example) -> npt.NDArray[np.float32]:
         height, width = example.pixels.shape
@@ -201,7 +253,62 @@ class _Run:
             (height, width),
             sigma_px=self.config.sigma_px,
             output_stride=self.config.network.output_stride,
+            cut=self.config.cut_gaussians,
         )
+
+    def _stack(self, pictures: Sequence[tuple[Example, npt.NDArray[np.float32]]]) -> _Batch:
+        pixels = np.stack([example.pixels for example, _ in pictures])[:, np.newaxis]
+        targets = np.stack([target for _, target in pictures])[:, np.newaxis]
+        return _Batch(
+            torch.from_numpy(pixels).contiguous(memory_format=torch.channels_last).to(self.device),
+            torch.from_numpy(targets).to(self.device),
+        )
+
+    def _validation_batches(self, crops: Sequence[Crop]) -> list[_Batch]:
+        pictures = [(example, self._target(example)) for example in map(plain_example, crops)]
+        starts = range(0, len(pictures), self.config.batch)
+        return [self._stack(pictures[start : start + self.config.batch]) for start in starts]
+
+    def _step(self, batch: _Batch) -> _Scores:
+        density = self.network(batch.pixels)
+        loss = self._loss(density, batch.targets)
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        self.schedule.step()
+        self._average()
+        return _scores(loss, density, batch.targets)
+
+    def _loss(self, density: Tensor, targets: Tensor) -> Tensor:
+        stride = self.config.network.output_stride
+        return count_loss(
+            density,
+            targets,
+            windows=tuple(side // stride for side in self.config.windows_px),
+            window_weight=self.config.window_weight,
+            summed=self.config.summed_loss,
+        )
+
+    @torch.no_grad()
+    def _validate(self) -> tuple[float, float]:
+        """Loss and T_err of the weights that are kept, over the validation crops.
+
+        Where crops are held back, weights with the lowest loss so far are put aside.
+        """
+        if not self.validation:
+            return float("nan"), float("nan")
+        self.judged.load_state_dict(self.averaged)
+        scores, pictures = [], 0
+        for batch in self.validation:
+            density = self.judged(batch.pixels)
+            score = _scores(self._loss(density, batch.targets), density, batch.targets)
+            scores.append(dataclasses.replace(score, loss=score.loss * len(batch.pixels)))
+            pictures += len(batch.pixels)
+        loss = sum(score.loss.item() for score in scores) / pictures
+        if self.config.held_back and (self.best is None or loss < self.best["loss"]):
+            weights = {name: value.clone() for name, value in self.averaged.items()}
+            self.best = {"epoch": self.epoch, "loss": loss, "weights": weights}
+        return loss, _relative(scores)
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -218,51 +325,24 @@ class _Run:
                 self.averaged[name].copy_(value)
 
 
-def use_threads(threads: int) -> None:
-    """Let the arithmetic of this process use so many threads."""
-    torch.set_num_threads(threads)
-    cv2.setNumThreads(1)
+def _schedule(
+    optimiser: torch.optim.Optimizer, config: TrainConfig, *, steps: int
+) -> LRScheduler:
+    """The course of the learning rate over epochs of so many steps."""
+    if config.schedule == "constant":
+        return LambdaLR(optimiser, lambda _: 1.0)
+    return OneCycleLR(optimiser, config.peak_rate, epochs=config.epochs, steps_per_epoch=steps)
 
 
-def _claim(folder: Path, config: TrainConfig, crops: Sequence[Crop]) -> None:
-    """Write what the run is made from, or refuse a folder whose run is made from other things."""
-    folder.mkdir(parents=True, exist_ok=True)
-    data = {"sha256": fingerprint(crops), "crops": [crop.name for crop in crops]}
-    other_config = (folder / CONFIG_FILE).is_file() and TrainConfig.load(folder) != config
-    other_data = (folder / DATA_FILE).is_file() and _read_data(folder) != data
-    if other_config or other_data:
-        raise MelcountError(
-            f"{folder} holds a run with another configuration or other crops. "
-            "Choose an empty folder."
-        )
-    config.save(folder)
-    (folder / DATA_FILE).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+def _scores(loss: Tensor, density: Tensor, targets: Tensor) -> _Scores:
+    """Scores of a batch, left on their device so that a step waits for nothing."""
+    errors = (density.detach() - targets).sum(dim=(1, 2, 3)).abs()
+    return _Scores(loss.detach(), errors.sum(), targets.sum())
 
 
-def _read_data(folder: Path) -> dict[str, Any]:
-    path = folder / DATA_FILE
-    try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise MelcountError(
-            f"{path} does not tell which crops were trained on ({error}). "
-            "Train into an empty folder."
-        ) from error
-    return data
-
-
-def _read_checkpoint(folder: Path) -> dict[str, Any]:
-    path = folder / CHECKPOINT_FILE
-    if not path.is_file():
-        raise MelcountError(f"{folder} holds no checkpoint yet. Run `train` with this folder.")
-    checkpoint: dict[str, Any] = torch.load(path, weights_only=True)
-    return checkpoint
-
-
-def _write_history(folder: Path, history: list[tuple[int, float, float]]) -> None:
-    beside = folder / (HISTORY_FILE + ".new")
-    with beside.open("w", newline="", encoding="utf-8") as lines:
-        writer = csv.writer(lines)
-        writer.writerow(("epoch", "loss", "seconds"))
-        writer.writerows(history)
-    beside.replace(folder / HISTORY_FILE)
+def _relative(scores: Sequence[_Scores]) -> float:
+    """T_err over some batches; NaN when they hold no cell."""
+    cells = sum(score.cells.item() for score in scores)
+    if cells == 0.0:
+        return float("nan")
+    return sum(score.count_error.item() for score in scores) / cells

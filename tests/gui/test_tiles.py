@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.geometry import Size
 from melcount_app.core.scan.base import CoarseLevel, Level
 from melcount_app.gui.viewer.items import TileItem
-from melcount_app.gui.viewer.reader import TileRead, TileReader, TileSource
+from melcount_app.gui.viewer.reader import OverviewMade, TileRead, TileReader, TileSource
 from melcount_app.gui.viewer.tiles import (
     TILE_PX,
     Area,
@@ -29,6 +29,7 @@ LAYOUT = TileLayout(
     (Level(Size(4000, 3000), 1.0), Level(Size(1000, 750), 4.0), Level(Size(250, 188), 16.0))
 )
 PLAIN = Contrast(0, 255)
+OVERVIEW = CoarseLevel(np.full((82, 107, 1), 33, np.uint8), 16.0)
 
 
 class Picture:
@@ -115,7 +116,7 @@ def reader(qtbot: QtBot) -> Iterator[TileReader]:
 
 
 def source_of(path: Path) -> TileSource:
-    return TileSource(path, (), 0, PLAIN)
+    return TileSource(path, (), OVERVIEW, 0, PLAIN)
 
 
 def test_that_a_tile_holds_the_pixels_of_the_file(
@@ -140,12 +141,22 @@ def grey_of(image: QImage) -> np.ndarray:
     return rows[:, : grey.width()].copy()
 
 
+def test_that_the_overview_comes_even_where_the_file_is_gone(
+    qtbot: QtBot, reader: TileReader, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(reader.overview_made) as answer:
+        generation = reader.show(source_of(tmp_path / "gone.tif"))
+    made: OverviewMade = answer.args[0]
+    assert (made.generation, made.downsample) == (generation, 16.0)
+    assert set(grey_of(made.image).ravel()) == {33}
+
+
 def test_that_tiles_come_from_the_levels_in_memory_too(
     qtbot: QtBot, reader: TileReader, grey_scan: tuple[Path, np.ndarray]
 ) -> None:
     coarse = CoarseLevel(np.full((325, 425, 1), 77, np.uint8), 4.0)
     with qtbot.waitSignal(reader.tile_read) as answer:
-        reader.show(TileSource(grey_scan[0], (coarse,), 0, PLAIN))
+        reader.show(TileSource(grey_scan[0], (coarse,), OVERVIEW, 0, PLAIN))
         reader.want([TileKey(1, 0, 0)])
     assert set(grey_of(answer.args[0].image).ravel()) == {77}
 
@@ -171,8 +182,7 @@ def item(qtbot: QtBot) -> Iterator[TileItem]:
 
 
 def show(item: TileItem, path: Path) -> None:
-    overview = CoarseLevel(np.zeros((82, 107, 1), np.uint8), 16.0)
-    item.show_scan(Size(1700, 1300), overview, source_of(path))
+    item.show_scan(Size(1700, 1300), source_of(path))
     item.look_at(Area(0, 0, 1700, 1300), 1.0)
 
 

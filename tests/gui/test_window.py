@@ -63,9 +63,9 @@ def test_that_an_open_scan_is_shown_with_its_outline_and_facts(
     open_scan(qtbot, session, scan_path)
     assert window.view.isVisible()
     assert window.windowTitle() == "quarter.tif – melcount"
-    shown = window.view.grab().toImage()
     inside, outside = screen(window, 300, 1800), screen(window, 2200, 300)
-    assert shown.pixelColor(inside).lightness() > 100
+    qtbot.waitUntil(lambda: window.view.grab().toImage().pixelColor(inside).lightness() > 100)
+    shown = window.view.grab().toImage()
     assert shown.pixelColor(outside).lightness() < 40
     window.actions_by_name["show_outlines"].trigger()
     assert window.view.grab().toImage() != shown
@@ -319,17 +319,19 @@ def test_that_export_asks_for_a_folder_and_writes_the_workbook(
     assert numbers["cells"] == session.numbers.measurement.sample.cells
 
 
-def test_that_a_bad_file_shows_one_sentence_and_the_window_stays_usable(
+def test_that_a_bad_file_opens_a_dialog_of_one_sentence_and_the_window_stays_usable(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, tmp_path: Path
 ) -> None:
     bad = tmp_path / "holiday.tif"
     bad.write_bytes(b"not an image")
     session.open(bad)
-    qtbot.waitUntil(window.messages.isVisible)
-    assert "holiday.tif" in window.messages.sentence
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "failure_dialog") is not None)
+    box = window.findChild(QMessageBox, "failure_dialog")
+    assert box is not None
+    assert "holiday.tif" in box.text()
     assert window.welcome.isVisible()
+    box.close()
     open_scan(qtbot, session, scan_path)
-    assert not window.messages.isVisible()
 
 
 def test_that_closing_while_counting_leaves_no_thread(
@@ -366,3 +368,20 @@ def crash_dialogs() -> list[QMessageBox]:
         for box in QApplication.topLevelWidgets()
         if isinstance(box, QMessageBox) and box.objectName() == "crash_dialog"
     ]
+
+
+def test_that_saving_regions_suggests_a_name_beside_the_scan(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    assert not window.actions_by_name["save_regions"].isEnabled()
+    session.draw_region([(100, 1400), (700, 1400), (700, 2000)])
+    window.actions_by_name["save_regions"].trigger()
+    dialog = window.findChild(QFileDialog, "ask_geojson")
+    assert dialog is not None
+    assert dialog.selectedFiles() == [str(scan_path.parent / "quarter.regions.geojson")]
+    with qtbot.waitSignal(session.told):
+        dialog.fileSelected.emit(str(tmp_path / "chosen.geojson"))
+    dialog.close()
+    assert (tmp_path / "chosen.geojson").is_file()
+    assert "chosen.geojson" in window.messages.sentence

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphi
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
-from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.gui.viewer.reader import (
+    OverviewMade,
     SourceOpened,
     TileRead,
     TileReader,
     TileSource,
-    grey_image,
 )
 from melcount_app.gui.viewer.tiles import (
     MOST_TILES,
@@ -51,6 +50,7 @@ class TileItem(QGraphicsObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__()
         self._reader = TileReader(parent)
+        self._reader.overview_made.connect(self._take_overview)
         self._reader.opened.connect(self._take_layout)
         self._reader.tile_read.connect(self.take_tile)
         self._reader.failed.connect(self.failed)
@@ -64,13 +64,10 @@ class TileItem(QGraphicsObject):
         self._level0_per_screen_px = 1.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
-    def show_scan(self, size: Size, overview: CoarseLevel, source: TileSource) -> None:
+    def show_scan(self, size: Size, source: TileSource) -> None:
         """Show a scan, or the same scan in another way: the overview first."""
         self.prepareGeometryChange()
         self._bounds = QRectF(0, 0, size.width, size.height)
-        pixels = overview.pixels[..., source.channel]
-        self._overview = grey_image(pixels, source.contrast)
-        self._overview_downsample = overview.downsample
         self._forget(source)
 
     def clear(self) -> None:
@@ -119,6 +116,12 @@ class TileItem(QGraphicsObject):
         self._reader.want(missing)
         if self._layout is not None and not missing:
             self.settled.emit()
+
+    @Slot(object)
+    def _take_overview(self, made: OverviewMade) -> None:
+        if made.generation == self.generation:
+            self._overview, self._overview_downsample = made.image, made.downsample
+            self.update()
 
     @Slot(object)
     def _take_layout(self, opened: SourceOpened) -> None:

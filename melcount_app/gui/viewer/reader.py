@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,18 +27,29 @@ class TileSource:
     Attributes:
         path: the file.
         coarse: levels in memory, shared between threads.
+        overview: shown at once, under the tiles.
         channel: index of the channel shown.
         contrast: from values to grey levels.
     """
 
     path: Path
     coarse: tuple[CoarseLevel, ...]
+    overview: CoarseLevel
     channel: int
     contrast: Contrast
 
     def open(self) -> Scan:
         """The scan, for the calling thread."""
         return layered(open_scan(self.path), self.coarse)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewMade:
+    """The overview of a source, ready to be painted."""
+
+    generation: int
+    image: QImage
+    downsample: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +75,18 @@ class TileRead:
     image: QImage
 
 
+class _Step(enum.Enum):
+    """What is done for every source before its tiles, in this order."""
+
+    MAKE_OVERVIEW = enum.auto()
+    TELL_LAYOUT = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     generation: int
     source: TileSource
-    key: TileKey | None  # None asks for the layout
+    wish: TileKey | _Step
 
 
 class _Orders:
@@ -77,7 +96,7 @@ class _Orders:
         self._changed = threading.Condition()
         self._generation = 0
         self._source: TileSource | None = None
-        self._wanted: list[TileKey | None] = []
+        self._wanted: list[TileKey | _Step] = []
         self._taken: set[TileKey] = set()
         self._is_closed = False
 
@@ -86,7 +105,7 @@ class _Orders:
         with self._changed:
             self._generation += 1
             self._source = source
-            self._wanted = [None] if source else []
+            self._wanted = list(_Step) if source else []
             self._taken.clear()
             self._changed.notify_all()
             return self._generation
@@ -94,8 +113,8 @@ class _Orders:
     def want(self, keys: Sequence[TileKey]) -> None:
         """Replace the tiles still to be read; the first is the most urgent."""
         with self._changed:
-            opening = [key for key in self._wanted if key is None]
-            self._wanted = [*opening, *(key for key in keys if key not in self._taken)]
+            steps = [wish for wish in self._wanted if isinstance(wish, _Step)]
+            self._wanted = [*steps, *(key for key in keys if key not in self._taken)]
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -110,10 +129,10 @@ class _Orders:
                 self._changed.wait()
             if self._source is None or not self._serves(generation):
                 return None
-            key = self._wanted.pop(0)
-            if key is not None:
-                self._taken.add(key)
-            return _Order(self._generation, self._source, key)
+            wish = self._wanted.pop(0)
+            if isinstance(wish, TileKey):
+                self._taken.add(wish)
+            return _Order(self._generation, self._source, wish)
 
     def _serves(self, generation: int) -> bool:
         return generation == self._generation and self._source is not None and not self._is_closed
@@ -136,19 +155,21 @@ class _Orders:
 
     def done(self, order: _Order) -> None:
         with self._changed:
-            if order.key is not None and order.generation == self._generation:
-                self._taken.discard(order.key)
+            if isinstance(order.wish, TileKey) and order.generation == self._generation:
+                self._taken.discard(order.wish)
 
 
 class TileReader(QObject):
     """Two readers, each with its own open scan, that serve the latest wishes of one view.
 
     Attributes:
+        overview_made: an `OverviewMade`.
         opened: a `SourceOpened`.
         tile_read: a `TileRead`.
         failed: a sentence for the user; nothing more will be read from this source.
     """
 
+    overview_made = Signal(object)
     opened = Signal(object)
     tile_read = Signal(object)
     failed = Signal(str)
@@ -185,17 +206,25 @@ class TileReader(QObject):
 
     def _serve_source(self, generation: int) -> None:
         order = self._orders.next(generation)
+        if order is not None and order.wish is _Step.MAKE_OVERVIEW:
+            self._make_overview(order)  # before the file is opened, which may take a while
+            order = self._orders.next(generation)
         if order is None:
             return
         with order.source.open() as scan:
             layout = TileLayout(scan.levels)
             while order is not None:
-                if order.key is None:
-                    self.opened.emit(SourceOpened(generation, layout))
+                if isinstance(order.wish, TileKey):
+                    self._read(scan, layout, order, order.wish)
                 else:
-                    self._read(scan, layout, order, order.key)
+                    self.opened.emit(SourceOpened(generation, layout))
                 self._orders.done(order)
                 order = self._orders.next(generation)
+
+    def _make_overview(self, order: _Order) -> None:
+        overview, source = order.source.overview, order.source
+        image = grey_image(overview.pixels[..., source.channel], source.contrast)
+        self.overview_made.emit(OverviewMade(order.generation, image, overview.downsample))
 
     def _read(self, scan: Scan, layout: TileLayout, order: _Order, key: TileKey) -> None:
         pixels = scan.read(key.level, layout.rect(key), order.source.channel)

@@ -155,8 +155,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         prepared = self._session.prepared
         contrast = automatic_contrast(overview.pixels[..., channel])
         coarse = prepared.coarse if prepared else ()
-        source = TileSource(self._session.path, coarse, channel, contrast)
-        self.tiles.show_scan(size, overview, source)
+        source = TileSource(self._session.path, coarse, overview, channel, contrast)
+        self.tiles.show_scan(size, source)
         self.draft.set_extent(self.tiles.boundingRect())
         self._on_moved()
 

@@ -1,0 +1,18 @@
+"""What could not be done, in one sentence that stays until it is read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+
+def show_failure(parent: QWidget, sentence: str) -> None:
+    """Open a dialog with the sentence; work that runs goes on behind it."""
+    box = QMessageBox(parent)
+    box.setObjectName("failure_dialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(QApplication.applicationName())
+    box.setTextFormat(Qt.TextFormat.PlainText)  # file names may look like markup
+    box.setText(sentence)
+    box.open()
