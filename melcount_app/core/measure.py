@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -80,53 +80,6 @@ class LocalDensity:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """All numbers of one scan.
-
-    Attributes:
-        sample: the whole mask.
-        quadrants: the four quarters of the scan.
-        regions: the user's regions, in their order.
-        lowest: lowest local density; None while it cannot be told.
-        highest: highest local density; None while it cannot be told.
-    """
-
-    sample: RegionCount
-    quadrants: tuple[RegionCount, ...]
-    regions: tuple[RegionCount, ...]
-    lowest: LocalDensity | None
-    highest: LocalDensity | None
-
-
-def measure(
-    density: DensityMap,
-    mask: Mask,
-    regions: Sequence[Region],
-    pixel_size: PixelSize | None,
-) -> Measurement:
-    """Integrate a density map over the sample, the quadrants and the user's regions.
-
-    Nothing is counted anew: this takes milliseconds, whatever the size of the scan.
-    """
-
-    def of(name: str, outline: Outline) -> RegionCount:
-        area = pixel_size.area_mm2(outline.area) if pixel_size else None
-        return RegionCount(name, density.cells(density.coverage(outline)), area)
-
-    def of_all(regions: Sequence[Region]) -> tuple[RegionCount, ...]:
-        return tuple(of(r.name, intersection(mask.outline, r.outline)) for r in regions)
-
-    extremes = local_densities(density, mask, pixel_size) if pixel_size else None
-    return Measurement(
-        sample=of("sample", mask.outline),
-        quadrants=of_all(quadrants(mask.scan_size)),
-        regions=of_all(regions),
-        lowest=extremes.lowest() if extremes else None,
-        highest=extremes.highest() if extremes else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class LocalDensities:
     """Local density at every map pixel.
 
@@ -163,6 +116,57 @@ class LocalDensities:
             return None
         side = self.level0_per_px
         return LocalDensity((column + 0.5) * side, (row + 0.5) * side, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """All numbers of one scan.
+
+    Attributes:
+        sample: the whole mask.
+        quadrants: the four quarters of the scan.
+        regions: the user's regions, in their order.
+        lowest: lowest local density; None while it cannot be told.
+        highest: highest local density; None while it cannot be told.
+        local: local density everywhere, which the two follow from.
+    """
+
+    sample: RegionCount
+    quadrants: tuple[RegionCount, ...]
+    regions: tuple[RegionCount, ...]
+    lowest: LocalDensity | None
+    highest: LocalDensity | None
+    local: LocalDensities | None = field(default=None, compare=False)
+
+
+def measure(
+    density: DensityMap | None,
+    mask: Mask,
+    regions: Sequence[Region],
+    pixel_size: PixelSize | None,
+) -> Measurement:
+    """Integrate a density map over the sample, the quadrants and the user's regions.
+
+    Nothing is counted anew: this takes milliseconds, whatever the size of the scan. Before
+    anything was counted (`density` None) areas are told, but no cells.
+    """
+
+    def of(name: str, outline: Outline) -> RegionCount:
+        cells = density.cells(density.coverage(outline)) if density else None
+        return RegionCount(name, cells, pixel_size.area_mm2(outline.area) if pixel_size else None)
+
+    def of_all(regions: Sequence[Region]) -> tuple[RegionCount, ...]:
+        return tuple(of(r.name, intersection(mask.outline, r.outline)) for r in regions)
+
+    local = local_densities(density, mask, pixel_size) if density and pixel_size else None
+    return Measurement(
+        sample=of("sample", mask.outline),
+        quadrants=of_all(quadrants(mask.scan_size)),
+        regions=of_all(regions),
+        lowest=local.lowest() if local else None,
+        highest=local.highest() if local else None,
+        local=local,
+    )
 
 
 def local_densities(

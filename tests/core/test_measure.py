@@ -109,3 +109,10 @@ def test_that_a_local_density_counts_sample_only() -> None:
 def test_that_every_column_reads_a_region() -> None:
     region = RegionCount("r", 50.0, 0.5)
     assert [column.value(region) for column in COLUMNS] == [100.0, 50.0, 0.5]
+
+
+def test_that_before_a_count_areas_are_told_but_no_cells() -> None:
+    found = measure(None, mask_of(0, 0, 1600, 2400), (), PIXEL_SIZE)
+    assert found.sample.area_mm2 == pytest.approx(3.2 * 4.8)
+    assert found.sample.cells is None
+    assert found.lowest is None

@@ -216,7 +216,7 @@ def test_that_place_and_local_density_are_shown_under_the_pointer(
     QTest.mouseMove(window.view.viewport(), screen(window, 605, 1505))
     qtbot.waitUntil(lambda: "cells/mm²" in text(window, "place"))
     assert session.numbers is not None
-    assert session.numbers.local is not None
+    assert session.numbers.measurement.local is not None
 
 
 def test_that_the_wheel_zooms_at_the_pointer(

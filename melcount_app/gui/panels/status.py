@@ -98,7 +98,8 @@ class StatusPanel(QWidget):
             return
         mm = (locale.toString(value * size.um_per_px / 1000, "f", 2) for value in (x, y))
         text = "x {} mm   y {} mm".format(*mm)
-        density = numbers.local.at(x, y) if numbers and numbers.local else None
+        local = numbers.measurement.local if numbers else None
+        density = local.at(x, y) if local else None
         if density is not None:
             text += "   " + self.tr("{n} cells/mm² around").format(
                 n=locale.toString(density, "f", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -12,11 +12,11 @@ from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.count import CountEvent, ScanCounted, count_scan, request_count
 from melcount_app.core.geometry import PixelSize
 from melcount_app.core.mask import Mask, load_mask, make_mask
-from melcount_app.core.measure import Measurement, RegionCount, local_densities, measure
+from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.quality import flags_of
-from melcount_app.core.region import Outline, Region, intersection, quadrants, read_geojson
+from melcount_app.core.region import Region, read_geojson
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.gui.commands import Edits
 from melcount_app.gui.session.state import Numbers
@@ -82,35 +82,13 @@ def measuring(
     model: Path,
     counted: ScanCounted | None,
 ) -> Generator[Measured, None, None]:
-    """Integrate the count over mask and regions; without a count, only look for flags."""
+    """Integrate the count over mask and regions; without a count, areas and flags are told."""
     card = counted.request.card if counted else ModelCard.load(model)
     flags = flags_of(
         prepared.overview.pixels, prepared.white, pixel_size, card.scan_um_per_px, edits.mask
     )
-    if counted is None:
-        yield Measured(Numbers(_areas(edits, pixel_size), None, flags))
-        return
-    measurement = measure(counted.density, edits.mask, edits.regions, pixel_size)
-    local = local_densities(counted.density, edits.mask, pixel_size) if pixel_size else None
-    yield Measured(Numbers(measurement, local, flags))
-
-
-def _areas(edits: Edits, pixel_size: PixelSize | None) -> Measurement:
-    """What can be told before anything is counted."""
-
-    def of(name: str, outline: Outline) -> RegionCount:
-        return RegionCount(name, None, pixel_size.area_mm2(outline.area) if pixel_size else None)
-
-    def of_all(regions: Iterable[Region]) -> tuple[RegionCount, ...]:
-        return tuple(of(r.name, intersection(edits.mask.outline, r.outline)) for r in regions)
-
-    return Measurement(
-        sample=of("sample", edits.mask.outline),
-        quadrants=of_all(quadrants(edits.mask.scan_size)),
-        regions=of_all(edits.regions),
-        lowest=None,
-        highest=None,
-    )
+    density = counted.density if counted else None
+    yield Measured(Numbers(measure(density, edits.mask, edits.regions, pixel_size), flags))
 
 
 def finding_mask(

@@ -6,7 +6,7 @@ import enum
 import time
 from dataclasses import dataclass
 
-from melcount_app.core.measure import LocalDensities, Measurement
+from melcount_app.core.measure import Measurement
 from melcount_app.core.quality import Flag
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 
@@ -46,12 +46,10 @@ class Numbers:
 
     Attributes:
         measurement: cells are None where nothing was counted.
-        local: density around every place; None while it cannot be told.
         flags: reasons for care.
     """
 
     measurement: Measurement
-    local: LocalDensities | None
     flags: tuple[Flag, ...]
 
 
