@@ -46,7 +46,10 @@ def _show_version(wanted: bool) -> None:
 def window(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - acted on by its callback
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version and stop.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Say the version and stop."
+        ),
     ] = False,
 ) -> None:
     """Open the window when no command is given."""
