@@ -25,6 +25,7 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
+from melcount_app.training.commands import app as training
 
 EXIT_BAD_INPUT = 2
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+app.registered_commands += training.registered_commands
 
 
 def _show_version(wanted: bool) -> None:

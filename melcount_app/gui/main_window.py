@@ -22,6 +22,7 @@ from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actio
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityStrength
 from melcount_app.gui.panels.regions import RegionsPanel
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.session = session
         session.setParent(self)
+        self._garbage = GarbageCollector(self)
         self.files = FileCommands(self, session)
         self.actions_by_name = make_actions(self, self.palette())
         self.view = ScanView(session)
@@ -231,6 +233,7 @@ class MainWindow(QMainWindow):
         self.hide()  # at once; a tile that is being counted may take a second to end
         self.session.close()
         self.view.close_reader()
+        self._garbage.stop()
         super().closeEvent(event)
 
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from string import Template
 from typing import Any
 
 from melcount_app.core.model import ModelCard
-from melcount_app.training.config import TrainConfig
+from melcount_app.training.config import TrainConfig, protocol_of
+from melcount_app.training.counting import RIM_PX, count_empty_fields
+from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
 from melcount_app.training.dataset import Crop, fingerprint
-from melcount_app.training.evaluate import RIM_PX, CountErrors, CrossValidation
+from melcount_app.training.errors import (
+    CountErrors,
+    calibration,
+    for_json,
+    localisation,
+)
+from melcount_app.training.recipe import describe
+from melcount_app.training.run_folder import epochs_trained, load_network
 
 _TEXT = Template("""\
 # $name
@@ -43,15 +53,13 @@ training set of Lazard et al. 2022 (TRP1 staining). Its 76 test crops were not u
 
 $recipe
 
-Each cell is a Gaussian of sigma $sigma_px px and integral 1, put back inside the crop where it
-falls off; the map is learned times $target_scale. In $empty_percent % of the pictures a dark
-field without cells takes the crop's place. The weights are an average over the last steps.
-
 ## Errors
 
-$folds-fold cross-validation over whole crops, the same recipe as the shipped weights, which
-were trained on all crops. T_err and A_err as in Lazard et al. 2022 (eq. 3 and 2): the sum of
-the absolute errors over the sum of cells, and the mean of the relative absolute errors.
+$folds-fold cross-validation over whole crops, the same recipe as the shipped weights.
+$weights
+
+T_err and A_err as in Lazard et al. 2022 (eq. 3 and 2): the sum of the absolute errors over the
+sum of cells, and the mean of the relative absolute errors.
 
 | crops | n | cells | T_err | A_err | bias | inner bias | MAE (cells) |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -60,11 +68,15 @@ $table
 Crops are counted as the program counts scans, mirrored beyond their border. The inner bias
 leaves out the outer $rim_px px of every crop: a scan has little border for its area.
 
-Between the folds T_err has a standard deviation of $spread percentage points. Every fold was
-trained once, so the spread between seeds is not known.
+$spread
 
-On $empty_fields simulated dark fields of 256 x 256 px, of the kind shown in training, the
-shipped network counts $empty_mean cells on average and $empty_most at most.
+Counts follow cells with a slope of $slope_origin through the origin, $slope with an
+intercept of $intercept cells. Of the local maxima of the maps $precision % lie within
+$within_um µm of a cell of their own, of the cells $recall % have one: F1 $F1 %. Counting needs
+no maxima; touching cells share one.
+
+On $empty_fields simulated dark fields of 256 x 256 px, of a kind that was $shown in training,
+the shipped network counts $empty_mean cells on average and $empty_most at most.
 
 The errors are those of crops like these. They say nothing about other stainings, other
 scanners or other pixel sizes.
@@ -76,17 +88,7 @@ come from a repository under the MIT licence; they are not part of this folder.
 
 ## Commands
 
-These write all weights and all figures on this page, from the root of the repository with the
-`train` extra installed:
-
-```
-python -m melcount_app.training train \\
-    --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
-python -m melcount_app.training crossvalidate \\
-    --data ../shared/data/trp1/set1 --runs runs/$name --epochs $epochs
-python -m melcount_app.training export \\
-    --data ../shared/data/trp1/set1 --runs runs/$name --model models/$name
-```
+$commands
 """)
 
 
@@ -100,6 +102,7 @@ class TrainingFacts:
         sha256: fingerprint of pixels and points.
         parameters: trained numbers of the network.
         empty_counts: counts on simulated dark fields without cells.
+        epochs: how long the weights were trained.
     """
 
     crops: int
@@ -107,14 +110,24 @@ class TrainingFacts:
     sha256: str
     parameters: int
     empty_counts: tuple[float, ...]
+    epochs: int
 
     @classmethod
-    def of(
-        cls, crops: Sequence[Crop], parameters: int, empty_counts: tuple[float, ...]
-    ) -> TrainingFacts:
-        """The facts about some crops and a network."""
-        cells = sum(crop.cells for crop in crops)
-        return cls(len(crops), cells, fingerprint(crops), parameters, empty_counts)
+    def of_run(cls, run: Path, crops: Sequence[Crop]) -> TrainingFacts:
+        """The facts about a run and the crops it was made from.
+
+        Raises:
+            MelcountError: the folder holds no run with a checkpoint.
+        """
+        network, config = load_network(run), TrainConfig.load(run)
+        return cls(
+            crops=len(crops),
+            cells=sum(crop.cells for crop in crops),
+            sha256=fingerprint(crops),
+            parameters=sum(parameter.numel() for parameter in network.parameters()),
+            empty_counts=count_empty_fields(counter_of_network(network, config)),
+            epochs=epochs_trained(run),
+        )
 
 
 def training_facts(facts: TrainingFacts, config: TrainConfig) -> dict[str, Any]:
@@ -125,6 +138,7 @@ def training_facts(facts: TrainingFacts, config: TrainConfig) -> dict[str, Any]:
         "cells": facts.cells,
         "data_sha256": facts.sha256,
         "parameters": facts.parameters,
+        "epochs": facts.epochs,
         "receptive_radius_px": config.network.receptive_radius_px,
         "config": dataclasses.asdict(config),
     }
@@ -132,21 +146,29 @@ def training_facts(facts: TrainingFacts, config: TrainConfig) -> dict[str, Any]:
 
 def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> dict[str, Any]:
     """The field `errors` of `card.json`; errors are fractions, counts are cells."""
-    return {
-        "kind": f"{len(validation.per_fold)}-fold cross-validation over whole crops",
-        **dataclasses.asdict(validation.overall),
-        "T_err_sd_of_folds": validation.T_err_sd,
-        "per_fold": [dataclasses.asdict(errors) for errors in validation.per_fold],
-        "empty_fields": len(empty_counts),
-        "empty_mean_cells": sum(empty_counts) / len(empty_counts),
-        "empty_most_cells": max(empty_counts),
-    }
+    facts: dict[str, Any] = for_json(
+        {
+            "kind": f"{len(validation.per_fold)}-fold cross-validation over whole crops",
+            **dataclasses.asdict(validation.overall),
+            "T_err_sd_of_folds": validation.T_err_sd,
+            "per_fold": [dataclasses.asdict(errors) for errors in validation.per_fold],
+            "seeds": 1 + len(validation.other_seeds),
+            "T_err_sd_of_seeds": validation.T_err_sd_of_seeds,
+            "calibration": dataclasses.asdict(calibration(validation.pooled)),
+            "localisation": dataclasses.asdict(localisation(validation.pooled)),
+            "empty_fields": len(empty_counts),
+            "empty_mean_cells": sum(empty_counts) / len(empty_counts),
+            "empty_most_cells": max(empty_counts),
+        }
+    )
+    return facts
 
 
 def card_text(
     card: ModelCard, config: TrainConfig, facts: TrainingFacts, validation: CrossValidation
 ) -> str:
     """The text of `CARD.md`."""
+    line, found = calibration(validation.pooled), localisation(validation.pooled)
     return _TEXT.substitute(
         name=card.name,
         sha256=card.sha256,
@@ -160,41 +182,25 @@ def card_text(
         crops=facts.crops,
         cells=facts.cells,
         data_sha256=facts.sha256,
-        recipe=_recipe(config),
-        sigma_px=f"{config.sigma_px:g}",
-        target_scale=f"{config.target_scale:g}",
-        empty_percent=f"{100 * config.augmentation.empty_probability:g}",
+        recipe=describe(config, facts.epochs),
         folds=len(validation.per_fold),
+        weights=_weights(config, facts),
         table=_table(validation),
         rim_px=RIM_PX,
-        spread=f"{100 * validation.T_err_sd:.2f}",
+        spread=_spread(validation),
+        slope_origin=f"{line.slope_through_origin:.3f}",
+        slope=f"{line.slope_with_intercept:.3f}",
+        intercept=f"{line.intercept:+.2f}",
+        within_um=f"{found.within_um:g}",
+        precision=f"{100 * found.precision:.1f}",
+        recall=f"{100 * found.recall:.1f}",
+        F1=f"{100 * found.F1:.1f}",
+        shown="shown" if config.augmentation.empty_probability else "not shown",
         empty_fields=len(facts.empty_counts),
         empty_mean=f"{sum(facts.empty_counts) / len(facts.empty_counts):.3f}",
         empty_most=f"{max(facts.empty_counts):.3f}",
-        epochs=config.epochs,
+        commands=_commands(card, config, validation),
     )
-
-
-def _recipe(config: TrainConfig) -> str:
-    windows = ", ".join(str(side) for side in config.windows_px)
-    seen = config.augmentation
-    cycle = f"one cycle to {config.peak_rate:g}, weight decay {config.weight_decay:g}"
-    placing = f"zoom {seen.zoom[0]:g} to {seen.zoom[1]:g}, shifts to {seen.shift_px:g} px"
-    light = (
-        f"gamma {seen.gamma[0]:g} to {seen.gamma[1]:g}, gain {seen.gain[0]:g} to "
-        f"{seen.gain[1]:g}, offset {seen.offset[0]:g} to {seen.offset[1]:g} of white"
-    )
-    blur = f"sigma {seen.blur_sigma_px[0]:g} to {seen.blur_sigma_px[1]:g} px"
-    blurred = f"blur of {blur} in {100 * seen.blur_probability:g} % of the pictures"
-    return f"""\
-- {config.epochs} epochs, batches of {config.batch}, seed {config.seed}.
-- AdamW, {cycle}; averaged weights keep {config.averaging:g} of themselves per step.
-- L1 on the map plus {config.window_weight:g} times the L1 of its mean over windows of
-  {windows} input pixels.
-- Any rotation, flips, {placing}, mirrored beyond the crop
-  with its points; the target is drawn from the moved points.
-- Photometry: {light},
-  {blurred}, noise to {seen.noise:g} of white."""
 
 
 def _table(validation: CrossValidation) -> str:
@@ -207,4 +213,49 @@ def _row(crops: str, errors: CountErrors) -> str:
         f"| {crops} | {errors.n} | {errors.cells} | {100 * errors.T_err:.2f} % "
         f"| {100 * errors.A_err:.2f} % | {100 * errors.bias:+.2f} % "
         f"| {100 * errors.inner_bias:+.2f} % | {errors.mae:.2f} |"
+    )
+
+
+def _spread(validation: CrossValidation) -> str:
+    folds = (
+        f"Between the folds T_err has a standard deviation of {100 * validation.T_err_sd:.2f} "
+        "percentage points."
+    )
+    if not validation.other_seeds:
+        return folds + "\nEvery fold was trained once, so the spread between seeds is not known."
+    return folds + (
+        f"\nBetween {1 + len(validation.other_seeds)} seeds, T_err over all crops has one of "
+        f"{100 * validation.T_err_sd_of_seeds:.2f} points."
+    )
+
+
+def _weights(config: TrainConfig, facts: TrainingFacts) -> str:
+    if not config.held_back:
+        return "They were trained on all crops."
+    return (
+        f"They were trained on {facts.crops - config.held_back} crops; {config.held_back} more "
+        "chose when to stop, and as many did in every fold."
+    )
+
+
+def _commands(card: ModelCard, config: TrainConfig, validation: CrossValidation) -> str:
+    protocol = protocol_of(config)
+    if protocol is None:
+        return (
+            "The recipe has no name on the command line: it is `training.config` in `card.json`, "
+            "for\n`melcount_app.training.train.train`."
+        )
+    where = f"--data ../shared/data/trp1/set1 --runs runs/{card.name}"
+    recipe = f"--protocol {protocol} --epochs {config.epochs}"
+    folds = f"--folds {len(validation.per_fold)}"
+    seeds = (*(seed for seed, _ in validation.other_seeds), config.seed)
+    lines = (
+        f"melcount train {where} {recipe} --seed {config.seed}",
+        *(f"melcount crossvalidate {where} {recipe} --seed {seed} {folds}" for seed in seeds),
+        f"melcount export {where} --seed {config.seed} {folds} --model models/{card.name}",
+    )
+    code = "\n".join(line.replace(" --", " \\\n    --", 1) for line in lines)
+    return (
+        "These write all weights and all figures on this page, from the root of the repository "
+        f"with the\n`train` extra installed:\n\n```\n{code}\n```"
     )

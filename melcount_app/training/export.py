@@ -18,9 +18,9 @@ import torch
 from melcount_app.core.model import ONNX_FILE, ModelCard
 from melcount_app.training.card import TrainingFacts, card_text, error_facts, training_facts
 from melcount_app.training.config import TrainConfig
+from melcount_app.training.crossvalidation import CrossValidation
 from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE
-from melcount_app.training.evaluate import CrossValidation
-from melcount_app.training.train import load_network
+from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import UNet
 
 OPSET = 18

@@ -49,7 +49,7 @@ class EpochTrained:
     seconds: float
     T_err: float = math.nan
     validation_loss: float = math.nan
-    validation_T_err: float = math.nan
+    validation_T_err: float = math.nan  # noqa: N815 - the name in the literature
 
 
 def claim(folder: Path, config: TrainConfig, crops: Sequence[Crop]) -> None:

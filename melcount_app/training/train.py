@@ -10,11 +10,12 @@ import copy
 import dataclasses
 import os
 import time
+from collections import deque
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -45,9 +46,14 @@ SAVE_EVERY_S = 20.0
 """Seconds between checkpoints; a run that is killed loses no more than this and an epoch."""
 
 LOADERS = min(os.cpu_count() or 1, 16)
-"""Threads that draw the pictures of an epoch while the network learns from earlier ones."""
+"""Threads that draw the pictures of later steps while the network learns."""
+
+BATCHES_AHEAD = 3
+"""Batches that are drawn while the network is busy with another."""
 
 CPU = torch.device("cpu")
+
+_Picture: TypeAlias = tuple[Example, npt.NDArray[np.float32]]
 
 
 def train(
@@ -87,9 +93,9 @@ def train(
         run.restore(read_checkpoint(folder))
     saved = time.perf_counter()
     try:
-        while not run.is_over:
+        while not run.is_over():
             event = run.train_epoch()
-            if run.is_over or time.perf_counter() - saved > SAVE_EVERY_S:
+            if run.is_over() or time.perf_counter() - saved > SAVE_EVERY_S:
                 run.save(folder)
                 saved = time.perf_counter()
             yield event
@@ -183,7 +189,6 @@ class _Run:
         self.schedule = _schedule(self.optimiser, config, steps=-(-len(self.crops) // config.batch))
         self.validation = self._validation_batches(held_back or tuple(watched))
 
-    @property
     def is_over(self) -> bool:
         """Whether the run has come to its end."""
         return is_over(self.config, self.epoch, self.best)
@@ -235,13 +240,17 @@ class _Run:
     def _batches(self) -> Generator[_Batch, None, None]:
         """The pictures of an epoch, drawn ahead by other threads."""
         order = np.random.default_rng((self.config.seed, self.epoch)).permutation(len(self.crops))
+        waiting: deque[list[Future[_Picture]]] = deque()
         with ThreadPoolExecutor(LOADERS, thread_name_prefix="pictures") as loaders:
-            drawn = [loaders.submit(self._augmented, int(pick)) for pick in order]
             for start in range(0, len(order), self.config.batch):
-                part = drawn[start : start + self.config.batch]
-                yield self._stack([picture.result() for picture in part])
+                picks = order[start : start + self.config.batch]
+                waiting.append([loaders.submit(self._augmented, int(pick)) for pick in picks])
+                if len(waiting) > BATCHES_AHEAD:
+                    yield self._stack([picture.result() for picture in waiting.popleft()])
+            while waiting:
+                yield self._stack([picture.result() for picture in waiting.popleft()])
 
-    def _augmented(self, pick: int) -> tuple[Example, npt.NDArray[np.float32]]:
+    def _augmented(self, pick: int) -> _Picture:
         random = np.random.default_rng((self.config.seed, self.epoch, pick))
         example = augmented_example(self.crops[pick], self.config.augmentation, random)
         return example, self._target(example)
@@ -256,7 +265,7 @@ class _Run:
             cut=self.config.cut_gaussians,
         )
 
-    def _stack(self, pictures: Sequence[tuple[Example, npt.NDArray[np.float32]]]) -> _Batch:
+    def _stack(self, pictures: Sequence[_Picture]) -> _Batch:
         pixels = np.stack([example.pixels for example, _ in pictures])[:, np.newaxis]
         targets = np.stack([target for _, target in pictures])[:, np.newaxis]
         return _Batch(
@@ -325,9 +334,7 @@ class _Run:
                 self.averaged[name].copy_(value)
 
 
-def _schedule(
-    optimiser: torch.optim.Optimizer, config: TrainConfig, *, steps: int
-) -> LRScheduler:
+def _schedule(optimiser: torch.optim.Optimizer, config: TrainConfig, *, steps: int) -> LRScheduler:
     """The course of the learning rate over epochs of so many steps."""
     if config.schedule == "constant":
         return LambdaLR(optimiser, lambda _: 1.0)

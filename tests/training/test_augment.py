@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from melcount_app.training.augment import (
+    SYMMETRIES_AND_BLUR,
     Augmentation,
     augmented_example,
     empty_field,
     move,
     plain_example,
     random_placement,
+    turn_or_flip,
 )
 from melcount_app.training.dataset import Crop
 
@@ -67,6 +69,43 @@ def test_that_every_blob_mirrored_in_from_beyond_the_crop_has_its_point(seed: in
         assert np.hypot(*(points_xy - (x, y)).T).min() < 1.5
     for x, y in points_xy[np.all((points_xy > 4) & (points_xy < SIDE_PX - 5), axis=1)]:
         assert pixels[round(y), round(x)] > 0.5
+
+
+@pytest.mark.parametrize("symmetry", range(8))
+def test_that_a_blob_stays_at_its_point_under_every_symmetry(symmetry: int) -> None:
+    pixels, points_xy = turn_or_flip(plain_example(crop_with_one_blob(50, 20)), symmetry)
+
+    y, x = np.unravel_index(int(pixels.argmax()), pixels.shape)
+    np.testing.assert_array_equal(points_xy, [[x, y]])
+
+
+def test_that_the_eight_symmetries_differ_and_lose_nothing() -> None:
+    example = plain_example(crop_with_one_blob(50, 20))
+
+    seen = [turn_or_flip(example, symmetry)[0] for symmetry in range(8)]
+
+    assert len({pixels.tobytes() for pixels in seen}) == 8
+    for pixels in seen:
+        np.testing.assert_array_equal(
+            np.sort(pixels, axis=None), np.sort(example.pixels, axis=None)
+        )
+
+
+def test_that_the_papers_pictures_are_symmetries_of_the_crop_and_sometimes_blurred(
+    crops: tuple[Crop, ...],
+) -> None:
+    example = plain_example(crops[5])
+    symmetries = {turn_or_flip(example, symmetry)[0].tobytes() for symmetry in range(8)}
+
+    seen = [
+        augmented_example(crops[5], SYMMETRIES_AND_BLUR, np.random.default_rng(seed))
+        for seed in range(60)
+    ]
+
+    sharp = sum(picture.pixels.tobytes() in symmetries for picture in seen)
+    assert 15 < sharp < 45
+    assert {len(picture.points_xy) for picture in seen} == {crops[5].cells}
+    assert min(float(picture.pixels.max()) for picture in seen) < example.pixels.max()
 
 
 def test_that_zooming_in_makes_a_blob_wider() -> None:

@@ -33,6 +33,14 @@ def test_that_the_integral_of_a_target_is_the_number_of_cells(
     assert target.sum(dtype=np.float64) == pytest.approx(len(points), abs=1e-4)
 
 
+def test_that_a_cut_gaussian_on_the_border_loses_the_half_that_falls_off() -> None:
+    points_xy = np.array([[-0.5, 40.0]])
+
+    target = render_target(points_xy, (80, 80), sigma_px=6.0, output_stride=1, cut=True)
+
+    assert target.sum(dtype=np.float64) == pytest.approx(0.5, abs=1e-6)
+
+
 def test_that_a_cell_in_the_middle_is_drawn_as_the_gaussian_of_its_sigma() -> None:
     target = render_target(np.array([[60.0, 40.0]]), (80, 120), sigma_px=6.0, output_stride=1)
 

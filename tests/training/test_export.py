@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
@@ -12,78 +14,42 @@ import torch
 from torch import nn
 
 from melcount_app.core.model import ONNX_FILE, CountingModel, ModelCard, to_network_range
-from melcount_app.training.card import TrainingFacts
-from melcount_app.training.config import TrainConfig
+from melcount_app.training.card import TrainingFacts, card_text, error_facts
+from melcount_app.training.config import PROTOCOLS, TrainConfig
+from melcount_app.training.crossvalidation import CrossValidation
 from melcount_app.training.dataset import WHITE, Crop
-from melcount_app.training.evaluate import CropCount, CrossValidation
+from melcount_app.training.errors import CropCount
 from melcount_app.training.export import (
     OPSET,
     ExportDiffersError,
     check_onnx,
-    export_model,
 )
-from melcount_app.training.train import CHECKPOINT_FILE, load_network, train
+from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import UNetConfig
 
-CONFIG = TrainConfig(
-    network=UNetConfig(channels=(4, 8, 8), decoder_steps=1), epochs=4, batch=4, windows_px=(16,)
-)
+if TYPE_CHECKING:
+    from tests.training.conftest import FromCropsToModel
+
+CONFIG = TrainConfig(network=UNetConfig(channels=(4, 8, 8), decoder_steps=1))
 VALIDATION = CrossValidation(
     (
-        (CropCount("a", 10, 12.0, 8.0, 9.0), CropCount("b", 30, 29.0, 25.0, 25.0)),
-        (CropCount("c", 100, 90.0, 80.0, 84.0),),
+        (CropCount("a", 10, 12.0, 8.0, 9.0, 9, 8), CropCount("b", 30, 29.0, 25.0, 25.0, 25, 22)),
+        (CropCount("c", 100, 90.0, 80.0, 84.0, 70, 66),),
     )
 )
 
-
-def make_crops() -> tuple[Crop, ...]:
-    """Six crops of noise, with a cell more in each."""
-    random = np.random.default_rng(0)
-    return tuple(
-        Crop(
-            f"image_{number}.png",
-            random.integers(0, 256, (64, 64), np.uint8),
-            random.uniform(0, 63, (3 + number, 2)),
-        )
-        for number in range(6)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A run of a few steps and the model folder made of it, in place of an older one."""
-
-    run: Path
-    model: Path
-
-
-@pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
-    folder = tmp_path_factory.mktemp("export")
-    older = folder / "models" / "tiny"
-    older.mkdir(parents=True)
-    (older / "leftover.txt").write_text("old", encoding="utf-8")
-    crops = make_crops()
-    list(train(crops, CONFIG, folder / "run"))
-    _raise_map(folder / "run" / CHECKPOINT_FILE)
-    export_model(folder / "run", older, TrainingFacts.of(crops, 1234, (0.0, 0.25)), VALIDATION)
-    return Export(folder / "run", older)
-
-
-def _raise_map(checkpoint_file: Path) -> None:
-    """Keep the final ReLU open, so that not all answers are 0 after so few steps."""
-    checkpoint = torch.load(checkpoint_file, weights_only=True)
-    checkpoint["averaged"]["head.bias"].fill_(2.0)
-    torch.save(checkpoint, checkpoint_file)
+FACTS = TrainingFacts(6, 33, "0" * 64, 1234, (0.0, 0.25), epochs=4)
 
 
 @pytest.mark.parametrize("shape", [(1, 32, 32), (1, 256, 64), (3, 12, 20), (1, 4, 4)])
-def test_that_onnx_answers_what_torch_does(export: Export, shape: tuple[int, int, int]) -> None:
-    network = load_network(export.run)
+def test_that_onnx_answers_what_torch_does(
+    commanded: FromCropsToModel, shape: tuple[int, int, int]
+) -> None:
+    network = load_network(commanded.runs / "final")
     batch, height, width = shape
     pixels = np.random.default_rng(5).random((batch, 1, height, width), np.float32)
     session = onnxruntime.InferenceSession(
-        export.model / ONNX_FILE, providers=["CPUExecutionProvider"]
+        commanded.model / ONNX_FILE, providers=["CPUExecutionProvider"]
     )
 
     (answer,) = session.run(["density"], {"pixels": pixels})
@@ -96,67 +62,102 @@ def test_that_onnx_answers_what_torch_does(export: Export, shape: tuple[int, int
 
 
 def test_that_a_network_that_was_changed_after_its_export_is_noticed(
-    export: Export,
+    commanded: FromCropsToModel,
 ) -> None:
-    other = load_network(export.run)
+    other = load_network(commanded.runs / "final")
     assert other.head.bias is not None
     nn.init.constant_(other.head.bias, 0.6)
 
     with pytest.raises(ExportDiffersError, match=r"model\.onnx differs"):
-        check_onnx(other, export.model / ONNX_FILE)
+        check_onnx(other, commanded.model / ONNX_FILE)
 
 
-def test_that_the_operator_set_is_fixed(export: Export) -> None:
-    network = onnx.load(export.model / ONNX_FILE)
+def test_that_the_operator_set_is_fixed(commanded: FromCropsToModel) -> None:
+    network = onnx.load(commanded.model / ONNX_FILE)
 
     assert [entry.version for entry in network.opset_import if entry.domain == ""] == [OPSET]
 
 
-def test_that_the_network_does_not_tell_where_it_was_made(export: Export) -> None:
+def test_that_the_network_does_not_tell_where_it_was_made(commanded: FromCropsToModel) -> None:
     here = str(Path(__file__).resolve().parents[2])
 
-    assert here.encode() not in (export.model / ONNX_FILE).read_bytes()
+    assert here.encode() not in (commanded.model / ONNX_FILE).read_bytes()
 
 
 def test_that_an_older_model_gives_way_to_three_files_with_the_weights_in_one(
-    export: Export,
+    commanded: FromCropsToModel,
 ) -> None:
-    assert sorted(path.name for path in export.model.iterdir()) == [
+    assert sorted(path.name for path in commanded.model.iterdir()) == [
         "CARD.md",
         "card.json",
         "model.onnx",
     ]
-    assert [path.name for path in export.model.parent.iterdir()] == ["tiny"]
+    assert [path.name for path in commanded.model.parent.iterdir()] == ["tiny"]
 
 
-def test_that_the_card_describes_network_and_training(export: Export) -> None:
-    card = ModelCard.load(export.model)
+def test_that_the_card_describes_network_and_training(commanded: FromCropsToModel) -> None:
+    card = ModelCard.load(commanded.model)
 
     shape = CONFIG.network
     assert card.name == "tiny"
-    assert card.sha256 == hashlib.sha256((export.model / "model.onnx").read_bytes()).hexdigest()
+    assert card.sha256 == hashlib.sha256((commanded.model / "model.onnx").read_bytes()).hexdigest()
     assert (card.stride_px, card.output_stride) == (shape.stride_px, shape.output_stride)
     assert card.halo_px >= shape.receptive_radius_px
     assert card.training["crops"] == 6
-    assert card.errors["T_err"] == pytest.approx(13 / 140)
-    assert [fold["n"] for fold in card.errors["per_fold"]] == [2, 1]
+    assert card.training["epochs"] == 4
+    assert [fold["n"] for fold in card.errors["per_fold"]] == [3, 3]
 
 
-def test_that_the_text_tells_the_errors_and_the_commands(export: Export) -> None:
-    text = (export.model / "CARD.md").read_text(encoding="utf-8")
+def test_that_the_facts_tell_the_errors_of_the_cross_validation() -> None:
+    facts = error_facts(VALIDATION, FACTS.empty_counts)
+
+    assert facts["T_err"] == pytest.approx(13 / 140)
+    assert [fold["n"] for fold in facts["per_fold"]] == [2, 1]
+    assert facts["localisation"]["F1"] == pytest.approx(2 * 96 / (104 + 140))
+    assert facts["empty_most_cells"] == 0.25
+    assert facts["T_err_sd_of_seeds"] is None
+
+
+def test_that_the_text_tells_the_errors(commanded: FromCropsToModel) -> None:
+    text = card_text(ModelCard.load(commanded.model), CONFIG, FACTS, VALIDATION)
 
     assert "| fold 1 | 1 | 100 | 10.00 % | 10.00 % | -10.00 % | +5.00 % | 10.00 |" in text
     assert "| all | 3 | 140 | 9.29 % |" in text
-    for command in ("train", "crossvalidate", "export"):
-        assert f"python -m melcount_app.training {command} " in text
+    assert "F1 78.7 %" in text
+    assert "spread between seeds is not known" in text
+    assert "`training.config` in `card.json`" in text
 
 
-def test_that_the_program_counts_with_an_exported_model_as_torch_does(export: Export) -> None:
-    pixels = to_network_range(make_crops()[5].pixels, WHITE)
+@pytest.mark.parametrize("name", ["compact", "paper"])
+def test_that_the_text_tells_the_commands_of_a_protocol(
+    commanded: FromCropsToModel, name: str
+) -> None:
+    facts = dataclasses.replace(FACTS, crops=76)
+    config = dataclasses.replace(PROTOCOLS[name], seed=4)
+    validation = dataclasses.replace(VALIDATION, other_seeds=((9, VALIDATION.overall),))
 
-    density = CountingModel.load(export.model, threads=1).density(pixels)
+    text = card_text(ModelCard.load(commanded.model), config, facts, validation)
+
+    where = "--data ../shared/data/trp1/set1 --runs runs/tiny"
+    recipe = f"--protocol {name} --epochs {config.epochs}"
+    commands = text.replace(" \\\n   ", "")
+    assert f"melcount train {where} {recipe} --seed 4\n" in commands
+    for seed in (4, 9):
+        assert f"melcount crossvalidate {where} {recipe} --seed {seed} --folds 2\n" in commands
+    assert f"melcount export {where} --seed 4 --folds 2 --model models/tiny\n" in commands
+    assert ("trained on 60 crops" in text) == (name == "paper")
+
+
+def test_that_the_program_counts_with_an_exported_model_as_torch_does(
+    commanded: FromCropsToModel, crops: Sequence[Crop]
+) -> None:
+    pixels = to_network_range(crops[5].pixels, WHITE)
+
+    density = CountingModel.load(commanded.model, threads=1).density(pixels)
 
     with torch.no_grad():
-        expected = load_network(export.run)(torch.from_numpy(pixels)[None, None])
+        expected = load_network(commanded.runs / "final")(torch.from_numpy(pixels)[None, None])
     assert density.sum() > 0.1
-    assert density.sum() == pytest.approx(float(expected.sum()) / CONFIG.target_scale, rel=1e-4)
+    assert density.sum() == pytest.approx(
+        float(expected.sum()) / PROTOCOLS["compact"].target_scale, rel=1e-4
+    )

@@ -1,0 +1,273 @@
+"""Commands of the training package. PyTorch is imported when a command needs it, not before."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from melcount_app.core.errors import MelcountError
+
+if TYPE_CHECKING:
+    from melcount_app.training.config import TrainConfig
+    from melcount_app.training.errors import CropCount
+    from melcount_app.training.run_folder import EpochTrained
+
+EXIT_BAD_INPUT = 2
+SAY_EVERY_S = 1.0
+CROSSVALIDATION_FILE = "crossvalidation.json"
+
+app = typer.Typer(
+    help="Train networks, judge them, and write them as models.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Protocol(StrEnum):
+    """Names of the recipes in `config.PROTOCOLS`."""
+
+    COMPACT = "compact"
+    PAPER = "paper"
+
+
+Data = Annotated[
+    Path, typer.Option(help="Folder with images/ and points.csv or labels/.", metavar="DIR")
+]
+Runs = Annotated[Path, typer.Option(help="Folder of the training runs.", metavar="DIR")]
+Recipe = Annotated[Protocol, typer.Option(help="Our recipe, or that of Lazard et al. 2022.")]
+Epochs = Annotated[
+    int | None, typer.Option(help="Epochs at most, in place of the protocol's.", min=1)
+]
+Seed = Annotated[int, typer.Option(help="Start of every random number.", min=0)]
+Folds = Annotated[int, typer.Option(help="Folds over whole crops.", min=2)]
+Threads = Annotated[int, typer.Option(help="Threads of the arithmetic on the CPU.", min=1)]
+Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """An error that the user can mend is one sentence and exit code 2."""
+    try:
+        yield
+    except MelcountError as error:
+        typer.echo(f"melcount: {error}", err=True)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    except ModuleNotFoundError as error:
+        if error.name not in {"torch", "onnx", "onnxscript", "matplotlib"}:
+            raise
+        typer.echo(
+            f"melcount: {error.name} is missing; install melcount with its `train` extra.", err=True
+        )
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+
+
+@app.command()
+@_sentences()
+def train(
+    data: Data,
+    runs: Runs,
+    protocol: Recipe = Protocol.COMPACT,
+    epochs: Epochs = None,
+    seed: Seed = 0,
+    device: Device = "auto",
+    threads: Threads = 1,
+) -> None:
+    """Train the final network on all crops, into RUNS/final; started again, it goes on."""
+    from melcount_app.training.crossvalidation import seed_folder
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.train import choose_device, train, use_threads
+
+    use_threads(threads)
+    config = _config(protocol, epochs, seed)
+    folder = seed_folder(runs, seed) / "final"
+    events = train(read_crops(data), config, folder, device=choose_device(device))
+    _follow("final", events, config)
+    typer.echo(f"final: weights and curves are in {folder}")
+
+
+@app.command()
+@_sentences()
+def crossvalidate(
+    data: Data,
+    runs: Runs,
+    protocol: Recipe = Protocol.COMPACT,
+    epochs: Epochs = None,
+    folds: Folds = 5,
+    fold: Annotated[list[int] | None, typer.Option(help="Only these folds, from 0.")] = None,
+    seed: Seed = 0,
+    device: Device = "auto",
+    threads: Threads = 1,
+) -> None:
+    """Train one network per fold, into RUNS/fold_N; then judge every crop by the one new to it.
+
+    Started again, it goes on. The figures are printed and written to RUNS/crossvalidation.json,
+    with pictures. With `--fold` it only trains. With another `--seed` it trains into
+    RUNS/seed_S and also tells the spread between the seeds.
+    """
+    from melcount_app.training.crossvalidation import fold_folder, split_folds, train_fold
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.train import choose_device, use_threads
+
+    use_threads(threads)
+    crops = read_crops(data)
+    config = _config(protocol, epochs, seed)
+    chosen = choose_device(device)
+    for number, split in enumerate(split_folds(len(crops), folds)):
+        if not fold or number in fold:
+            folder = fold_folder(runs, number, seed)
+            events = train_fold(crops, split, config, folder, device=chosen)
+            _follow(f"fold {number}", events, config)
+    if not fold:
+        _judge_folds(data, runs, folds, seed)
+
+
+@app.command()
+@_sentences()
+def evaluate(
+    data: Data,
+    model: Annotated[Path, typer.Option(help="Folder of the model.", metavar="DIR")],
+    json: Annotated[Path, typer.Option(help="File for all figures.", metavar="OUT")],
+    pictures: Annotated[
+        Path | None, typer.Option(help="Folder for scatter and Bland-Altman plot.", metavar="DIR")
+    ] = None,
+    threads: Annotated[int, typer.Option(help="Threads; 0 for one per core.", min=0)] = 0,
+) -> None:
+    """Count annotated crops with a model, as the program counts scans, and tell its errors."""
+    from melcount_app.training.evaluate import evaluate_model, write_facts
+
+    counts, facts = evaluate_model(data, model, threads=threads)
+    write_facts(facts, json)
+    _say_errors(facts["model"]["name"], counts)
+    _say_details(counts)
+    if pictures is not None:
+        from melcount_app.training.pictures import draw_evaluation
+
+        draw_evaluation(counts, pictures, f"{facts['model']['name']} on {data.name}")
+
+
+@app.command()
+@_sentences()
+def export(
+    data: Data,
+    runs: Runs,
+    model: Annotated[Path, typer.Option(help="Model folder to write.", metavar="DIR")],
+    folds: Folds = 5,
+    seed: Seed = 0,
+    threads: Threads = 1,
+) -> None:
+    """Write the network of RUNS/final and its cross-validated errors as a model folder."""
+    from melcount_app.training.card import TrainingFacts
+    from melcount_app.training.crossvalidation import cross_validate, seed_folder
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.export import export_model
+    from melcount_app.training.train import use_threads
+
+    use_threads(threads)
+    crops = read_crops(data)
+    final = seed_folder(runs, seed) / "final"
+    facts = TrainingFacts.of_run(final, crops)
+    exported = export_model(final, model, facts, cross_validate(crops, runs, folds, seed))
+    typer.echo(
+        f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
+    )
+
+
+def _config(protocol: Protocol, epochs: int | None, seed: int) -> TrainConfig:
+    import dataclasses
+
+    from melcount_app.training.config import PROTOCOLS
+
+    config = dataclasses.replace(PROTOCOLS[protocol.value], seed=seed)
+    return config if epochs is None else dataclasses.replace(config, epochs=epochs)
+
+
+def _follow(run: str, events: Iterable[EpochTrained], config: TrainConfig) -> None:
+    """Train, and say how it goes: the first epoch, the last, and some between."""
+    said, event, last_said = 0.0, None, None
+    for event in events:
+        if time.perf_counter() - said > SAY_EVERY_S:
+            _say_epoch(run, event, config)
+            said, last_said = time.perf_counter(), event
+    if event is not last_said and event is not None:
+        _say_epoch(run, event, config)
+
+
+def _say_epoch(run: str, event: EpochTrained, config: TrainConfig) -> None:
+    validation = ""
+    if not math.isnan(event.validation_loss):
+        validation = (
+            f", validation loss {event.validation_loss:.4f}"
+            f" and T_err {100 * event.validation_T_err:.1f} %"
+        )
+    typer.echo(
+        f"{run}: epoch {event.epoch} of {config.epochs}, loss {event.loss:.4f}{validation}, "
+        f"{event.seconds:.1f} s"
+    )
+
+
+def _judge_folds(data: Path, runs: Path, folds: int, seed: int) -> None:
+    from melcount_app.training.crossvalidation import (
+        cross_validate,
+        seed_folder,
+        validation_facts,
+    )
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.evaluate import write_facts
+    from melcount_app.training.pictures import draw_evaluation
+
+    validation = cross_validate(read_crops(data), runs, folds, seed)
+    for number, counts in enumerate(validation.counts):
+        _say_errors(f"fold {number}", counts)
+    _say_errors("all", validation.pooled)
+    _say_details(validation.pooled)
+    typer.echo(f"T_err: standard deviation {100 * validation.T_err_sd:.2f} points between folds")
+    for other, errors in validation.other_seeds:
+        typer.echo(
+            f"seed {other}: T_err {100 * errors.T_err:.2f} %, A_err {100 * errors.A_err:.2f} %"
+        )
+    if validation.other_seeds:
+        typer.echo(
+            f"T_err: standard deviation {100 * validation.T_err_sd_of_seeds:.2f} points "
+            "between seeds"
+        )
+    folder = seed_folder(runs, seed)
+    write_facts(validation_facts(validation, seed), folder / CROSSVALIDATION_FILE)
+    draw_evaluation(validation.pooled, folder, f"{folds}-fold cross-validation")
+
+
+def _say_errors(crops: str, counts: tuple[CropCount, ...]) -> None:
+    from melcount_app.training.errors import count_errors
+
+    errors = count_errors(counts)
+    typer.echo(
+        f"{crops}: {errors.n} crops, {errors.cells} cells, T_err {100 * errors.T_err:.2f} %, "
+        f"A_err {100 * errors.A_err:.2f} %, bias {100 * errors.bias:+.2f} %, "
+        f"inner bias {100 * errors.inner_bias:+.2f} %, MAE {errors.mae:.2f} cells"
+    )
+
+
+def _say_details(counts: tuple[CropCount, ...]) -> None:
+    from melcount_app.training.errors import calibration, empty_crops, localisation
+
+    line, found, empty = calibration(counts), localisation(counts), empty_crops(counts)
+    typer.echo(
+        f"calibration: slope {line.slope_through_origin:.3f} through the origin; "
+        f"{line.slope_with_intercept:.3f} with an intercept of {line.intercept:+.2f} cells"
+    )
+    typer.echo(
+        f"localisation within {found.within_um:g} µm: precision {100 * found.precision:.1f} %, "
+        f"recall {100 * found.recall:.1f} %, F1 {100 * found.F1:.1f} %"
+    )
+    if empty.n:
+        typer.echo(
+            f"{empty.n} crops without cells: {empty.mean_count:.2f} cells on average, "
+            f"{empty.most:.2f} at most"
+        )

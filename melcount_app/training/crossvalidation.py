@@ -1,0 +1,221 @@
+"""Cross-validation over whole crops: every crop is counted by networks that have not seen it.
+
+The folds are the same for every seed, so that the spread between seeds is that of training.
+Runs lie in `RUNS/fold_N`, those of other seeds than 0 in `RUNS/seed_S/fold_N`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from melcount_app.core.errors import MelcountError
+from melcount_app.training.config import TrainConfig
+from melcount_app.training.counting import Counter, count_crops
+from melcount_app.training.dataset import Crop
+from melcount_app.training.errors import (
+    CountErrors,
+    CropCount,
+    count_errors,
+    evaluation_facts,
+    for_json,
+    spread_of,
+)
+from melcount_app.training.run_folder import (
+    EpochTrained,
+    is_finished,
+    load_network,
+    names_of_training_crops,
+)
+from melcount_app.training.train import CPU, train
+from melcount_app.training.unet import UNet
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Crops to train on and crops kept apart, as positions in the data set."""
+
+    training: tuple[int, ...]
+    validation: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """What networks count on crops that they have not seen.
+
+    Attributes:
+        counts: those of every fold's validation crops.
+        other_seeds: errors over all crops of the runs with other seeds, by seed.
+    """
+
+    counts: tuple[tuple[CropCount, ...], ...]
+    other_seeds: tuple[tuple[int, CountErrors], ...] = ()
+
+    @property
+    def pooled(self) -> tuple[CropCount, ...]:
+        """The counts of all crops."""
+        return tuple(count for counts in self.counts for count in counts)
+
+    @property
+    def per_fold(self) -> tuple[CountErrors, ...]:
+        """The errors of every fold."""
+        return tuple(count_errors(counts) for counts in self.counts)
+
+    @property
+    def overall(self) -> CountErrors:
+        """The errors over all crops, each counted by the network that had not seen it."""
+        return count_errors(self.pooled)
+
+    @property
+    def T_err_sd(self) -> float:  # noqa: N802 - the name in the literature
+        """Sample standard deviation of T_err between the folds."""
+        return spread_of([errors.T_err for errors in self.per_fold])
+
+    @property
+    def T_err_sd_of_seeds(self) -> float:  # noqa: N802 - the name in the literature
+        """Sample standard deviation of T_err over all crops between seeds; NaN of one seed."""
+        others = [errors.T_err for _, errors in self.other_seeds]
+        return spread_of([self.overall.T_err, *others])
+
+
+def split_folds(crops: int, folds: int, seed: int = 0) -> tuple[Fold, ...]:
+    """Shuffle the crops and cut them into folds; every crop is kept apart once."""
+    order = np.random.default_rng(seed).permutation(crops)
+    parts = [frozenset(part.tolist()) for part in np.array_split(order, folds)]
+    return tuple(
+        Fold(tuple(i for i in range(crops) if i not in part), tuple(sorted(part))) for part in parts
+    )
+
+
+def train_fold(
+    crops: Sequence[Crop],
+    fold: Fold,
+    config: TrainConfig,
+    folder: Path,
+    *,
+    device: torch.device = CPU,
+) -> Generator[EpochTrained, None, None]:
+    """Train on the training crops of a fold, or go on with it; the others are only watched."""
+    yield from train(
+        [crops[i] for i in fold.training],
+        config,
+        folder,
+        watched=[crops[i] for i in fold.validation],
+        device=device,
+    )
+
+
+def seed_folder(runs: Path, seed: int) -> Path:
+    """Where the runs with a seed lie among some runs."""
+    return runs / f"seed_{seed}" if seed else runs
+
+
+def fold_folder(runs: Path, number: int, seed: int = 0) -> Path:
+    """Where the run of a fold lies among some runs."""
+    return seed_folder(runs, seed) / f"fold_{number}"
+
+
+def finished_seeds(runs: Path, folds: int) -> tuple[int, ...]:
+    """The seeds whose folds are all trained to their end."""
+    named = (folder.name.removeprefix("seed_") for folder in runs.glob("seed_*"))
+    seeds = {0, *(int(name) for name in named if name.isdecimal())}
+    return tuple(
+        seed
+        for seed in sorted(seeds)
+        if all(is_finished(fold_folder(runs, number, seed)) for number in range(folds))
+    )
+
+
+def cross_validate(crops: Sequence[Crop], runs: Path, folds: int, seed: int = 0) -> CrossValidation:
+    """Count every crop with the network of `runs` that has not seen it, for every seed.
+
+    Raises:
+        MelcountError: a fold with this seed is not trained to its end, or was trained on
+            crops that it should count, or the folds differ in their recipe.
+    """
+    others = [other for other in finished_seeds(runs, folds) if other != seed]
+    _check_one_recipe(
+        [fold_folder(runs, k, each) for each in (seed, *others) for k in range(folds)]
+    )
+    return CrossValidation(
+        _count_folds(crops, runs, folds, seed),
+        tuple(
+            (other, CrossValidation(_count_folds(crops, runs, folds, other)).overall)
+            for other in others
+        ),
+    )
+
+
+def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount, ...]:
+    """Count the validation crops of a fold with its finished run.
+
+    Raises:
+        MelcountError: the run is not finished, or it has seen a validation crop.
+    """
+    validation = [crops[i] for i in fold.validation]
+    if not is_finished(run):
+        raise MelcountError(f"The run {run} is not finished. Start `crossvalidate` again.")
+    if names_of_training_crops(run) & {crop.name for crop in validation}:
+        raise MelcountError(
+            f"The run {run} was trained on crops that it should be judged by. "
+            "Cross-validate into an empty folder."
+        )
+    return count_crops(counter_of_network(load_network(run), TrainConfig.load(run)), validation)
+
+
+def counter_of_network(network: UNet, config: TrainConfig) -> Counter:
+    """A trained network in evaluation mode, run by torch."""
+
+    @torch.no_grad()
+    def answer(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        output = network(torch.from_numpy(pixels)[None, None])[0, 0]
+        density: npt.NDArray[np.float32] = output.numpy() / np.float32(config.target_scale)
+        return density
+
+    shape = config.network
+    return Counter(answer, shape.stride_px, shape.output_stride, shape.halo_px, config.sigma_px)
+
+
+def validation_facts(validation: CrossValidation, seed: int = 0) -> dict[str, Any]:
+    """All figures of a cross-validation for JSON; errors are fractions, not percent."""
+    errors_of_seeds = [(seed, validation.overall), *validation.other_seeds]
+    return {
+        **evaluation_facts(validation.pooled),
+        **for_json(
+            {
+                "folds": [dataclasses.asdict(errors) for errors in validation.per_fold],
+                "T_err_sd_of_folds": validation.T_err_sd,
+                "seeds": [
+                    {"seed": each, **dataclasses.asdict(errors)} for each, errors in errors_of_seeds
+                ],
+                "T_err_sd_of_seeds": validation.T_err_sd_of_seeds,
+            }
+        ),
+    }
+
+
+def _count_folds(
+    crops: Sequence[Crop], runs: Path, folds: int, seed: int
+) -> tuple[tuple[CropCount, ...], ...]:
+    return tuple(
+        count_fold(crops, fold, fold_folder(runs, number, seed))
+        for number, fold in enumerate(split_folds(len(crops), folds))
+    )
+
+
+def _check_one_recipe(run_folders: Sequence[Path]) -> None:
+    """Refuse folds of which some were trained otherwise than others; seeds may differ."""
+    first, *others = (dataclasses.replace(TrainConfig.load(run), seed=0) for run in run_folders)
+    for run, config in zip(run_folders[1:], others, strict=True):
+        if config != first:
+            raise MelcountError(
+                f"The runs {run_folders[0]} and {run} were trained with different "
+                "configurations. Cross-validate into an empty folder."
+            )
