@@ -35,7 +35,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-app.registered_commands += training.registered_commands
 
 
 def _show_version(wanted: bool) -> None:
@@ -188,6 +187,9 @@ def _say(report: Report, written: Written) -> None:
 def _refused(error: MelcountError) -> typer.Exit:
     typer.echo(f"melcount: {error}", err=True)
     return typer.Exit(EXIT_BAD_INPUT)
+
+
+app.registered_commands += training.registered_commands
 
 
 def main() -> None:
