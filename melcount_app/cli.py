@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from melcount_app import __version__
 from melcount_app.core.count import ScanCounted, TileCounted, count_scan, request_count
-from melcount_app.core.errors import MelcountError, OutputError
+from melcount_app.core.errors import MelcountError, OutputError, ScanError
 from melcount_app.core.mask import load_mask
 from melcount_app.core.paths import default_model
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
@@ -63,6 +63,8 @@ def open_window(
     scan: Annotated[Path | None, typer.Argument(help="Scan to show.")] = None,
 ) -> None:
     """Open the window, with a scan if one is named."""
+    if scan is not None and not scan.exists():
+        raise _refused(ScanError(f"There is no file {scan}. Check its name and folder."))
     from melcount_app.gui.app import run
 
     raise typer.Exit(run(scan))
@@ -93,7 +95,7 @@ def count(
         check_writable(out)
     except MelcountError as error:
         raise _refused(error) from error
-    for scan in scans:
+    for scan in map(Path.absolute, scans):  # reports say where the file is
         try:
             report = _count_one(scan, mask, regions, um_per_px, channel, model or default_model())
             _say(report, write_results(report, out))
@@ -193,8 +195,9 @@ app.registered_commands += training.registered_commands
 
 
 def main() -> None:
-    """Entry point: a first argument that is a file opens the window with it."""
+    """Entry point: a first argument that is neither command nor option is a scan to open."""
     arguments = sys.argv[1:]
-    if arguments and not arguments[0].startswith("-") and Path(arguments[0]).is_file():
+    command = typer.main.get_group(app)
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:
         arguments = ["open", *arguments]
-    app(arguments)
+    command(arguments)

@@ -16,7 +16,11 @@ LABEL_CHANNEL = "green"
 ABSENT_SHARE = 0.2
 """Green is given up when its signal is below this share of the strongest channel's."""
 
-TWELVE_BIT_WHITE = 4095
+LEAST_WHITE = 255.0
+"""White of 8 bit, and the least that is taken for white in 16 bit."""
+
+LEAST_SIGNAL = 3.0
+"""Grey levels below which a channel holds no signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ def choose_channel(overview: Pixels, channels: Sequence[str], wanted: str | None
             f"{channels[strongest]} {signals[strongest]:.0f}"
         )
         return ChannelChoice(strongest, channels[strongest], reason)
-    return ChannelChoice(
-        green, channels[green], "the usual channel of the label, and it has signal"
-    )
+    found = "and it has" if signals[green] >= LEAST_SIGNAL else "but it is without"
+    reason = f"the usual channel of the label, {found} signal"
+    return ChannelChoice(green, channels[green], reason)
 
 
 def _signal(pixels: Pixels) -> float:
@@ -78,11 +82,11 @@ def _signal(pixels: Pixels) -> float:
 
 
 def white_of(overview: Pixels) -> float:
-    """The value of a saturated pixel: 255 in 8 bit, 4095 or 65535 in 16 bit.
+    """The value of a saturated pixel: 255 in 8 bit, the brightest of the overview in 16 bit.
 
-    Scanners store 12-bit values in 16 bit; a scan whose overview never exceeds 4095 is
-    taken as such.
+    A 16-bit file does not tell how many of its bits the scanner uses. Between a quarter and
+    twice the right brightness the shipped model's counts change by less than 6 %.
     """
     if overview.dtype == np.uint8:
-        return 255.0
-    return float(TWELVE_BIT_WHITE if overview.max(initial=0) <= TWELVE_BIT_WHITE else 65535)
+        return LEAST_WHITE
+    return max(float(overview.max(initial=0)), LEAST_WHITE)

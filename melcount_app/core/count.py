@@ -23,6 +23,7 @@ from melcount_app.core.model import CountingModel, ModelCard, to_network_range
 from melcount_app.core.prepare import PreparedScan, ScanRead, layered, read_coarse_levels
 from melcount_app.core.scan import fingerprint, open_scan
 from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
+from melcount_app.core.scan.calibration import LARGEST_UM, SMALLEST_UM
 from melcount_app.core.scan.pyramid import needs_coarse_levels
 from melcount_app.core.tiling import AnalysisGrid, TileGrid, analysis_grid, read_tile
 
@@ -147,6 +148,11 @@ def request_count(
             pixel_size = PixelSize(um_per_px, PixelSizeSource.USER)
         except ValueError as error:
             raise ScanError(f"{error} Give µm per pixel, for example 0.4523.") from error
+        if not SMALLEST_UM <= um_per_px <= LARGEST_UM:
+            raise ScanError(
+                f"{um_per_px:g} µm per pixel is not the pixel size of a scan. Give a number "
+                f"between {SMALLEST_UM} and {LARGEST_UM:g}, for example 0.4523."
+            )
     request = CountRequest(
         scan=prepared.path,
         fingerprint=prepared.fingerprint,

@@ -61,8 +61,9 @@ def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> 
     if pixel_size is None:
         return Flag(
             "pixel_size_missing",
-            "The file tells no pixel size, so mm² and cells/mm² are withheld; the cells were "
-            f"counted as if it were {assumed_um_per_px} µm/px. Give the pixel size.",
+            "The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells "
+            f"are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size "
+            "(--um-per-px on the command line).",
         )
     if pixel_size.source is PixelSizeSource.USER:
         return Flag(
@@ -76,7 +77,11 @@ def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> 
 def _bit_depth_flag(overview: Pixels, white: float) -> Flag | None:
     if overview.dtype != np.uint16:
         return None
-    return Flag("sixteen_bit", f"The scan has 16 bit; {white:.0f} was taken as white.")
+    return Flag(
+        "sixteen_bit",
+        "The scan has 16 bit and does not tell which value is white; its brightest, "
+        f"{white:.0f}, was taken.",
+    )
 
 
 def _bright_field_flag(overview: Pixels, white: float) -> Flag | None:

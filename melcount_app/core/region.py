@@ -22,6 +22,9 @@ from melcount_app.core.geometry import Rect, Size
 Outline: TypeAlias = Polygon | MultiPolygon
 
 
+WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """What the user wants counted: a name and an outline in level-0 pixels."""
@@ -82,7 +85,8 @@ def polygons(geometry: BaseGeometry) -> Outline:
 def read_geojson(path: Path) -> tuple[Region, ...]:
     """Polygons of a GeoJSON file in level-0 pixels, as QuPath and melcount write them.
 
-    A feature is named by its property `name`, else by `classification.name`, else by its place.
+    A feature is named by its property `name`, else by its classification, else by its place.
+    Points and lines among the features have no area and are left out.
 
     Raises:
         GeometryError: the file cannot be read or holds no polygon.
@@ -108,7 +112,7 @@ def _parsed(path: Path) -> Any:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not a coordinate")
 
-    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=refuse)
 
 
 def load_regions(path: Path, size: Size) -> tuple[Region, ...]:
@@ -136,16 +140,20 @@ def _features(document: Any) -> list[dict[str, Any]]:
         found = [document]
     else:
         found = [{"type": "Feature", "geometry": document, "properties": {}}]
-    if not found:
-        raise ValueError("no features")
-    return list(found)
+    areas = [feature for feature in found if feature["geometry"]["type"] not in WITHOUT_AREA]
+    if not areas:
+        raise ValueError("no polygons")
+    return areas
 
 
 def _region(feature: dict[str, Any], place: int, path: Path) -> Region:
     properties = feature.get("properties") or {}
     classification = properties.get("classification") or {}
+    if isinstance(classification, str):
+        classification = {"name": classification}
     name = properties.get("name") or classification.get("name") or f"region {place}"
-    return Region(str(name), areas_of(shape(feature["geometry"]), f"“{name}” in {path}"))
+    geometry = shapely.force_2d(shape(feature["geometry"]))
+    return Region(str(name), areas_of(geometry, f"“{name}” in {path}"))
 
 
 def geojson(regions: Iterable[Region]) -> str:

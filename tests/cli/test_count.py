@@ -242,6 +242,35 @@ def test_that_scans_whose_results_would_overwrite_each_other_are_refused(
     assert not out.exists()
 
 
+def test_that_reports_say_where_the_scan_is(
+    write_scan: WriteScan, linear_model: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = write_scan(haze())
+    monkeypatch.chdir(scan.parent)
+    count(scan.name, "--out", out, "--model", linear_model)
+    assert result_of(out)["scan"] == str(scan)
+
+
+def said_by(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "melcount_app", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
+
+
+def test_that_a_missing_scan_to_open_is_named_in_one_sentence(tmp_path: Path) -> None:
+    said = said_by("missing.tif", folder=tmp_path)
+    assert said.returncode == 2
+    assert said.stderr.splitlines() == [
+        "melcount: There is no file missing.tif. Check its name and folder."
+    ]
+
+
+def test_that_a_file_of_a_commands_name_does_not_hide_the_command(tmp_path: Path) -> None:
+    (tmp_path / "count").write_text("")
+    said = said_by("count", "--help", folder=tmp_path)
+    assert said.returncode == 0
+    assert "--regions" in said.stdout
+
+
 def test_that_the_program_says_its_version() -> None:
     command = [sys.executable, "-m", "melcount_app", "--version"]
     said = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -28,6 +28,10 @@ def test_that_all_signal_in_another_channel_changes_the_choice_and_says_so() -> 
     assert "green" in choice.reason
 
 
+def test_that_a_black_scan_is_not_said_to_have_signal() -> None:
+    assert "without signal" in choose_channel(overview(0, 0, 0), RGB, None).reason
+
+
 def test_that_the_user_decides() -> None:
     choice = choose_channel(overview(10, 200, 20), RGB, "Blue")
     assert (choice.index, choice.name, choice.reason) == (2, "blue", "chosen by the user")
@@ -48,9 +52,9 @@ def test_that_without_a_green_channel_the_strongest_is_counted() -> None:
 
 @pytest.mark.parametrize(
     ("dtype", "brightest", "white"),
-    [(np.uint8, 40, 255), (np.uint16, 3000, 4095), (np.uint16, 30000, 65535)],
+    [(np.uint8, 40, 255), (np.uint16, 4095, 4095), (np.uint16, 4318, 4318), (np.uint16, 9, 255)],
 )
-def test_that_white_follows_the_bit_depth(
+def test_that_white_is_the_brightest_value_of_sixteen_bit(
     dtype: type[np.uint8] | type[np.uint16], brightest: int, white: float
 ) -> None:
     pixels = np.zeros((4, 4, 1), dtype)

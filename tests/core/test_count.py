@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from melcount_app.core.count import (
     request_count,
 )
 from melcount_app.core.errors import ModelError, ScanError
+from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import CountingModel, to_network_range
@@ -158,6 +160,30 @@ def test_that_an_impossible_pixel_size_is_refused(
     prepared = prepared_scan(write_scan(picture(64, 64)))
     with pytest.raises(ScanError, match="not possible"):
         request_count(prepared, model=linear_model, um_per_px=impossible)
+
+
+@pytest.mark.parametrize("odd", [1e-9, 0.01, 50.0])
+def test_that_a_pixel_size_of_no_scan_is_refused(
+    write_scan: WriteScan, linear_model: Path, odd: float
+) -> None:
+    prepared = prepared_scan(write_scan(picture(64, 64)))
+    with pytest.raises(ScanError, match="not the pixel size of a scan"):
+        request_count(prepared, model=linear_model, um_per_px=odd)
+
+
+def test_that_sixteen_bits_give_the_count_of_eight_whatever_their_range(
+    write_scan: WriteScan, linear_model: Path, tmp_path: Path
+) -> None:
+    green = picture(128, 128)
+    green[0, 0] = 255
+    eight = counted(request_for(write_scan(green), linear_model)).density.values.sum()
+    for factor in (1, 16, 17, 64, 257):
+        path = tmp_path / f"sixteen_{factor}.tif"
+        tifffile.imwrite(path, green.astype(np.uint16) * factor, photometric="minisblack")
+        request = dataclasses.replace(
+            request_for(path, linear_model), pixel_size=PixelSize(1.8092, PixelSizeSource.USER)
+        )
+        assert counted(request).density.values.sum() == pytest.approx(eight, rel=1e-4)
 
 
 def test_that_a_scan_too_coarse_for_the_model_is_refused(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import Image
 from shapely.geometry import Point, box
 
 from melcount_app.core.errors import GeometryError
@@ -58,16 +59,39 @@ def test_that_holes_are_closed_and_dust_is_left_out() -> None:
 
 def test_that_a_sparse_dark_corner_of_the_sample_is_kept() -> None:
     picture = overview(inside=30)
-    corner = picture[:, 350:]
+    corner = picture[:, 200:]  # more than half of the sample
     corner[corner > 10] = 8
     mask = make_mask(picture, DOWNSAMPLE, SIZE)
     assert iou(mask.outline, quarter()) > 0.97
 
 
-@pytest.mark.parametrize("gain", [0.5, 2.0])
-def test_that_the_brightness_of_the_scanner_does_not_matter(gain: float) -> None:
-    picture = np.clip(overview() * gain, 0, 255).astype(np.uint8)
+def across(top: float) -> npt.NDArray[np.float64]:
+    """A background that rises from the left to the right."""
+    shape = overview().shape
+    return np.broadcast_to(np.linspace(0, top, shape[1]), shape)
+
+
+@pytest.mark.parametrize(
+    "disturbed",
+    [
+        overview() * 0.5,
+        overview() * 2.0,
+        overview() + 20.0,
+        overview() + across(5),
+        overview() + across(20),
+        overview() + across(20)[:, ::-1],
+        overview() + np.abs(np.random.default_rng(1).normal(0, 5, overview().shape)),
+    ],
+    ids=["dim", "bright", "offset", "rising", "steep", "falling", "noise"],
+)
+def test_that_the_scanner_does_not_matter(disturbed: npt.NDArray[np.float64]) -> None:
+    picture = np.clip(disturbed, 0, 255).astype(np.uint8)
     assert iou(make_mask(picture, DOWNSAMPLE, SIZE).outline, quarter()) > 0.97
+
+
+def test_that_the_area_is_that_of_the_disc() -> None:
+    mask = make_mask(overview(), DOWNSAMPLE, SIZE)
+    assert mask.outline.area == pytest.approx(quarter().area, rel=0.01)
 
 
 @pytest.mark.parametrize("value", [0, 12, 255])
@@ -79,10 +103,17 @@ def test_that_without_surroundings_the_whole_scan_is_taken_and_said(value: int) 
     assert "whole scan" in mask.note
 
 
-def test_that_a_crop_is_sample_all_over(shared_data: Path) -> None:
+def test_that_a_crop_is_sample_all_over_and_that_is_said(shared_data: Path) -> None:
     path = shared_data / "data/trp1/set1/images/image_56.png"
     prepared = prepared_scan(path)
     assert prepared.mask.outline.equals(whole(prepared.size))
+    assert "whole scan" in prepared.mask.note
+
+
+def test_that_no_surroundings_are_seen_in_a_field_of_cells(shared_data: Path) -> None:
+    for path in sorted((shared_data / "data/trp1/set1/images").glob("*.png")):
+        mask = make_mask(np.asarray(Image.open(path)), 16.0, Size(4096, 4096))
+        assert mask.source is MaskSource.WHOLE_SCAN, path.name
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])

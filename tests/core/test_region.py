@@ -124,6 +124,30 @@ def test_that_qupath_names_come_from_the_name_or_the_class(tmp_path: Path) -> No
     assert [region.name for region in read_geojson(path)] == ["edge", "Tumor", "region 3"]
 
 
+SQUARE = '{"type": "Polygon", "coordinates": [[[0,0],[9,0],[9,9],[0,9],[0,0]]]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "Polygon", "coordinates": [[[0,0,5],[9,0,5],[9,9,5],[0,9,5],[0,0,5]]]}',
+        "\ufeff" + SQUARE,
+        '{"type": "Feature", "properties": {"classification": "Tumor"}, "geometry": '
+        + SQUARE
+        + "}",
+        '[{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}, '
+        '{"type": "Feature", "geometry": ' + SQUARE + "}]",
+    ],
+    ids=["with z", "byte order mark", "class by name", "beside a point"],
+)
+def test_that_geojson_of_other_programs_is_read(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.geojson"
+    path.write_text(text, encoding="utf-8")
+    (region,) = read_geojson(path)
+    assert region.outline.area == pytest.approx(81)
+    assert coverage(region.outline, Size(10, 10), 1.0).share.sum() == pytest.approx(81)
+
+
 @pytest.mark.parametrize(
     "text",
     [

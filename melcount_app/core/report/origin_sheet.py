@@ -30,17 +30,25 @@ LINE_POINTS = 15.5
 
 ERRORS = {
     "T_err": (
-        "Error in total, T_err (%)",
+        "Error in total, T_err",
         "sum of |count - cells| over the sum of cells, on crops kept apart",
     ),
     "A_err": (
-        "Error per crop, A_err (%)",
+        "Error per crop, A_err",
         "mean of |count - cells| / cells, on crops kept apart",
     ),
-    "bias": ("Bias (%)", "sum of (count - cells) over the sum of cells, on crops kept apart"),
-    "T_err_sd_of_folds": ("Spread of T_err (%)", "standard deviation between the folds"),
+    "bias": ("Bias", "sum of (count - cells) over the sum of cells, on crops kept apart"),
+    "T_err_sd_of_folds": ("Spread of T_err", "standard deviation between the folds"),
 }
-"""Errors of a model card that have a name of their own."""
+"""Errors of a model card that the sheet shows, with what they mean; CARD.md has all."""
+
+TRAINING = {
+    "data": "Training data",
+    "crops": "Training crops",
+    "cells": "Annotated cells in them",
+    "data_sha256": "SHA-256 of the training data",
+}
+"""Facts about the training that the sheet shows."""
 
 Value: TypeAlias = str | float | datetime | None
 
@@ -148,26 +156,14 @@ def _model(report: Report) -> list[Fact]:
         Fact("Licence", card.licence),
         Fact("Folder", str(report.request.model)),
         Fact("Scans it learned from (µm/px)", card.scan_um_per_px, "at level 0"),
-        *(_error(key, value) for key, value in card.errors.items() if _is_plain(value)),
         *(
-            Fact(f"Training: {key}", value)
-            for key, value in card.training.items()
-            if _is_plain(value)
+            Fact(name, card.errors[key], remark, "0.0%")
+            for key, (name, remark) in ERRORS.items()
+            if key in card.errors
         ),
+        *(Fact(name, card.training[key]) for key, name in TRAINING.items() if key in card.training),
         Fact("Model card", "CARD.md in the model's folder", "data, recipe and errors in full"),
     ]
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float)
-
-
-def _error(key: str, value: float | str) -> Fact:
-    """One error of the model card; the known ones in percent and explained."""
-    if key not in ERRORS:
-        return Fact(f"Error: {key}", value)
-    name, remark = ERRORS[key]
-    return Fact(name, value, remark, "0.0%")
 
 
 def _program(report: Report) -> list[Fact]:
