@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.special import ndtri
 from shapely.geometry import Polygon
 
 from melcount_app.core.errors import GeometryError
@@ -37,6 +38,9 @@ SMALLEST_PART = 0.05
 
 SMALLEST_SCAN_PX = 1100
 """A scan with a shorter longer side is a crop of a sample: there is no outline to find."""
+
+BLUR_PX = 1.0
+"""Standard deviation of the blur under which the edge is drawn."""
 
 LEAST_NOISE = 0.25
 """Grey levels that even surroundings without any noise are taken to vary by."""
@@ -131,14 +135,16 @@ def make_mask(pixels: Pixels, downsample: float, size: Size) -> Mask:
     step = max(max(pixels.shape) / WORKING_SIDE_PX, 1.0)
     working = (max(round(width / step), 1), max(round(height / step), 1))
     small = cv2.resize(pixels.astype(np.float32), working, interpolation=cv2.INTER_AREA)
-    surroundings = _surroundings(np.asarray(small, np.float32))
-    if surroundings is None:
+    edge = _edge(np.asarray(small, np.float32))
+    if edge is None:
         return _whole_scan(size, "No dark surroundings were found")
-    bright = np.asarray(cv2.GaussianBlur(small, (0, 0), 1)) > surroundings
-    outline = _outline(
-        _tidied(bright), (downsample * width / working[0], downsample * height / working[1])
-    )
-    return Mask(intersection(outline, whole(size)), size, MaskSource.AUTOMATIC)
+    bright = np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR_PX)) > edge.brightness
+    scale_xy = (downsample * width / working[0], downsample * height / working[1])
+    outline = _outline(_tidied(bright), edge.outward_px, scale_xy)
+    inside = intersection(outline, whole(size))
+    if inside.is_empty:
+        return _whole_scan(size, "Nothing but dust was found")
+    return Mask(inside, size, MaskSource.AUTOMATIC)
 
 
 def _whole_scan(size: Size, reason: str) -> Mask:
@@ -146,12 +152,21 @@ def _whole_scan(size: Size, reason: str) -> Mask:
     return Mask(whole(size), size, MaskSource.WHOLE_SCAN, note)
 
 
-def _surroundings(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
-    """The brightness, everywhere, up to which a pixel belongs to the surroundings.
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where the sample begins.
 
-    Returns:
-        (height, width) like `picture`, or None when there are no clear surroundings.
+    Attributes:
+        brightness: (height, width), above which a pixel belongs to the sample.
+        outward_px: how far outside the true edge of a blurred step that brightness lies.
     """
+
+    brightness: npt.NDArray[np.float32]
+    outward_px: float
+
+
+def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
+    """The edge between surroundings and sample; None when there are no clear surroundings."""
     height, width = picture.shape
     smooth = cv2.GaussianBlur(picture, (0, 0), 3 * max(picture.shape) / 1024)
     step = max(max(picture.shape) // FITTING_SIDE_PX, 1)
@@ -160,13 +175,19 @@ def _surroundings(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] |
     plane, noise = _darkest_plane(few.ravel(), x.ravel() / width, y.ravel() / height)
     above = few - (plane[0] + plane[1] * x / width + plane[2] * y / height)
     brighter = above[above > 5 * noise]
-    rise = max(5 * noise, RISE * float(np.median(brighter)) if brighter.size else 0.0)
+    if not brighter.size:
+        return None
+    height_of_step = float(np.median(brighter))
+    rise = max(5 * noise, RISE * height_of_step)
     sample = float(np.mean(above > rise))
     undecided = float(np.mean((above > 0.6 * rise) & (above < 1.3 * rise)))
     if undecided >= UNDECIDED * min(sample, 1 - sample):
         return None
     rows, columns = np.arange(height)[:, np.newaxis] / height, np.arange(width) / width
-    return np.asarray(plane[0] + rise + plane[1] * columns + plane[2] * rows, np.float32)
+    return _Edge(
+        np.asarray(plane[0] + rise + plane[1] * columns + plane[2] * rows, np.float32),
+        BLUR_PX * float(ndtri(1 - min(rise / height_of_step, 0.5))),
+    )
 
 
 def _darkest_plane(
@@ -209,12 +230,19 @@ def _tidied(sample: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
     return np.isin(labels, kept).astype(np.uint8)
 
 
-def _outline(sample: npt.NDArray[np.uint8], scale_xy: tuple[float, float]) -> Outline:
-    """Outer contours as polygons in level-0 pixels; holes are filled by leaving them out."""
-    rings, _ = cv2.findContours(sample, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+def _outline(
+    sample: npt.NDArray[np.uint8], outward_px: float, scale_xy: tuple[float, float]
+) -> Outline:
+    """Outer contours as polygons in level-0 pixels; holes are filled by leaving them out.
+
+    They lie `outward_px` further in than the pixels, but reach the borders of the scan.
+    """
+    margin = 4
+    padded = cv2.copyMakeBorder(sample, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
+    rings, _ = cv2.findContours(padded, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     parts = [
         # contours run through pixel centres; the sample ends half a pixel further out
-        Polygon(ring[:, 0] + 0.5).buffer(0.5, join_style="mitre")
+        Polygon(ring[:, 0] + 0.5 - margin).buffer(0.5 - outward_px, join_style="mitre")
         for ring in rings
         if len(ring) >= 3
     ]
