@@ -24,10 +24,11 @@ from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
-from melcount_app.gui.panels.density import DensityStrength
+from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.scan import ScanPanel
+from melcount_app.gui.panels.side import SideColumn
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.session import Session
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
             ],
         )
         self.status_panel = StatusPanel(session, self._action("cancel"))
-        self.density_strength = DensityStrength()
+        self.density_look = DensityLook()
         self._fill_bars()
         self._lay_out()
         self._connect_actions()
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, self.actions_by_name)
         bar.addSeparator()
-        bar.addWidget(self.density_strength)
+        bar.addWidget(self.density_look)
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = _stacked(self._pages, self.messages)
-        side = _column(self.result_panel, self.regions_panel, self.scan_panel, margin=8)
+        side = SideColumn(self.result_panel, self.regions_panel, self.scan_panel)
         splitter = QSplitter(childrenCollapsible=False)
         splitter.addWidget(middle)
         splitter.addWidget(side)
@@ -146,7 +147,8 @@ class MainWindow(QMainWindow):
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
         view.drawing_ended.connect(self._put_tool_down)
-        self.density_strength.changed.connect(view.set_density_strength)
+        self.density_look.strength_changed.connect(view.set_density_strength)
+        self.density_look.colours_changed.connect(view.set_density_colours)
         self.regions_panel.regions_selected.connect(view.select_regions)
         self.regions_panel.regions_selected.connect(self._show_stage)
 
@@ -190,7 +192,10 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _take_tool(self, is_taken: bool) -> None:
         if is_taken:
-            self.view.draw(self.sender().objectName())
+            kind = self.sender().objectName()
+            self.view.draw(kind)
+            drawing = DRAWING_KINDS.get(kind)
+            self.status_panel.show_drawing(drawing.next_step if drawing else "")
 
     @Slot()
     def _put_tool_down(self) -> None:
@@ -253,12 +258,12 @@ def _stacked(page: QWidget, on_top: QWidget) -> QWidget:
     return both
 
 
-def _column(*widgets: QWidget, margin: int = 0) -> QWidget:
+def _column(*widgets: QWidget) -> QWidget:
     """Widgets one below the other."""
     column = QWidget()
     layout = QVBoxLayout(column)
-    layout.setContentsMargins(margin, margin, margin, margin)
-    layout.setSpacing(margin)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
     for widget in widgets:
         layout.addWidget(widget)
     return column

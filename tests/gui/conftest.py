@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.model import CountingModel
@@ -20,6 +21,9 @@ from tests.conftest import ScanWriter
 
 WIDTH_PX, HEIGHT_PX, RADIUS_PX = 2400, 2100, 1900
 LONG_MS = 30_000
+
+SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
+CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
 
 HERE = Path(__file__).parent
 OFFSCREEN_NOISE = "propagateSizeHints"  # the offscreen platform has no window manager to tell
@@ -115,3 +119,17 @@ def open_scan(qtbot: QtBot, session: Session, path: Path, stage: Stage = Stage.O
 def count(qtbot: QtBot, session: Session) -> None:
     session.count()
     wait_for(qtbot, session, Stage.COUNTED)
+
+
+def text(window: MainWindow, name: str) -> str:
+    label = window.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def table(window: MainWindow) -> list[list[str]]:
+    model = window.regions_panel.model
+    return [
+        [model.data(model.index(row, column)) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]

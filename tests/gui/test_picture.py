@@ -8,7 +8,7 @@ from shapely.geometry import box
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Rect, Size
 from melcount_app.gui.session.picture import DensityPicture, scale_top
-from melcount_app.gui.viewer.items import coloured
+from melcount_app.gui.viewer.colours import coloured
 
 MAP = Size(1300, 900)
 LEVEL0_PER_MAP_PX = 16.0
@@ -87,7 +87,7 @@ def test_that_the_legend_ends_at_a_round_number_above(highest: float, top: float
 
 
 def test_that_colours_are_clear_where_the_density_is_unknown() -> None:
-    image = coloured(np.array([[np.nan, 0.0, 300.0, 9999.0]], np.float32), 300)
+    image = coloured(np.array([[np.nan, 0.0, 300.0, 9999.0]], np.float32), 300, "cividis")
     colours = [image.pixelColor(x, 0) for x in range(4)]
     assert [colour.alpha() for colour in colours] == [0, 255, 255, 255]
     assert colours[2] == colours[3]

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from shapely.geometry import box
 
 from melcount_app.core.count import ScanCounted, count_scan, request_count
 from melcount_app.core.geometry import PixelSizeSource
-from melcount_app.core.mask import Mask, MaskSource
+from melcount_app.core.mask import MaskSource
 from melcount_app.core.measure import Measurement, measure
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
-from melcount_app.core.region import Region, geojson
+from melcount_app.core.region import Region
 from melcount_app.gui.commands import Edits
-from melcount_app.gui.messages import Message, Tone
+from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import HEIGHT_PX, count, open_scan, wait_for
-
-SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
-CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
+from tests.gui.conftest import CORNER, HEIGHT_PX, SMALL, count, open_scan, wait_for
 
 
 def sample_cells(session: Session) -> float | None:
@@ -37,15 +34,6 @@ def counted_directly(path: Path, model: Path, regions: tuple[Region, ...] = ()) 
     *_, counted = count_scan(request, coarse=prepared.scan.coarse)
     assert isinstance(counted, ScanCounted)
     return measure(counted.density, request.mask, regions, request.pixel_size)
-
-
-def test_that_a_scan_is_previewed_then_prepared(
-    qtbot: QtBot, session: Session, scan_path: Path
-) -> None:
-    with qtbot.waitSignals([session.scan_previewed, session.scan_prepared], order="strict"):
-        session.open(scan_path)
-    assert session.edits is not None
-    assert session.edits.mask.source is MaskSource.AUTOMATIC
 
 
 def test_that_areas_are_told_before_anything_is_counted(
@@ -181,32 +169,6 @@ def test_that_cancelling_a_count_leaves_what_was_there(
     assert sample_cells(session) is None
 
 
-def test_that_opening_another_scan_stops_the_count(
-    qtbot: QtBot, session: Session, scan_path: Path, uncalibrated_scan_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    session.count()
-    with qtbot.waitSignal(session.progressed):
-        pass
-    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
-    assert session.path == uncalibrated_scan_path
-    assert session.picture is None
-
-
-def test_that_a_bad_file_is_told_in_one_sentence_and_the_next_one_opens(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
-) -> None:
-    bad = tmp_path / "bad.tif"
-    bad.write_bytes(b"II*\0 not a scan")
-    with qtbot.waitSignal(session.told) as told:
-        session.open(bad)
-    message: Message = told.args[0]
-    assert message.tone is Tone.FAILURE
-    assert "bad.tif" in message.sentence
-    assert session.stage is Stage.EMPTY
-    open_scan(qtbot, session, scan_path)
-
-
 def test_that_a_missing_model_is_told_in_one_sentence(
     qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
 ) -> None:
@@ -260,49 +222,6 @@ def test_that_region_names_are_not_used_twice(
     assert [r.name for r in session.edits.regions] == ["region 1", "region 3", "region 2"]
 
 
-def test_that_regions_survive_saving_and_loading(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
-    assert session.edits is not None
-    saved, path = session.edits.regions, tmp_path / "regions.geojson"
-    with qtbot.waitSignal(session.told):
-        session.save_regions(path)
-    session.delete_regions([0])
-    with qtbot.waitSignal(session.edits_changed):
-        session.load_regions(path)
-    loaded = session.edits.regions
-    assert [r.name for r in loaded] == [r.name for r in saved]
-    assert loaded[0].outline.equals(saved[0].outline)
-
-
-def test_that_a_mask_is_taken_from_a_file(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    path = tmp_path / "mask.geojson"
-    path.write_text(geojson([Region("sample", box(0, 0, 500, 400))]), encoding="utf-8")
-    with qtbot.waitSignal(session.edits_changed):
-        session.load_mask(path)
-    assert session.edits is not None
-    mask: Mask = session.edits.mask
-    assert (mask.source, mask.outline.area) == (MaskSource.FILE, 200_000)
-
-
-def test_that_a_mask_outside_the_scan_is_told_and_not_taken(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    path = tmp_path / "far.geojson"
-    path.write_text(geojson([Region("sample", box(9e4, 9e4, 9.5e4, 9.4e4))]), encoding="utf-8")
-    with qtbot.waitSignal(session.told) as told:
-        session.load_mask(path)
-    assert "far.geojson" in told.args[0].sentence
-    assert session.edits is not None
-    assert session.edits.mask.source is MaskSource.AUTOMATIC
-
-
 def test_that_another_channel_is_counted_when_the_user_says_so(
     qtbot: QtBot, session: Session, scan_path: Path
 ) -> None:
@@ -319,33 +238,30 @@ def test_that_another_channel_is_counted_when_the_user_says_so(
     assert red == pytest.approx(green / 12, rel=0.1)
 
 
-def test_that_export_writes_all_files_and_tells_where(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+def test_that_a_drawn_outline_stays_on_another_channel(
+    qtbot: QtBot, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    count(qtbot, session)
-    folder = tmp_path / "out"
-    with qtbot.waitSignal(session.told, timeout=30_000) as told:
-        session.export(folder)
-    assert told.args[0].tone is Tone.DONE
-    assert told.args[0].folder == folder
-    assert {path.name for path in folder.iterdir()} == {
-        "quarter.xlsx", "quarter.json", "quarter.density.ome.tif", "quarter.mask.geojson",
-    }  # fmt: skip
-    qtbot.waitUntil(lambda: session.stage is Stage.EXPORTED)
+    session.draw_mask(CORNER)
+    drawn = session.edits
+    assert drawn is not None
+    with qtbot.waitSignal(session.edits_changed):
+        session.choose_channel("red")
+    assert session.edits is not None
+    assert session.edits.channel.name == "red"
+    assert session.edits == dataclasses.replace(drawn, channel=session.edits.channel)
 
 
-def test_that_an_unwritable_folder_is_told(
-    qtbot: QtBot, session: Session, scan_path: Path, tmp_path: Path
+def test_that_the_automatic_outline_is_found_anew_on_another_channel(
+    qtbot: QtBot, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    count(qtbot, session)
-    blocked = tmp_path / "a_file"
-    blocked.write_text("not a folder", encoding="utf-8")
-    with qtbot.waitSignal(session.told) as told:
-        session.export(blocked)
-    assert told.args[0].tone is Tone.FAILURE
-    assert blocked.read_text(encoding="utf-8") == "not a folder"
+    assert session.prepared is not None
+    with qtbot.waitSignal(session.edits_changed):
+        session.choose_channel("red")
+    assert session.edits is not None
+    assert session.edits.mask.source is MaskSource.AUTOMATIC
+    assert session.edits.mask is not session.prepared.mask
 
 
 def test_that_signals_of_the_session_arrive_on_the_gui_thread(

@@ -11,31 +11,15 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from melcount_app.core.measure import COLUMNS
 from melcount_app.gui.crash import CrashReporter
 from melcount_app.gui.main_window import MainWindow
-from melcount_app.gui.models import number
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import count, open_scan
+from tests.gui.conftest import count, open_scan, table, text
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-def text(window: MainWindow, name: str) -> str:
-    label = window.findChild(QLabel, name)
-    assert label is not None
-    return label.text()
-
-
-def table(window: MainWindow) -> list[list[str]]:
-    model = window.regions_panel.model
-    return [
-        [model.data(model.index(row, column)) for column in range(model.columnCount())]
-        for row in range(model.rowCount())
-    ]
 
 
 def screen(window: MainWindow, x: float, y: float) -> QPoint:
@@ -72,80 +56,6 @@ def test_that_an_open_scan_is_shown_with_its_outline_and_facts(
     assert window.scan_panel.um_per_px.value() == pytest.approx(1.8092, abs=1e-4)
     assert window.scan_panel.channel.currentText() == "green"
     assert text(window, "channel_reason") != ""
-
-
-def test_that_the_table_shows_what_was_measured(
-    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    session.draw_region([(100, 1400), (700, 1400), (700, 2000)])
-    count(qtbot, session)
-    assert session.numbers is not None
-    measured = session.numbers.measurement
-    rows = (measured.sample, *measured.quadrants, *measured.regions)
-    assert [row[0] for row in table(window)] == [
-        "sample", "upper left", "upper right", "lower left", "lower right", "region 1",
-    ]  # fmt: skip
-    assert [row[1:] for row in table(window)] == [
-        [number(column, row) for column in COLUMNS] for row in rows
-    ]
-    assert text(window, "density") == number(COLUMNS[0], measured.sample)
-    assert "–" not in text(window, "cells")
-
-
-def test_that_counting_shows_progress_then_the_density_map(
-    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    QTest.keyClick(window, Qt.Key.Key_C)
-    assert window.status_panel.bar.isVisible()
-    with qtbot.waitSignal(session.progressed):
-        pass
-    assert "Counting" in text(window, "progress_text")
-    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured)
-    qtbot.waitUntil(window.view.legend.isVisible)
-    assert not window.status_panel.bar.isVisible()
-    assert window.view.legend.top is not None
-    assert not window.view.density.is_empty
-
-
-def test_that_the_density_map_can_be_hidden_by_its_key(
-    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
-) -> None:
-    open_scan(qtbot, session, scan_path)
-    count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
-    QTest.keyClick(window, Qt.Key.Key_D)
-    assert not window.view.density.isVisible()
-    assert not window.view.legend.isVisible()
-
-
-def test_that_the_legend_has_no_numbers_without_a_pixel_size(
-    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
-) -> None:
-    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
-    count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
-    assert window.view.legend.top is None
-    assert "pixel size" in window.view.legend.accessibleName()
-    assert "pixel size" in text(window, "flags")
-    assert "pixel size" in text(window, "next_step")
-    assert text(window, "density") == "–"
-    assert window.view.scale_bar.text.endswith(" px")
-
-
-def test_that_a_pixel_size_is_entered_in_the_panel(
-    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
-) -> None:
-    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
-    field = window.scan_panel.um_per_px
-    field.selectAll()
-    QTest.keyClicks(field, "1.8092")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
-    assert text(window, "pixel_size_source") == "from user"
-    assert text(window, "area") != "–"
-    assert window.view.scale_bar.text.endswith("m")
 
 
 def test_that_an_outline_is_drawn_by_clicks_and_closed_by_enter(
@@ -332,6 +242,24 @@ def test_that_a_bad_file_opens_a_dialog_of_one_sentence_and_the_window_stays_usa
     assert window.welcome.isVisible()
     box.close()
     open_scan(qtbot, session, scan_path)
+
+
+def test_that_a_bad_file_leaves_the_counted_scan_on_the_screen(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, tmp_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    before = (window.windowTitle(), table(window), text(window, "next_step"))
+    bad = tmp_path / "holiday.tif"
+    bad.write_bytes(b"not an image")
+    with qtbot.waitSignal(session.told):
+        session.open(bad)
+    assert (window.windowTitle(), table(window), text(window, "next_step")) == before
+    assert window.view.isVisible()
+    assert window.view.legend.isVisible()
+    assert not window.view.density.is_empty
+    assert window.actions_by_name["export"].isEnabled()
 
 
 def test_that_closing_while_counting_leaves_no_thread(

@@ -19,6 +19,9 @@ from melcount_app.gui.models import RegionTable
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer.outlines import REGION_COLOURS
 
+LEAST_TABLE_PX = 100
+"""Heading and three rows; where the window is lower than that, the panels scroll."""
+
 
 class RegionsPanel(QGroupBox):
     """Numbers by region; the selected regions stand out over the scan.
@@ -53,6 +56,7 @@ class RegionsPanel(QGroupBox):
         table.setObjectName("region_table")
         table.setAccessibleName(self.tr("Numbers by region"))
         table.setModel(self.model)
+        table.setMinimumHeight(LEAST_TABLE_PX)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(22)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBox
 
 from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
 from melcount_app.gui.models import WITHHELD, number
+from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Numbers, Session, Stage
 
 EMPTY = RegionCount("sample", None, None)
@@ -122,6 +123,6 @@ class ResultPanel(QGroupBox):
 
 
 def _wrapped(name: str) -> QLabel:
-    label = QLabel(wordWrap=True)
+    label = WholeLabel()
     label.setObjectName(name)
     return label

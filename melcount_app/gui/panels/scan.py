@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Session
 
 UNKNOWN = 0.0
@@ -36,7 +37,7 @@ class ScanPanel(QGroupBox):
         self.channel.setObjectName("channel")
         self.channel.setAccessibleName(self.tr("Channel"))
         self.channel.activated.connect(self._choose_channel)
-        self._reason = QLabel(wordWrap=True)
+        self._reason = WholeLabel()
         self._reason.setObjectName("channel_reason")
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

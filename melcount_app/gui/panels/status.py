@@ -19,6 +19,7 @@ class StatusPanel(QWidget):
         self.setObjectName("status_panel")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._session = session
+        self._drawing = ""
         self.next_step = QLabel()
         self.next_step.setObjectName("next_step")
         self.place = QLabel()
@@ -53,7 +54,8 @@ class StatusPanel(QWidget):
     def show_stage(self) -> None:
         """Say what to do next; begin or end the line of the job."""
         session = self._session
-        step = next_step(session.stage, has_pixel_size=session.pixel_size is not None)
+        has_pixel_size = session.pixel_size is not None
+        step = self._drawing or next_step(session.stage, has_pixel_size=has_pixel_size)
         step = QCoreApplication.translate("next", step)
         self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
         job = self._session.job
@@ -61,6 +63,11 @@ class StatusPanel(QWidget):
             self.bar.setMaximum(0)
             self.progress_text.setText(self._job_text(job))
         self._job_row.setVisible(bool(job))
+
+    def show_drawing(self, step: str) -> None:
+        """Say how to draw, in English; empty when nothing is drawn any more."""
+        self._drawing = step
+        self.show_stage()
 
     def _job_text(self, job: str) -> str:
         texts = {

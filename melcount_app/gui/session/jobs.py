@@ -16,7 +16,7 @@ from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.quality import flags_of
-from melcount_app.core.region import Region, read_geojson
+from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.gui.commands import Edits
 from melcount_app.gui.session.state import Numbers
@@ -110,9 +110,9 @@ def loading_mask(
     yield MaskFound(load_mask(path, prepared.size), channel)
 
 
-def loading_regions(path: Path) -> Generator[RegionsRead, None, None]:
+def loading_regions(path: Path, prepared: PreparedScan) -> Generator[RegionsRead, None, None]:
     """Read regions from a GeoJSON file."""
-    yield RegionsRead(path, read_geojson(path))
+    yield RegionsRead(path, load_regions(path, prepared.size))
 
 
 def saving_text(path: Path, text: str) -> Generator[TextSaved, None, None]:

@@ -14,7 +14,7 @@ from melcount_app.core.channel import choose_channel
 from melcount_app.core.count import ScanCounted, TileCounted
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
-from melcount_app.core.mask import drawn_mask, mask_geojson
+from melcount_app.core.mask import MaskSource, drawn_mask, mask_geojson
 from melcount_app.core.prepare import (
     PreparedScan,
     ScanPrepared,
@@ -26,11 +26,15 @@ from melcount_app.core.region import Region, geojson, polygon
 from melcount_app.gui.commands import ChangeEdits, Edits
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
+from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.picture import DensityPicture
+from melcount_app.gui.session.sentences import export_message
 from melcount_app.gui.session.state import Clock, Numbers, Stage
 from melcount_app.gui.worker import Runner, one_thread_pool
 
 OPENING, COUNTING, EXPORTING, MEASURING, FILES = "open", "count", "export", "measure", "files"
+FOUND = (MaskSource.AUTOMATIC, MaskSource.WHOLE_SCAN)
+"""Masks that melcount found itself and finds anew on another channel."""
 
 
 class Session(QObject):
@@ -40,7 +44,7 @@ class Session(QObject):
     thread, and a signal says so.
 
     Attributes:
-        scan_changed: another scan is being opened; all that was shown is void.
+        scan_changed: another scan takes the place of the one shown, or none; all is void.
         scan_previewed: a `ScanPreviewed`: there is something to look at.
         scan_prepared: `prepared` and `edits` are there.
         edits_changed: mask, regions, channel or pixel size are new.
@@ -75,9 +79,8 @@ class Session(QObject):
         self.edits: Edits | None = None
         self.numbers: Numbers | None = None
         self.undo_stack = QUndoStack(self)
-        self._counted: ScanCounted | None = None
-        self._picture: DensityPicture | None = None
-        self._counted_picture: DensityPicture | None = None
+        self._opening: Path | None = None
+        self._count = LatestCount()
         self._exported: tuple[ScanCounted, Edits] | None = None
         self._clock = Clock()
         self._pools = (one_thread_pool(self), one_thread_pool(self))
@@ -113,23 +116,13 @@ class Session(QObject):
     @property
     def counted(self) -> ScanCounted | None:
         """The count, described with the present mask; None where it does not apply any more."""
-        if self._counted is None or self.edits is None:
-            return None
-        request = dataclasses.replace(
-            self._counted.request,
-            mask=self.edits.mask,
-            channel=self.edits.channel,
-            pixel_size=self.pixel_size,
-        )
-        if not request.gives_same_density_as(self._counted.request):
-            return None
-        return dataclasses.replace(self._counted, request=request)
+        return self._count.under(self.edits, self.pixel_size) if self.edits else None
 
     @property
     def picture(self) -> DensityPicture | None:
         """The density map for the eye; None where there is no count that applies."""
         is_shown = self.job == COUNTING or self.counted is not None
-        return self._picture if is_shown else None
+        return self._count.picture if is_shown else None
 
     @property
     def is_measured(self) -> bool:
@@ -150,10 +143,10 @@ class Session(QObject):
     @property
     def stage(self) -> Stage:
         """How far the work has come."""
-        if self.path is None:
+        if self.job == OPENING:
+            return Stage.OPENING
+        if self.prepared is None or self.edits is None:
             return Stage.EMPTY
-        if self.job == OPENING or self.prepared is None or self.edits is None:
-            return Stage.OPENING if self.job == OPENING else Stage.EMPTY
         if self.job == COUNTING:
             return Stage.COUNTING
         counted = self.counted
@@ -161,25 +154,23 @@ class Session(QObject):
             return self._stage_before_count()
         if self.is_measured and not self.is_complete:
             return Stage.GROWN
-        return Stage.EXPORTED if self._exported == (self._counted, self.edits) else Stage.COUNTED
+        return (
+            Stage.EXPORTED
+            if self._exported == (self._count.finished, self.edits)
+            else Stage.COUNTED
+        )
 
     def _stage_before_count(self) -> Stage:
-        if self._counted is not None:
+        if self._count.finished is not None:
             return Stage.STALE
         return Stage.OUTLINED if self.pixel_size else Stage.UNCALIBRATED
 
     # What can be asked for
 
     def open(self, path: Path) -> None:
-        """Open a scan in place of the one shown."""
-        self._counted = self._counted_picture = self._exported = None
-        self.path, self.prepared, self.edits = path, None, None
-        self.numbers = self._picture = None
-        self.undo_stack.clear()
-        self._clock = Clock()
-        self._files.cancel()
+        """Open a scan; the one shown stays until there is something to see of the new one."""
+        self._opening = path
         self._work.run(OPENING, prepare_scan(path))
-        self.scan_changed.emit()
 
     def count(self) -> None:
         """Count the sample, or the part of it that was not counted yet."""
@@ -187,7 +178,7 @@ class Session(QObject):
             return
         earlier = self.counted
         self._clock = Clock()
-        self._picture = self._counted_picture.copy() if earlier and self._counted_picture else None
+        self._count.begin(earlier)
         self._work.run(COUNTING, jobs.counting(self.prepared, self.edits, self.model, earlier))
         self.picture_changed.emit()
 
@@ -214,14 +205,17 @@ class Session(QObject):
             self._files.run(FILES, jobs.finding_mask(self.prepared, self.edits.channel))
 
     def choose_channel(self, name: str) -> None:
-        """Show and count another channel, with the outline found on it."""
+        """Show and count another channel; an outline that was found is found anew on it."""
         prepared, edits = self.prepared, self.edits
         if prepared is None or edits is None or name == edits.channel.name:
             return
         choice = prepared.channel
         if name != choice.name:
             choice = choose_channel(prepared.overview.pixels, prepared.channels, name)
-        self._files.run(FILES, jobs.finding_mask(prepared, choice))
+        if edits.mask.source in FOUND:
+            self._files.run(FILES, jobs.finding_mask(prepared, choice))
+        else:
+            self._change(self.tr("channel"), channel=lambda: choice)
 
     def load_mask(self, path: Path) -> None:
         """Take the outline of the sample from a GeoJSON file."""
@@ -252,8 +246,8 @@ class Session(QObject):
 
     def load_regions(self, path: Path) -> None:
         """Add the regions of a GeoJSON file."""
-        if self.edits is not None:
-            self._files.run(FILES, jobs.loading_regions(path))
+        if self.prepared is not None:
+            self._files.run(FILES, jobs.loading_regions(path, self.prepared))
 
     def save_regions(self, path: Path) -> None:
         """Write the regions to a GeoJSON file."""
@@ -308,6 +302,7 @@ class Session(QObject):
     def _take(self, event: object) -> None:
         match event:
             case ScanPreviewed():
+                self._show_only(self._opening)
                 self.scan_previewed.emit(event)
             case ScanRead(fraction):
                 self.progressed.emit(self._clock.progress(self.job, fraction))
@@ -337,6 +332,14 @@ class Session(QObject):
                 sentence = self.tr("{name} was saved.").format(name=path.name)
                 self._tell(sentence, Tone.DONE, path.parent)
 
+    def _show_only(self, path: Path | None) -> None:
+        """Let another scan, or none, take the place of the one shown."""
+        self._files.cancel()
+        self.path, self.prepared, self.edits, self.numbers = path, None, None, None
+        self._count, self._exported, self._clock = LatestCount(), None, Clock()
+        self.undo_stack.clear()
+        self.scan_changed.emit()
+
     def _prepare(self, scan: PreparedScan) -> None:
         self.prepared = scan
         self.edits = Edits(scan.channel, scan.mask)
@@ -345,14 +348,12 @@ class Session(QObject):
             self._tell(scan.mask.note)
 
     def _add_tile(self, tile: TileCounted) -> None:
-        if self._picture is None:
-            self._picture = DensityPicture(tile.map_size, tile.level0_per_px)
-        self._picture.add(tile.window, tile.values)
+        self._count.add(tile)
         self.picture_changed.emit()
         self.progressed.emit(self._clock.progress(self.job, tile.done / tile.total))
 
     def _finish_count(self, counted: ScanCounted) -> None:
-        self._counted, self._counted_picture = counted, self._picture
+        self._count.finish(counted)
         self._measure()
 
     def _add_regions(self, read: jobs.RegionsRead) -> None:
@@ -362,13 +363,9 @@ class Session(QObject):
             self._change(text, regions=lambda: regions)
 
     def _finish_export(self, exported: jobs.Exported) -> None:
-        if self._counted is not None and self.edits is not None:
-            self._exported = (self._counted, self.edits)
-        workbook = exported.written.workbook
-        sentence = self.tr("The results were written to {name} in {folder}.").format(
-            name=workbook.name, folder=workbook.parent
-        )
-        self._tell(sentence, Tone.DONE, workbook.parent)
+        if self._count.finished is not None and self.edits is not None:
+            self._exported = (self._count.finished, self.edits)
+        self.told.emit(export_message(exported.written))
 
     def _tell(self, sentence: str, tone: Tone = Tone.NOTE, folder: Path | None = None) -> None:
         self.told.emit(Message(sentence, tone, folder))
@@ -387,11 +384,10 @@ class Session(QObject):
 
     def _go_back(self, job: str) -> None:
         """Leave no trace of a job that did not come to its end."""
-        if job == OPENING and self._work.is_idle:
-            self.path = None
-            self.scan_changed.emit()
+        if job == OPENING and self._work.is_idle and self.path and self.prepared is None:
+            self._show_only(None)
         if job == COUNTING:
-            self._picture = self._counted_picture
+            self._count.give_up()
             self.picture_changed.emit()
 
     @Slot()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
+from melcount_app.gui.viewer.colours import coloured
 from melcount_app.gui.viewer.reader import (
     OverviewMade,
     SourceOpened,
@@ -30,7 +28,6 @@ from melcount_app.gui.viewer.tiles import (
 )
 
 CACHE_BYTES = 256 * 2**20
-COLOUR_MAP = "cividis"
 
 _SMOOTH = QPainter.RenderHint.SmoothPixmapTransform
 
@@ -202,15 +199,19 @@ class DensityItem(QGraphicsObject):
         return self._image is None
 
     def show_density(
-        self, density: npt.NDArray[np.float32] | None, level0_per_px: float, top: float
+        self,
+        density: npt.NDArray[np.float32] | None,
+        level0_per_px: float,
+        top: float,
+        colour_map: str,
     ) -> None:
-        """Show densities from 0 to `top`; NaN is clear; None shows nothing."""
+        """Show densities from 0 to `top` in colours; NaN is clear; None shows nothing."""
         self.prepareGeometryChange()
         if density is None:
             self._image, self._bounds = None, QRectF()
         else:
             height, width = density.shape
-            self._image = coloured(density, top)
+            self._image = coloured(density, top, colour_map)
             self._bounds = QRectF(0, 0, width * level0_per_px, height * level0_per_px)
         self.update()
 
@@ -249,26 +250,6 @@ class FrameTimer(QTimer):
         """Time out once, soon."""
         if not self.isActive():
             self.start()
-
-
-@functools.cache
-def colours() -> npt.NDArray[np.uint8]:
-    """(256, 3) red, green and blue of the colour map, from low to high."""
-    table: npt.NDArray[np.uint8] = pg.colormap.get(COLOUR_MAP).getLookupTable(nPts=256)
-    return table[:, :3]
-
-
-def coloured(density: npt.NDArray[np.float32], top: float) -> QImage:
-    """An image of densities from 0 to `top`; NaN is clear."""
-    table = np.zeros(257, np.uint32)
-    red, green, blue = colours().astype(np.uint32).T
-    table[:256] = 0xFF000000 | red << 16 | green << 8 | blue
-    steps = np.minimum(density * np.float32(255 / top), np.float32(255))
-    index = np.nan_to_num(steps, copy=False, nan=256).astype(np.uint16)
-    argb = table[index]
-    height, width = density.shape
-    premultiplied = QImage.Format.Format_ARGB32_Premultiplied
-    return QImage(argb.data, width, height, 4 * width, premultiplied).copy()
 
 
 def _rectangle(area: Area) -> QRectF:

@@ -31,7 +31,9 @@ class OutlineItem(QGraphicsObject):
         self._colour = colour
         self._width = width
         self._outline: Outline | None = None
+        self._octave = 0
         self._paths: dict[int, QPainterPath] = {}
+        self._path = QPainterPath()
         self._bounds = QRectF()
         self._label = ""
         self._label_at = QPointF()
@@ -42,9 +44,10 @@ class OutlineItem(QGraphicsObject):
         self.set_label(label)
         if outline is self._outline:
             return
+        path = _painter_path(outline, self._octave)
         self.prepareGeometryChange()
-        self._outline = outline
-        self._paths.clear()
+        self._outline, self._path = outline, path
+        self._paths = {self._octave: path}
         self._bounds = QRectF()
         if outline is not None:
             x0, y0, x1, y1 = outline.bounds
@@ -52,6 +55,16 @@ class OutlineItem(QGraphicsObject):
             inside = outline.representative_point()
             self._label_at = QPointF(inside.x, inside.y)
         self.update()
+
+    def set_zoom(self, level0_per_screen_px: float) -> None:
+        """Leave out the detail that a zoom cannot show.
+
+        The path is made here, since an exception inside `paint` would end the process.
+        """
+        octave = math.floor(math.log2(level0_per_screen_px))
+        if octave not in self._paths:
+            self._paths[octave] = _painter_path(self._outline, octave)
+        self._octave, self._path = octave, self._paths[octave]
 
     def set_label(self, label: str) -> None:
         """Say something else inside the outline."""
@@ -77,22 +90,13 @@ class OutlineItem(QGraphicsObject):
     ) -> None:
         if self._outline is None:
             return
-        level0_per_px = 1 / option.levelOfDetailFromTransform(painter.worldTransform())
-        path = self._path(level0_per_px)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = (self._width + (1.2 if self._is_selected else 0)) * screen_scale(painter)
         for colour, line in ((HALO, 2.2 * screen_scale(painter) + width), (self._colour, width)):
             painter.setPen(cosmetic(colour, line))
-            painter.drawPath(path)
+            painter.drawPath(self._path)
         if self._label:
             self._paint_label(painter)
-
-    def _path(self, level0_per_px: float) -> QPainterPath:
-        """The outline without the detail that a zoom cannot show; kept for the next paint."""
-        octave = math.floor(math.log2(level0_per_px))
-        if octave not in self._paths and self._outline is not None:
-            self._paths[octave] = _painter_path(self._outline.simplify(0.5 * 2**octave))
-        return self._paths[octave]
 
     def _paint_label(self, painter: QPainter) -> None:
         at = painter.worldTransform().map(self._label_at)
@@ -170,9 +174,13 @@ def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Soli
     return pen
 
 
-def _painter_path(outline: Outline) -> QPainterPath:
+def _painter_path(outline: Outline | None, octave: int) -> QPainterPath:
+    """An outline without what is smaller than half of 2**`octave` level-0 pixels."""
     path = QPainterPath()
-    for part in outline.geoms if isinstance(outline, MultiPolygon) else [outline]:
+    if outline is None:
+        return path
+    simple = outline.simplify(0.5 * 2**octave)
+    for part in simple.geoms if isinstance(simple, MultiPolygon) else [simple]:
         for ring in (part.exterior, *part.interiors):
             points = np.asarray(ring.coords)
             path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))

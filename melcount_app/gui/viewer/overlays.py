@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from melcount_app.core.geometry import PixelSize
-from melcount_app.gui.viewer.items import colours
+from melcount_app.gui.viewer.colours import COLOUR_MAPS, colours
 
 WANTED_BAR_PX = 110
 _BACK = QColor(20, 20, 20, 190)
@@ -69,7 +69,13 @@ class Legend(QWidget):
         self.setObjectName("legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.top: float | None = None
+        self._colour_map = COLOUR_MAPS[0]
         self.hide()
+
+    def show_colours(self, colour_map: str) -> None:
+        """The density map has other colours, one of `COLOUR_MAPS`."""
+        self._colour_map = colour_map
+        self.update()
 
     def show_top(self, top: float | None) -> None:
         """Colours run from 0 to `top` cells/mm²; None where cells/mm² cannot be told."""
@@ -120,7 +126,7 @@ class Legend(QWidget):
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        table = colours()
+        table = colours(self._colour_map)
         for place in range(0, 256, 15):
             red, green, blue = (int(value) for value in table[place])
             gradient.setColorAt(place / 255, QColor(red, green, blue))

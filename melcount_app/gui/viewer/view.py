@@ -14,11 +14,13 @@ from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
 from melcount_app.core.measure import COLUMNS
 from melcount_app.core.prepare import ScanPreviewed
 from melcount_app.core.scan.base import CoarseLevel
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.picture import scale_top
 from melcount_app.gui.tools import DrawingTool, Point, PolygonTool, RectangleTool
 from melcount_app.gui.viewer.canvas import Canvas
+from melcount_app.gui.viewer.colours import COLOUR_MAPS
 from melcount_app.gui.viewer.items import DensityItem, FrameTimer, TileItem
 from melcount_app.gui.viewer.outlines import REGION_COLOURS, WHITE, DraftItem, OutlineItem
 from melcount_app.gui.viewer.overlays import Legend, ScaleBar
@@ -34,16 +36,28 @@ ASSUMED_PIXEL_SIZE = PixelSize(0.45, PixelSizeSource.USER)
 
 @dataclass(frozen=True, slots=True)
 class DrawingKind:
-    """Something that can be drawn: with what, and who takes the corners."""
+    """Something that can be drawn.
+
+    Attributes:
+        make_tool: what it is drawn with.
+        take: takes the corners.
+        next_step: how to draw it, in English, to be translated in the context "next".
+    """
 
     make_tool: Callable[[], DrawingTool]
     take: Callable[[Session, list[Point]], None]
+    next_step: str
 
+
+CORNERS = QT_TRANSLATE_NOOP(
+    "next", "click the corners; double-click or press Enter to close, Esc to give up."
+)
+DRAG = QT_TRANSLATE_NOOP("next", "drag from corner to corner; Esc to give up.")
 
 DRAWING_KINDS: dict[str, DrawingKind] = {
-    "draw_mask": DrawingKind(PolygonTool, Session.draw_mask),
-    "draw_polygon": DrawingKind(PolygonTool, Session.draw_region),
-    "draw_rectangle": DrawingKind(RectangleTool, Session.draw_region),
+    "draw_mask": DrawingKind(PolygonTool, Session.draw_mask, CORNERS),
+    "draw_polygon": DrawingKind(PolygonTool, Session.draw_region, CORNERS),
+    "draw_rectangle": DrawingKind(RectangleTool, Session.draw_region, DRAG),
 }
 
 
@@ -69,6 +83,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._session = session
         self._kind: DrawingKind | None = None
         self._shown_channel = -1
+        self._colour_map = COLOUR_MAPS[0]
         self.canvas = Canvas()
         self.setCentralItem(self.canvas)
         self.tiles = TileItem(self)
@@ -202,14 +217,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """Colours for what was counted so far, inside the present outline."""
         session = self._session
         if session.picture is None or session.edits is None:
-            self.density.show_density(None, 1.0, 1.0)
+            self.density.show_density(None, 1.0, 1.0, self._colour_map)
             self.legend.hide()
             return
         density = session.picture.cells_per_mm2(
             session.edits.mask.outline, session.pixel_size or ASSUMED_PIXEL_SIZE
         )
         top = scale_top(density)
-        self.density.show_density(density, session.picture.level0_per_px, top)
+        self.density.show_density(density, session.picture.level0_per_px, top, self._colour_map)
         self.legend.show_top(top if session.pixel_size else None)
         self.legend.setVisible(self.density.isVisible())
         self._place_overlays()
@@ -236,6 +251,12 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     def set_density_strength(self, percent: int) -> None:
         """How strongly the density map covers the scan."""
         self.density.set_strength(percent / 100)
+
+    def set_density_colours(self, colour_map: str) -> None:
+        """Show the density map in other colours, one of `COLOUR_MAPS`."""
+        self._colour_map = colour_map
+        self.legend.show_colours(colour_map)
+        self._show_picture()
 
     def set_outlines_visible(self, is_visible: bool) -> None:
         """Show or hide the outline of the sample and the regions."""
@@ -271,7 +292,10 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     @Slot()
     def _on_moved(self) -> None:
         scale = self.canvas.level0_per_screen_px
-        self.tiles.look_at(self.canvas.visible, scale / self.devicePixelRatio())
+        level0_per_device_px = scale / self.devicePixelRatio()
+        self.tiles.look_at(self.canvas.visible, level0_per_device_px)
+        for item in (self.mask_outline, *self._region_items):
+            item.set_zoom(level0_per_device_px)
         self.scale_bar.show_scale(scale, self._session.pixel_size)
 
     @Slot(object)

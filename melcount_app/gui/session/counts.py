@@ -1,0 +1,55 @@
+"""The count of one scan: the last one that came to its end, and the picture of the present one."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from melcount_app.core.count import ScanCounted, TileCounted
+from melcount_app.core.geometry import PixelSize
+from melcount_app.gui.commands import Edits
+from melcount_app.gui.session.picture import DensityPicture
+
+
+class LatestCount:
+    """What was counted of one scan.
+
+    Attributes:
+        finished: the last count that came to its end, or None.
+        picture: the density map for the eye, with the tiles of a count that still runs.
+    """
+
+    def __init__(self) -> None:
+        self.finished: ScanCounted | None = None
+        self.picture: DensityPicture | None = None
+        self._finished_picture: DensityPicture | None = None
+
+    def under(self, edits: Edits, pixel_size: PixelSize | None) -> ScanCounted | None:
+        """The finished count, described with these edits; None where it does not apply to them."""
+        if self.finished is None:
+            return None
+        counted = self.finished.request
+        request = dataclasses.replace(
+            counted, mask=edits.mask, channel=edits.channel, pixel_size=pixel_size
+        )
+        if not request.gives_same_density_as(counted):
+            return None
+        return dataclasses.replace(self.finished, request=request)
+
+    def begin(self, earlier: ScanCounted | None) -> None:
+        """A count begins, anew or with the tiles of an earlier one."""
+        kept = self._finished_picture if earlier else None
+        self.picture = kept.copy() if kept else None
+
+    def add(self, tile: TileCounted) -> None:
+        """One more tile of the count that runs."""
+        if self.picture is None:
+            self.picture = DensityPicture(tile.map_size, tile.level0_per_px)
+        self.picture.add(tile.window, tile.values)
+
+    def finish(self, counted: ScanCounted) -> None:
+        """The count came to its end."""
+        self.finished, self._finished_picture = counted, self.picture
+
+    def give_up(self) -> None:
+        """The count did not come to its end; the one before stays."""
+        self.picture = self._finished_picture

@@ -1,0 +1,38 @@
+"""What the session says of its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from melcount_app.core.report import Written
+from melcount_app.core.report.files import ENDINGS
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.messages import Message, Tone
+
+_WRITTEN = QT_TRANSLATE_NOOP("session", "The results were written to {name} in {folder}.")
+_RENAMED = QT_TRANSLATE_NOOP(
+    "session",
+    "The old {old} could not be replaced (is it open in Excel?), so the results were written "
+    "as {new} in {folder}.",
+)
+
+
+def export_message(written: Written) -> Message:
+    """Where the results are, and which of them did not get the name they should have."""
+    workbook = written.workbook
+    sentence = QCoreApplication.translate("session", _RENAMED if written.renamed else _WRITTEN)
+    told = sentence.format(
+        name=workbook.name,
+        old=", ".join(wanted_name(path) for path in written.renamed),
+        new=", ".join(path.name for path in written.renamed),
+        folder=workbook.parent,
+    )
+    return Message(told, Tone.NOTE if written.renamed else Tone.DONE, workbook.parent)
+
+
+def wanted_name(renamed: Path) -> str:
+    """The name that a file such as "NAME (2).xlsx" should have had."""
+    ending = next((e for e in ENDINGS if renamed.name.endswith(e)), renamed.suffix)
+    return renamed.name.removesuffix(ending).rpartition(" (")[0] + ending

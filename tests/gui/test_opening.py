@@ -1,0 +1,157 @@
+"""Opening scans: the one shown stays until the next can be seen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from melcount_app.core.errors import ScanError
+from melcount_app.core.mask import MaskSource
+from melcount_app.core.prepare import PrepareEvent, prepare_scan
+from melcount_app.gui.messages import Message, Tone
+from melcount_app.gui.session import Session, Stage
+from melcount_app.gui.session import session as session_module
+from tests.gui.conftest import SMALL, count, open_scan, wait_for
+
+
+def state(session: Session) -> tuple[object, ...]:
+    """All that a user has worked for."""
+    stack = session.undo_stack
+    shown = session.path, session.prepared, session.edits, session.numbers, session.counted
+    return (*shown, session.picture, session.stage, session.is_measured, stack.count())
+
+
+@pytest.fixture
+def bad_path(tmp_path: Path) -> Path:
+    """A file that cannot be read as a scan."""
+    path = tmp_path / "bad.tif"
+    path.write_bytes(b"II*\0 not a scan")
+    return path
+
+
+def test_that_a_scan_is_previewed_then_prepared(
+    qtbot: QtBot, session: Session, scan_path: Path
+) -> None:
+    with qtbot.waitSignals([session.scan_previewed, session.scan_prepared], order="strict"):
+        session.open(scan_path)
+    assert session.edits is not None
+    assert session.edits.mask.source is MaskSource.AUTOMATIC
+
+
+def test_that_a_bad_file_leaves_the_counted_scan_as_it_was(
+    qtbot: QtBot, session: Session, scan_path: Path, bad_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region(SMALL)
+    count(qtbot, session)
+    before = state(session)
+    with (
+        qtbot.assertNotEmitted(session.scan_changed),
+        qtbot.assertNotEmitted(session.numbers_changed),
+        qtbot.waitSignal(session.told) as told,
+    ):
+        session.open(bad_path)
+    assert told.args[0].tone is Tone.FAILURE
+    assert state(session) == before
+    assert session.stage is Stage.COUNTED
+    assert session.undo_stack.canUndo()
+
+
+def test_that_an_opening_cancelled_early_leaves_the_counted_scan_as_it_was(
+    qtbot: QtBot,
+    session: Session,
+    scan_path: Path,
+    uncalibrated_scan_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    before = state(session)
+    may_read = threading.Event()
+
+    def prepare_later(path: Path) -> Generator[PrepareEvent, None, None]:
+        may_read.wait(30)
+        yield from prepare_scan(path)
+
+    monkeypatch.setattr(session_module, "prepare_scan", prepare_later)
+    with qtbot.assertNotEmitted(session.scan_changed):
+        session.open(uncalibrated_scan_path)
+        assert session.job == "open"
+        session.cancel()
+        may_read.set()
+        qtbot.waitUntil(lambda: session.job == "")
+    assert state(session) == before
+
+
+def test_that_the_old_scan_goes_when_the_new_one_can_be_seen(
+    qtbot: QtBot, session: Session, scan_path: Path, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region(SMALL)
+    count(qtbot, session)
+    seen: list[tuple[object, ...]] = []
+    for changed in (session.scan_changed, session.scan_previewed):
+        changed.connect(lambda *_: seen.append(state(session)))
+    session.open(uncalibrated_scan_path)
+    assert session.path == scan_path
+    with qtbot.waitSignals([session.scan_changed, session.scan_previewed], order="strict"):
+        pass
+    empty = (uncalibrated_scan_path, None, None, None, None, None, Stage.OPENING, False, 0)
+    assert seen == [empty, empty]
+    wait_for(qtbot, session, Stage.UNCALIBRATED)
+
+
+def test_that_a_scan_that_fails_after_its_preview_is_taken_away(
+    qtbot: QtBot, session: Session, scan_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_scan(qtbot, session, scan_path)
+
+    def prepare_half(path: Path) -> Generator[PrepareEvent, None, None]:
+        yield next(prepare_scan(path))
+        raise ScanError(f"{path} broke off.")
+
+    monkeypatch.setattr(session_module, "prepare_scan", prepare_half)
+    with qtbot.waitSignal(session.told):
+        session.open(scan_path)
+    assert (session.path, session.prepared, session.stage) == (None, None, Stage.EMPTY)
+
+
+def test_that_a_bad_file_stops_the_running_count_only(
+    qtbot: QtBot, session: Session, scan_path: Path, bad_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    before = state(session)
+    session.count()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    with qtbot.waitSignal(session.told):
+        session.open(bad_path)
+    assert state(session) == before
+
+
+def test_that_opening_another_scan_stops_the_count(
+    qtbot: QtBot, session: Session, scan_path: Path, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.count()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    assert session.path == uncalibrated_scan_path
+    assert session.picture is None
+
+
+def test_that_a_bad_file_is_told_in_one_sentence_and_the_next_one_opens(
+    qtbot: QtBot, session: Session, scan_path: Path, bad_path: Path
+) -> None:
+    with qtbot.waitSignal(session.told) as told:
+        session.open(bad_path)
+    message: Message = told.args[0]
+    assert message.tone is Tone.FAILURE
+    assert "bad.tif" in message.sentence
+    assert session.stage is Stage.EMPTY
+    open_scan(qtbot, session, scan_path)

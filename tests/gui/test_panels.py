@@ -1,0 +1,146 @@
+"""The panels around the scan: numbers, next step, colours, pixel size."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from melcount_app.core.measure import COLUMNS
+from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.models import number
+from melcount_app.gui.session import Session, Stage
+from tests.gui.conftest import count, open_scan, table, text
+
+
+def test_that_the_table_shows_what_was_measured(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    session.draw_region([(100, 1400), (700, 1400), (700, 2000)])
+    count(qtbot, session)
+    assert session.numbers is not None
+    measured = session.numbers.measurement
+    rows = (measured.sample, *measured.quadrants, *measured.regions)
+    assert [row[0] for row in table(window)] == [
+        "sample", "upper left", "upper right", "lower left", "lower right", "region 1",
+    ]  # fmt: skip
+    assert [row[1:] for row in table(window)] == [
+        [number(column, row) for column in COLUMNS] for row in rows
+    ]
+    assert text(window, "density") == number(COLUMNS[0], measured.sample)
+    assert "–" not in text(window, "cells")
+
+
+def test_that_counting_shows_progress_then_the_density_map(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert window.status_panel.bar.isVisible()
+    with qtbot.waitSignal(session.progressed):
+        pass
+    assert "Counting" in text(window, "progress_text")
+    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    assert not window.status_panel.bar.isVisible()
+    assert window.view.legend.top is not None
+    assert not window.view.density.is_empty
+
+
+def test_that_the_density_map_can_be_hidden_by_its_key(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    QTest.keyClick(window, Qt.Key.Key_D)
+    assert not window.view.density.isVisible()
+    assert not window.view.legend.isVisible()
+
+
+def test_that_the_legend_has_no_numbers_without_a_pixel_size(
+    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    assert window.view.legend.top is None
+    assert "pixel size" in window.view.legend.accessibleName()
+    assert "pixel size" in text(window, "flags")
+    assert "pixel size" in text(window, "next_step")
+    assert text(window, "density") == "–"
+    assert window.view.scale_bar.text.endswith(" px")
+
+
+def test_that_a_pixel_size_is_entered_in_the_panel(
+    qtbot: QtBot, window: MainWindow, session: Session, uncalibrated_scan_path: Path
+) -> None:
+    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    field = window.scan_panel.um_per_px
+    field.selectAll()
+    QTest.keyClicks(field, "1.8092")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
+    assert text(window, "pixel_size_source") == "from user"
+    assert text(window, "area") != "–"
+    assert window.view.scale_bar.text.endswith("m")
+
+
+@pytest.mark.parametrize("kind", ["draw_mask", "draw_polygon", "draw_rectangle"])
+def test_that_the_next_step_says_how_to_finish_a_drawing(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path, kind: str
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    before = text(window, "next_step")
+    window.actions_by_name[kind].trigger()
+    drawing = text(window, "next_step")
+    session.stage_changed.emit()
+    assert text(window, "next_step") == drawing
+    assert "Esc to give up" in drawing
+    assert ("press Enter to close" in drawing) == (kind != "draw_rectangle")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert text(window, "next_step") == before
+
+
+def test_that_the_colour_map_is_chosen_and_shown_at_once(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    qtbot.waitUntil(window.view.legend.isVisible)
+    choice = window.findChild(QComboBox, "colour_map")
+    assert choice is not None
+    assert choice.accessibleName() != ""
+    names = [choice.itemText(place) for place in range(choice.count())]
+    assert names == ["cividis", "viridis", "inferno", "magma", "grey"]
+    assert choice.currentText() == "cividis"
+    legends, scans = [], []
+    for name in names:
+        choice.setCurrentText(name)
+        legends.append(window.view.legend.grab().toImage())
+        scans.append(window.view.grab().toImage())
+    for shown in (legends, scans):
+        assert all(shown[a] != shown[b] for a, b in itertools.combinations(range(5), 2))
+
+
+def test_that_long_warnings_are_readable_in_the_smallest_window(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    label = window.result_panel.findChild(QLabel, "flags")
+    assert label is not None
+    label.setText("⚑ This part of the scan is brighter than the camera can tell. " * 6)
+    label.show()
+    window.resize(window.minimumSizeHint())
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    qtbot.waitUntil(lambda: window.result_panel.rect().contains(label.geometry()))
+    side = window.findChild(QScrollArea, "side_column")
+    assert side is not None
+    assert side.verticalScrollBar().maximum() > 0
+    assert side.horizontalScrollBar().maximum() == 0
