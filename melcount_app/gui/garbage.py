@@ -15,11 +15,16 @@ INTERVAL_MS = 500
 
 
 class GarbageCollector(QObject):
-    """Takes over Python's collector from when it is made until it is stopped."""
+    """Takes over Python's collector from when it is made until it is stopped.
+
+    What is there when it is made (modules, most of all) is set aside and not looked at again:
+    a full collection over it would hold the window up for a quarter of a second.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._collect)
@@ -28,6 +33,7 @@ class GarbageCollector(QObject):
     def stop(self) -> None:
         """Leave it to Python again; no pool thread of the window may run any more."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     @Slot()

@@ -65,3 +65,11 @@ def test_that_stopping_gives_the_collector_back(qtbot: QtBot) -> None:
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_that_what_was_there_before_is_not_looked_at_until_it_stops(qtbot: QtBot) -> None:
+    kept = [[number] for number in range(100_000)]
+    collector = GarbageCollector()
+    assert gc.get_freeze_count() > len(kept)
+    collector.stop()
+    assert gc.get_freeze_count() == 0
