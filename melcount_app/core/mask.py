@@ -171,9 +171,11 @@ def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
     smooth = cv2.GaussianBlur(picture, (0, 0), 3 * max(picture.shape) / 1024)
     step = max(max(picture.shape) // FITTING_SIDE_PX, 1)
     few = np.asarray(smooth[::step, ::step], np.float64)
-    y, x = np.mgrid[: few.shape[0], : few.shape[1]] * step
-    plane, noise = _darkest_plane(few.ravel(), x.ravel() / width, y.ravel() / height)
-    above = few - (plane[0] + plane[1] * x / width + plane[2] * y / height)
+    y, x = np.arange(height)[:, np.newaxis] / height, np.arange(width) / width
+    few_y, few_x = np.broadcast_arrays(y[::step], x[::step])
+    plane, noise = _darkest_plane(few.ravel(), few_x.ravel(), few_y.ravel())
+    surroundings = plane[0] + plane[1] * x + plane[2] * y
+    above = few - surroundings[::step, ::step]
     brighter = above[above > 5 * noise]
     if not brighter.size:
         return None
@@ -183,9 +185,8 @@ def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
     undecided = float(np.mean((above > 0.6 * rise) & (above < 1.3 * rise)))
     if undecided >= UNDECIDED * min(sample, 1 - sample):
         return None
-    rows, columns = np.arange(height)[:, np.newaxis] / height, np.arange(width) / width
     return _Edge(
-        np.asarray(plane[0] + rise + plane[1] * columns + plane[2] * rows, np.float32),
+        np.asarray(surroundings + rise, np.float32),
         BLUR_PX * float(ndtri(1 - min(rise / height_of_step, 0.5))),
     )
 

@@ -137,7 +137,11 @@ def _count(report: Report) -> list[Fact]:
         Fact("Reduction from that level", grid.factor),
         Fact("Pixel size of the network's input (µm/px)", grid.level0_per_px * request.um_per_px),
         Fact("Pixel size of the density map (µm/px)", density.level0_per_px * request.um_per_px),
-        Fact("Side of a tile (px)", density.tiles.core_px, "of the network's input"),
+        Fact(
+            "Side of a tile without its overlap (px)",
+            density.tiles.core_px,
+            "of the network's input",
+        ),
         Fact(
             "Overlap around a tile (px)",
             density.tiles.halo_px,

@@ -139,13 +139,6 @@ class Scan(abc.ABC):
     ) -> None:
         self.close()
 
-    def level_for(self, downsample: float) -> int:
-        """Index of the coarsest level that is not coarser than `downsample` (1 % tolerated)."""
-        fitting = [
-            i for i, level in enumerate(self.levels) if level.downsample <= downsample * 1.01
-        ]
-        return fitting[-1] if fitting else 0
-
 
 @dataclass(frozen=True, slots=True)
 class CoarseLevel:

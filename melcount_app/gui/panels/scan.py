@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -105,7 +105,3 @@ def _side_by_side(field: QWidget, note: QWidget) -> QHBoxLayout:
     row.addWidget(field)
     row.addWidget(note, 1)
     return row
-
-
-def _grouped(pixels: int) -> str:
-    return QLocale().toString(pixels)
