@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from melcount_app import __version__
-from melcount_app.core.count import ScanCounted, TileCounted, count_scan, request_count
+from melcount_app.core.count import (
+    CountRequest,
+    ScanCounted,
+    TileCounted,
+    count_scan,
+    request_count,
+)
 from melcount_app.core.errors import MelcountError, OutputError, ScanError
 from melcount_app.core.mask import load_mask
-from melcount_app.core.paths import default_model
+from melcount_app.core.model import CountingModel, ModelCard, model_folders
+from melcount_app.core.paths import default_model, models_folder
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
+from melcount_app.core.profile import Stage, Stopwatch, profile_table
 from melcount_app.core.region import load_regions
 from melcount_app.core.report import (
     Report,
@@ -87,6 +96,7 @@ def count(
     model: Annotated[
         Path | None, typer.Option(help="Folder of a model, instead of the shipped one.")
     ] = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Say where the time goes.")] = False,
 ) -> None:
     """Count the cells of scans and write a workbook, density map, mask and JSON for each."""
     failed = False
@@ -96,9 +106,16 @@ def count(
     except MelcountError as error:
         raise _refused(error) from error
     for scan in map(Path.absolute, scans):  # reports say where the file is
+        stopwatch, started = Stopwatch(), time.perf_counter()
         try:
-            report = _count_one(scan, mask, regions, um_per_px, channel, model or default_model())
-            _say(report, write_results(report, out))
+            report = _count_one(
+                scan, mask, regions, um_per_px, channel, model or default_model(), stopwatch
+            )
+            with stopwatch.time(Stage.WRITING):
+                written = write_results(report, out)
+            _say(report, written)
+            if profile:
+                _say_profile(stopwatch, time.perf_counter() - started)
         except MelcountError as error:
             _refused(error)
             failed = True
@@ -113,32 +130,49 @@ def _count_one(
     um_per_px: float | None,
     channel: str | None,
     model: Path,
+    stopwatch: Stopwatch,
 ) -> Report:
     with _progress() as progress:
         bar = progress.add_task(scan.name, total=None)
-        prepared = _prepare(scan, channel, progress, bar)
-        request = request_count(
-            prepared,
-            model=model,
-            um_per_px=um_per_px,
-            mask=load_mask(mask, prepared.size) if mask else None,
-        )
-        drawn = load_regions(regions, prepared.size) if regions else ()
-        for event in count_scan(request, coarse=prepared.coarse):
-            if isinstance(event, TileCounted):
-                progress.update(bar, completed=event.done, total=event.total)
-            elif isinstance(event, ScanCounted):
-                return build_report(prepared, event, drawn)
-    raise AssertionError("a count ends with ScanCounted or an error")
+        with stopwatch.time(Stage.PREPARING):
+            prepared = _prepare(scan, channel, stopwatch, progress, bar)
+            request = request_count(
+                prepared,
+                model=model,
+                um_per_px=um_per_px,
+                mask=load_mask(mask, prepared.size) if mask else None,
+            )
+            drawn = load_regions(regions, prepared.size) if regions else ()
+        with stopwatch.time(Stage.COUNTING):
+            counted = _counted(request, prepared, stopwatch, progress, bar)
+    with stopwatch.time(Stage.MEASURING):
+        return build_report(prepared, counted, drawn)
 
 
-def _prepare(scan: Path, channel: str | None, progress: Progress, bar: TaskID) -> PreparedScan:
-    for event in prepare_scan(scan, channel=channel):
+def _prepare(
+    scan: Path, channel: str | None, stopwatch: Stopwatch, progress: Progress, bar: TaskID
+) -> PreparedScan:
+    for event in prepare_scan(scan, channel=channel, is_watched=False, stopwatch=stopwatch):
         if isinstance(event, ScanRead):
             progress.update(bar, completed=event.fraction, total=1.0)
         elif isinstance(event, ScanPrepared):
             return event.scan
     raise AssertionError("preparing ends with ScanPrepared or an error")
+
+
+def _counted(
+    request: CountRequest,
+    prepared: PreparedScan,
+    stopwatch: Stopwatch,
+    progress: Progress,
+    bar: TaskID,
+) -> ScanCounted:
+    for event in count_scan(request, coarse=prepared.coarse, stopwatch=stopwatch):
+        if isinstance(event, TileCounted):
+            progress.update(bar, completed=event.done, total=event.total)
+        elif isinstance(event, ScanCounted):
+            return event
+    raise AssertionError("a count ends with ScanCounted or an error")
 
 
 def _check_names(scans: list[Path]) -> None:
@@ -171,24 +205,78 @@ def _say(report: Report, written: Written) -> None:
     sample = report.measurement.sample
     numbers = [f"{sample.cells:.0f} cells"]
     if sample.area_mm2 is not None and sample.cells_per_mm2 is not None:
-        numbers = [
-            f"{sample.cells_per_mm2:.1f} cells/mm²",
-            *numbers,
-            f"{sample.area_mm2:.2f} mm²",
-        ]
+        density = f"{sample.cells_per_mm2:.1f} cells/mm²{_interval(report)}"
+        numbers = [density, *numbers, f"{sample.area_mm2:.2f} mm²"]
     channel = report.request.channel
     typer.echo(f"{report.request.scan.name}: {', '.join(numbers)}")
     typer.echo(f"  channel {channel.name}: {channel.reason}")
     for flag in report.flags:
         typer.echo(f"  note: {flag.sentence}")
+    if report.why_no_intervals():
+        typer.echo(f"  note: {report.why_no_intervals()}")
     typer.echo(f"  written: {written.workbook}")
     for path in written.renamed:
         typer.echo(f"  note: the file of that name could not be replaced; written as {path.name}")
 
 
+def _say_profile(stopwatch: Stopwatch, seconds: float) -> None:
+    for line in profile_table(stopwatch, seconds):
+        typer.echo(f"  {line}")
+
+
+def _interval(report: Report) -> str:
+    found = report.measurement
+    interval = found.sample.interval_per_mm2
+    if interval is None or found.intervals is None:
+        return ""
+    return f" ({found.intervals.percent}: {interval.low:.1f}–{interval.high:.1f})"
+
+
 def _refused(error: MelcountError) -> typer.Exit:
     typer.echo(f"melcount: {error}", err=True)
     return typer.Exit(EXIT_BAD_INPUT)
+
+
+@app.command()
+def models(
+    folder: Annotated[
+        Path | None, typer.Option(help="Folder of models of your own.", metavar="DIR")
+    ] = None,
+) -> None:
+    """List the shipped models, and those of a folder, with their cross-validated errors."""
+    failed = False
+    for place in (models_folder(), folder):
+        try:
+            found = model_folders(place) if place else ()
+        except MelcountError as error:
+            raise _refused(error) from error
+        for model in found:
+            try:
+                _say_model(CountingModel.load(model).card, model)
+            except MelcountError as error:
+                _refused(error)
+                failed = True
+    if failed:
+        raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def _say_model(card: ModelCard, folder: Path) -> None:
+    errors = [
+        f"{name} {100 * card.errors[key]:{sign}.1f} %"
+        for key, name, sign in (
+            ("T_err", "T_err", ""),
+            ("A_err", "A_err", ""),
+            ("bias", "bias", "+"),
+        )
+        if isinstance(card.errors.get(key), float)
+    ]
+    kind = card.errors.get("kind", "origin unknown")
+    intervals = f"{card.interval.percent} intervals" if card.interval else "no intervals"
+    typer.echo(f"{card.name}{' (default)' if folder == default_model() else ''}")
+    typer.echo(f"  errors: {', '.join(errors) or 'not known'} ({kind})")
+    typer.echo(f"  {card.um_per_px:g} µm/px, {intervals}, licence {card.licence}")
+    typer.echo(f"  SHA-256 {card.sha256}")
+    typer.echo(f"  {folder}")
 
 
 app.registered_commands += training.registered_commands

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import onnx
 import pytest
 import tifffile
 
+from melcount_app.core.interval import IntervalModel
 from melcount_app.core.model import ModelCard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,6 +27,9 @@ UM_PER_PX = 1.8092
 
 CELLS_PER_WHITE_PIXEL = 0.01
 """What the linear model answers for one input pixel of full white."""
+
+INTERVALS = IntervalModel(level=0.9, quantile=1.7, variance_per_cell=0.4, relative_sd=0.04)
+"""What a model with intervals says of its counts."""
 
 ScanWriter = Callable[..., Path]
 
@@ -87,4 +93,12 @@ def linear_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         training={},
         errors={},
     ).save(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model_with_intervals(linear_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The linear model, with `INTERVALS` on its card."""
+    folder = Path(shutil.copytree(linear_model, tmp_path_factory.mktemp("models") / "intervals"))
+    dataclasses.replace(ModelCard.load(folder), interval=INTERVALS).save(folder)
     return folder

@@ -13,7 +13,7 @@ from melcount_app.core.tiling import AnalysisGrid, TileGrid
 class DensityMap:
     """Cells per map pixel over a scan; its integral is the number of cells.
 
-    The map begins at the upper left corner of the scan. Tiles that were never counted hold 0
+    The map begins at the upper left corner of the scan. Pixels that were never counted hold 0
     and are known as such: nothing is integrated over them.
 
     Attributes:
@@ -23,7 +23,7 @@ class DensityMap:
         size: of the map in map pixels.
         level0_per_px: side of a map pixel in level-0 pixels.
         values: (size.height, size.width) float32, cells per map pixel.
-        counted: (tiles.rows, tiles.columns) bool, the tiles that were counted.
+        counted: (size.height, size.width) bool, the pixels that were counted.
     """
 
     def __init__(self, grid: AnalysisGrid, tiles: TileGrid, output_stride: int) -> None:
@@ -37,7 +37,7 @@ class DensityMap:
         self.values: npt.NDArray[np.float32] = np.zeros(
             (self.size.height, self.size.width), np.float32
         )
-        self.counted: npt.NDArray[np.bool_] = np.zeros((tiles.rows, tiles.columns), np.bool_)
+        self.counted: npt.NDArray[np.bool_] = np.zeros(self.values.shape, np.bool_)
 
     def copy(self) -> DensityMap:
         """A map that can be added to without changing this one."""
@@ -50,41 +50,55 @@ class DensityMap:
         """Whether tiles cut in this way can be added to this map."""
         return (self.grid, self.tiles, self.output_stride) == (grid, tiles, output_stride)
 
-    def window(self, row: int, column: int) -> Rect:
-        """The part of the map, in map pixels, that a tile answers for."""
-        core = self._core_px
-        return Rect(column * core, row * core, core, core).clipped_to(self.size)
+    def window(self, core: Rect) -> Rect:
+        """Where the answer for a core lies, in map pixels; what reaches beyond the map is cut."""
+        stride = self.output_stride
+        return Rect(
+            core.x // stride, core.y // stride, core.width // stride, core.height // stride
+        ).clipped_to(self.size)
 
-    def put(self, row: int, column: int, core: npt.NDArray[np.float32]) -> None:
-        """Store the answer of one tile, (core, core) in map pixels; what reaches beyond is cut.
+    def put(self, core: Rect, values: npt.NDArray[np.float32]) -> None:
+        """Store the answer for a core, which is given in analysis pixels.
+
+        Args:
+            core: part of a core of `tiles`, its sides multiples of `output_stride`.
+            values: (core.height, core.width) / output_stride; what reaches beyond is cut.
 
         Raises:
             ValueError: a value is not finite or below 0: no count may be made of it.
         """
-        window = self.window(row, column)
-        part = core[: window.height, : window.width]
+        window = self.window(core)
+        part = values[: window.height, : window.width]
         if not (np.isfinite(part).all() and (part >= 0).all()):
-            raise ValueError(f"tile {row}, {column} holds values that are not densities")
-        self.values[window.y : window.bottom, window.x : window.right] = part
-        self.counted[row, column] = True
+            raise ValueError(f"the tile at {core} holds values that are not densities")
+        self.values[_slices(window)] = part
+        self.counted[_slices(window)] = True
 
     def coverage(self, outline: Outline) -> Coverage:
         """How much of each map pixel an outline in level-0 pixels covers."""
         return coverage(outline, self.size, self.level0_per_px)
 
-    def missing(self, covered: Coverage) -> list[tuple[int, int]]:
-        """Row and column of every tile that the outline touches and nobody counted."""
-        missing = self.tiles.touched(covered, self._core_px) & ~self.counted
-        return [(int(row), int(column)) for row, column in np.argwhere(missing)]
+    def is_counted(self, covered: Coverage) -> bool:
+        """Whether every pixel that the outline touches was counted."""
+        return not self._lacking(covered).any()
+
+    def missing(self, covered: Coverage) -> list[Rect]:
+        """The parts of cores, in analysis pixels, that an outline touches and nobody counted."""
+        lacking = np.zeros_like(self.counted)
+        lacking[_slices(covered.window)] = self._lacking(covered)
+        return self.tiles.holding(lacking, self.output_stride)
 
     def cells(self, covered: Coverage) -> float | None:
-        """Number of cells inside an outline; None while a tile it touches was not counted."""
-        if self.missing(covered):
+        """Number of cells inside an outline; None while part of it was not counted."""
+        if not self.is_counted(covered):
             return None
-        window = covered.window
-        part = self.values[window.y : window.bottom, window.x : window.right]
+        part = self.values[_slices(covered.window)]
         return float(np.sum(part * covered.share, dtype=np.float64))
 
-    @property
-    def _core_px(self) -> int:
-        return self.tiles.core_px // self.output_stride
+    def _lacking(self, covered: Coverage) -> npt.NDArray[np.bool_]:
+        """Which pixels of the window of `covered` are touched and were not counted."""
+        return (covered.share > 0) & ~self.counted[_slices(covered.window)]
+
+
+def _slices(window: Rect) -> tuple[slice, slice]:
+    return slice(window.y, window.bottom), slice(window.x, window.right)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import NormalDist
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.special import ndtri
 from shapely.geometry import Polygon
 
 from melcount_app.core.errors import GeometryError
@@ -187,7 +187,7 @@ def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
         return None
     return _Edge(
         np.asarray(surroundings + rise, np.float32),
-        BLUR_PX * float(ndtri(1 - min(rise / height_of_step, 0.5))),
+        BLUR_PX * NormalDist().inv_cdf(1 - min(rise / height_of_step, 0.5)),
     )
 
 

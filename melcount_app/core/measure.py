@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from melcount_app.core.density import DensityMap
 from melcount_app.core.geometry import PixelSize
+from melcount_app.core.interval import Interval, IntervalModel
 from melcount_app.core.mask import Mask
 from melcount_app.core.region import Outline, Region, intersection, quadrants
 
@@ -30,11 +31,14 @@ class RegionCount:
         name: of the region.
         cells: number of cells; None while part of the region was not counted.
         area_mm2: area of mask ∩ region; None without a pixel size.
+        interval: of `cells`; None where these are unknown, the region holds no sample, or
+            the count has no intervals.
     """
 
     name: str
     cells: float | None
     area_mm2: float | None
+    interval: Interval | None = None
 
     @property
     def cells_per_mm2(self) -> float | None:
@@ -42,6 +46,13 @@ class RegionCount:
         if self.cells is None or not self.area_mm2:
             return None
         return self.cells / self.area_mm2
+
+    @property
+    def interval_per_mm2(self) -> Interval | None:
+        """Interval of the density; None where either is unknown."""
+        if self.interval is None or not self.area_mm2:
+            return None
+        return self.interval.per(self.area_mm2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Column:
         unit: of the number; empty for none.
         decimals: digits after the point.
         value: takes the number from a `RegionCount`; None where it is withheld.
+        interval: takes the interval of the number; None for numbers that have none.
     """
 
     key: str
@@ -61,13 +73,52 @@ class Column:
     unit: str
     decimals: int
     value: Callable[[RegionCount], float | None]
+    interval: Callable[[RegionCount], Interval | None] | None = None
+
+    def interval_of(self, region: RegionCount) -> Interval | None:
+        """The interval of the number of a region; None where it has none."""
+        return self.interval(region) if self.interval else None
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("cells_per_mm2", "Density", "cells/mm²", 1, lambda region: region.cells_per_mm2),
-    Column("cells", "Cells", "", 0, lambda region: region.cells),
+    Column(
+        "cells_per_mm2",
+        "Density",
+        "cells/mm²",
+        1,
+        lambda region: region.cells_per_mm2,
+        lambda region: region.interval_per_mm2,
+    ),
+    Column("cells", "Cells", "", 0, lambda region: region.cells, lambda region: region.interval),
     Column("area_mm2", "Area", "mm²", 3, lambda region: region.area_mm2),
 )
+
+
+def columns_with_intervals(intervals: IntervalModel | None) -> tuple[Column, ...]:
+    """`COLUMNS`, each interval as two more of them, for tables that hold a number per cell.
+
+    Args:
+        intervals: of the model that counted; None gives `COLUMNS` as they are.
+    """
+    if intervals is None:
+        return COLUMNS
+    return tuple(part for column in COLUMNS for part in (column, *_ends(column, intervals)))
+
+
+def _ends(column: Column, intervals: IntervalModel) -> tuple[Column, ...]:
+    """The columns of both ends of a column's interval; none where it has no interval."""
+
+    def end(name: str, of: Callable[[Interval], float]) -> Column:
+        def value(region: RegionCount) -> float | None:
+            interval = column.interval_of(region)
+            return of(interval) if interval else None
+
+        heading = f"{column.heading}, {intervals.percent} {name}"
+        return Column(f"{column.key}_{name}", heading, column.unit, column.decimals, value)
+
+    if column.interval is None:
+        return ()
+    return end("from", lambda interval: interval.low), end("to", lambda interval: interval.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +180,7 @@ class Measurement:
         lowest: lowest local density; None while it cannot be told.
         highest: highest local density; None while it cannot be told.
         local: local density everywhere, which the two follow from.
+        intervals: what the intervals follow from; None where there are none.
     """
 
     sample: RegionCount
@@ -137,6 +189,7 @@ class Measurement:
     lowest: LocalDensity | None
     highest: LocalDensity | None
     local: LocalDensities | None = field(default=None, compare=False)
+    intervals: IntervalModel | None = None
 
 
 def measure(
@@ -144,16 +197,26 @@ def measure(
     mask: Mask,
     regions: Sequence[Region],
     pixel_size: PixelSize | None,
+    intervals: IntervalModel | None = None,
 ) -> Measurement:
     """Integrate a density map over the sample, the quadrants and the user's regions.
 
     Nothing is counted anew: this takes milliseconds, whatever the size of the scan. Before
     anything was counted (`density` None) areas are told, but no cells.
+
+    Args:
+        density: cells per map pixel; None before a count.
+        mask: the sample.
+        regions: the user's.
+        pixel_size: of level 0; None where it is not known.
+        intervals: of the network that counted; None where it has none or a flag voids them.
     """
 
     def of(name: str, outline: Outline) -> RegionCount:
         cells = density.cells(density.coverage(outline)) if density else None
-        return RegionCount(name, cells, pixel_size.area_mm2(outline.area) if pixel_size else None)
+        area_mm2 = pixel_size.area_mm2(outline.area) if pixel_size else None
+        interval = intervals.of(cells) if intervals and cells is not None and outline.area else None
+        return RegionCount(name, cells, area_mm2, interval)
 
     def of_all(regions: Sequence[Region]) -> tuple[RegionCount, ...]:
         return tuple(of(r.name, intersection(mask.outline, r.outline)) for r in regions)
@@ -166,6 +229,7 @@ def measure(
         lowest=local.lowest() if local else None,
         highest=local.highest() if local else None,
         local=local,
+        intervals=intervals,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,20 @@ import numpy.typing as npt
 import onnxruntime
 
 from melcount_app.core.errors import ModelError
+from melcount_app.core.interval import IntervalModel
+from melcount_app.core.likeness import TrainingRanges
 
 CARD_FILE = "card.json"
 ONNX_FILE = "model.onnx"
+
+NORMALISATION = "value / white"
+"""What pixel values are before the network sees them; see `to_network_range`."""
+
+NESTED: dict[str, Callable[..., object]] = {
+    "interval": IntervalModel,
+    "training_ranges": TrainingRanges.read,
+}
+"""Fields of a card that are objects of their own, and what reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,9 @@ class ModelCard:
         licence: licence of the weights.
         training: free facts about data and recipe, for the report.
         errors: cross-validated errors, for the report: `T_err`, `A_err`, `bias`, ...
+        normalisation: what is done to pixel values; the program knows one way only.
+        interval: how far its counts are off; None where the model does not tell.
+        training_ranges: what the training crops look like; None where the model does not tell.
     """
 
     name: str
@@ -56,6 +71,9 @@ class ModelCard:
     licence: str
     training: dict[str, Any]
     errors: dict[str, Any]
+    normalisation: str = NORMALISATION
+    interval: IntervalModel | None = None
+    training_ranges: TrainingRanges | None = None
 
     def save(self, folder: Path) -> None:
         """Write `card.json` into `folder`."""
@@ -71,7 +89,10 @@ class ModelCard:
         """
         path = folder / CARD_FILE
         try:
-            facts = json.loads(path.read_text(encoding="utf-8"))
+            facts = {**json.loads(path.read_text(encoding="utf-8"))}
+            for field in NESTED.keys() & facts.keys():
+                if facts[field] is not None:
+                    facts[field] = NESTED[field](**facts[field])
             card = cls(**facts)
             card._check()
         except OSError as error:
@@ -96,13 +117,28 @@ class ModelCard:
                 raise ValueError(f"{field} is {value!r}")
         if self.stride_px % self.output_stride or self.halo_px % self.stride_px:
             raise ValueError("halo, stride and output stride do not fit each other")
+        if self.normalisation != NORMALISATION:
+            raise ValueError(f"normalisation is {self.normalisation!r}, not {NORMALISATION!r}")
+
+
+def model_folders(folder: Path) -> tuple[Path, ...]:
+    """The models in a folder, by name: itself if it is one, else those of its folders that are.
+
+    Raises:
+        ModelError: there is none.
+    """
+    candidates = (folder, *sorted(folder.glob("*/")))
+    found = tuple(each for each in candidates if (each / CARD_FILE).is_file())
+    if not found:
+        raise ModelError(
+            f"{folder} holds no model. Choose a folder with model.onnx and {CARD_FILE} in it, or "
+            "with such folders in it."
+        )
+    return found
 
 
 class CountingModel:
-    """A network ready to turn pixels into a density map.
-
-    Not thread-safe by promise of ours: use it from one thread at a time.
-    """
+    """A network ready to turn pixels into a density map; several threads may ask it at once."""
 
     def __init__(self, card: ModelCard, session: onnxruntime.InferenceSession) -> None:
         self.card = card
@@ -133,17 +169,17 @@ class CountingModel:
                 f"The network {path} is not the one its card describes (SHA-256 differs). "
                 "Copy the model folder again."
             )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            session = onnxruntime.InferenceSession(
-                network, options, providers=["CPUExecutionProvider"]
-            )
+            session = network_session(network, threads)
         except Exception as error:  # onnxruntime has no common base class
             raise ModelError(
                 f"The network {path} cannot be loaded ({error}). Copy the model folder again."
+            ) from error
+        try:
+            _check_fit(session, card)
+        except ValueError as error:
+            raise ModelError(
+                f"The network {path} does not fit its card ({error}). Copy the model folder again."
             ) from error
         return cls(card, session)
 
@@ -162,6 +198,38 @@ class CountingModel:
         density: npt.NDArray[np.float32] = output[0, 0]
         density /= np.float32(self.card.target_scale)
         return density
+
+
+def network_session(network: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """A network in onnxruntime, on the processor; 0 threads for one per core."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    options.enable_mem_pattern = False  # it plans memory for every tile shape, and keeps it
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+
+def _check_fit(session: onnxruntime.InferenceSession, card: ModelCard) -> None:
+    """Count a little darkness.
+
+    Raises:
+        ValueError: the network takes or gives other shapes than the card says.
+    """
+    inputs = {given.name: given.shape for given in session.get_inputs()}
+    if [(len(shape), shape[1:2]) for shape in inputs.values()] != [(4, [1])]:
+        raise ValueError(f"its input is {inputs}, not one channel of pictures")
+    side, answer = 2 * card.stride_px, 2 * card.stride_px // card.output_stride
+    darkness = np.zeros((1, 1, side, side), np.float32)
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4  # what goes wrong is said below
+    try:
+        outputs = session.run(None, dict.fromkeys(inputs, darkness), options)
+    except Exception as error:  # onnxruntime has no common base class
+        raise ValueError(f"it cannot count {side} x {side} pixels") from error
+    shapes = [np.shape(output) for output in outputs]
+    if shapes != [(1, 1, answer, answer)]:
+        raise ValueError(f"{side} x {side} pixels give {shapes}, not {answer} x {answer}")
 
 
 def to_network_range(pixels: npt.NDArray[np.generic], white: float) -> npt.NDArray[np.float32]:

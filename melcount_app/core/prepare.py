@@ -10,6 +10,7 @@ from typing import TypeAlias
 from melcount_app.core.channel import ChannelChoice, choose_channel, white_of
 from melcount_app.core.geometry import PixelSize, Rect, Size
 from melcount_app.core.mask import Mask, make_mask
+from melcount_app.core.profile import Stage, Stopwatch
 from melcount_app.core.scan import fingerprint, open_scan
 from melcount_app.core.scan.base import CoarseLevel, LayeredScan, Scan
 from melcount_app.core.scan.pyramid import build_coarse_levels, needs_coarse_levels, preview
@@ -83,28 +84,43 @@ def layered(scan: Scan, coarse: tuple[CoarseLevel, ...]) -> Scan:
     return LayeredScan(scan, coarse) if coarse else scan
 
 
-def prepare_scan(path: Path, *, channel: str | None = None) -> Generator[PrepareEvent, None, None]:
+def prepare_scan(
+    path: Path,
+    *,
+    channel: str | None = None,
+    is_watched: bool = True,
+    stopwatch: Stopwatch | None = None,
+) -> Generator[PrepareEvent, None, None]:
     """Open a scan, look at it whole, choose the channel and find the sample.
 
     Args:
         path: the file.
         channel: the user's choice by name, or None.
+        is_watched: whether somebody wants to see a preview.
+        stopwatch: told what takes time.
 
     Yields:
-        `ScanPreviewed`, `ScanRead` where coarse levels must be made, then `ScanPrepared`.
+        `ScanPreviewed` where it is wanted, `ScanRead` where coarse levels must be made, then
+        `ScanPrepared`.
 
     Raises:
         ScanError: the file cannot be read as a scan, or has no such channel.
     """
-    identity = fingerprint(path)
-    with open_scan(path) as file:
-        yield ScanPreviewed(preview(file), file.size, file.channels, file.pixel_size)
+    stopwatch = stopwatch or Stopwatch()
+    with stopwatch.time(Stage.OPENING):
+        identity = fingerprint(path)
+        scan = open_scan(path)
+    with scan as file:
+        if is_watched:
+            yield ScanPreviewed(preview(file), file.size, file.channels, file.pixel_size)
         coarse: tuple[CoarseLevel, ...] = ()
         if needs_coarse_levels(file):
-            coarse = yield from read_coarse_levels(file)
-        overview = _overview(layered(file, coarse))
-        choice = choose_channel(overview.pixels, file.channels, channel)
-        mask = make_mask(overview.pixels[..., choice.index], overview.downsample, file.size)
+            with stopwatch.time(Stage.COARSE):
+                coarse = yield from read_coarse_levels(file)
+        with stopwatch.time(Stage.OVERVIEW):
+            overview = _overview(layered(file, coarse))
+            choice = choose_channel(overview.pixels, file.channels, channel)
+            mask = make_mask(overview.pixels[..., choice.index], overview.downsample, file.size)
         yield ScanPrepared(
             PreparedScan(
                 path=path,

@@ -24,6 +24,9 @@ Outline: TypeAlias = Polygon | MultiPolygon
 
 WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
+LEAST_SHARE = 1e-9
+"""A pixel covered by less than this is not covered: what is left over when shares are summed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -216,7 +219,8 @@ def coverage(outline: Outline, size: Size, level0_per_px: float) -> Coverage:
     steps = np.bincount(first, rise * (1 - right), cells + 1)
     steps += np.bincount(first + 1, rise * right, cells + 1)
     share = np.cumsum(steps[:cells].reshape(window.height, stride), axis=1)[:, : window.width]
-    return Coverage(window, np.clip(share, 0, 1).astype(np.float32))
+    share[share < LEAST_SHARE] = 0
+    return Coverage(window, np.minimum(share, 1).astype(np.float32))
 
 
 def _window(edges: npt.NDArray[np.float64], size: Size) -> Rect:

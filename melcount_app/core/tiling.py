@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from melcount_app.core.geometry import Rect, Size
-from melcount_app.core.region import Coverage
+from melcount_app.core.profile import Stage, Stopwatch
 from melcount_app.core.scan.base import Level, Pixels, Scan
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 WHOLE_TOLERANCE = 0.03
 """A reduction this close to a whole number is taken as whole: pixels are averaged in blocks,
@@ -74,7 +78,13 @@ def analysis_grid(
     )
 
 
-def read_analysis(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int) -> Pixels:
+def read_analysis(
+    scan: Scan,
+    grid: AnalysisGrid,
+    rect: Rect,
+    channel: int,
+    stopwatch: Stopwatch | None = None,
+) -> Pixels:
     """Pixels of one channel at the network's resolution, area-averaged; 0 outside the scan.
 
     A pixel does not depend on the rectangle it was asked in.
@@ -84,30 +94,41 @@ def read_analysis(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int) -> P
         grid: where analysis pixels lie.
         rect: in analysis pixels; may reach beyond the grid.
         channel: index into `scan.channels`.
+        stopwatch: told what takes time.
 
     Returns:
         (rect.height, rect.width), the scan's type.
     """
+    stopwatch = stopwatch or Stopwatch()
     if grid.factor == round(grid.factor):
         k = int(grid.factor)
-        source = scan.read(
-            grid.level, Rect(rect.x * k, rect.y * k, rect.width * k, rect.height * k), channel
-        )
+        wanted = Rect(rect.x * k, rect.y * k, rect.width * k, rect.height * k)
+        with stopwatch.time(Stage.READING):
+            source = scan.read(grid.level, wanted, channel)
         if k == 1:
             return source
-        small = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
-        return np.asarray(small, source.dtype)
+        with stopwatch.time(Stage.RESAMPLING):
+            small = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
+            return np.asarray(small, source.dtype)
     columns = _axis(rect.x, rect.width, grid.factor)
     rows = _axis(rect.y, rect.height, grid.factor)
-    source = scan.read(
-        grid.level, Rect(columns.start, rows.start, columns.length, rows.length), channel
-    )
-    mean = rows.weights @ (columns.weights @ source.T.astype(np.float32)).T
-    rounded: Pixels = np.rint(mean).astype(source.dtype)
-    return rounded
+    wanted = Rect(columns.start, rows.start, columns.length, rows.length)
+    with stopwatch.time(Stage.READING):
+        source = scan.read(grid.level, wanted, channel)
+    with stopwatch.time(Stage.RESAMPLING):
+        mean = rows.weights @ (columns.weights @ source.T.astype(np.float32)).T
+        rounded: Pixels = np.rint(mean).astype(source.dtype)
+        return rounded
 
 
-def read_tile(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int, spare: int) -> Pixels:
+def read_tile(
+    scan: Scan,
+    grid: AnalysisGrid,
+    rect: Rect,
+    channel: int,
+    spare: int,
+    stopwatch: Stopwatch | None = None,
+) -> Pixels:
     """Like `read_analysis`, but beyond the borders of the scan the picture is mirrored.
 
     Where skin is cut by the border, a black outside would look like an edge that is not there.
@@ -119,6 +140,7 @@ def read_tile(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int, spare: i
         channel: index into `scan.channels`.
         spare: analysis pixels read beyond `rect` so that what is mirrored does not depend on
             where `rect` begins.
+        stopwatch: told what takes time.
 
     Returns:
         (rect.height, rect.width), the scan's type.
@@ -128,9 +150,9 @@ def read_tile(scan: Scan, grid: AnalysisGrid, rect: Rect, channel: int, spare: i
         max(int(level.width / grid.factor), 1), max(int(level.height / grid.factor), 1)
     )
     if rect.clipped_to(whole) == rect:
-        return read_analysis(scan, grid, rect, channel)
+        return read_analysis(scan, grid, rect, channel, stopwatch)
     inside = rect.grown(spare).clipped_to(whole)
-    pixels = read_analysis(scan, grid, inside, channel)
+    pixels = read_analysis(scan, grid, inside, channel, stopwatch)
     mirrored = cv2.copyMakeBorder(
         pixels,
         top=max(inside.y - rect.y, 0),
@@ -158,6 +180,8 @@ def _axis(first: int, count: int, factor: float) -> _Axis:
 
     Below a factor of 1 each average is widened to one source pixel (linear interpolation).
     """
+    from scipy import sparse  # slow to import, and most scans do without
+
     width = max(factor, 1.0)
     centre = (np.arange(first, first + count) + 0.5) * factor
     left, right = centre - width / 2, centre + width / 2
@@ -177,48 +201,63 @@ def _axis(first: int, count: int, factor: float) -> _Axis:
 
 @dataclass(frozen=True, slots=True)
 class TileGrid:
-    """Square tiles that together cover the analysis grid, numbered row by row.
+    """Square tiles that together cover the analysis grid.
 
     Each tile answers for its core; the halo around the core is seen by the network and
-    discarded, so that the answer does not depend on where tiles are cut. The grid does not
-    depend on the mask: a mask that grows needs only the tiles it newly touches.
+    discarded, so that the answer does not depend on where tiles are cut. Of a tile that is
+    wanted in part only that part is run. The grid does not depend on the mask.
 
     Attributes:
         size: of the analysis grid.
-        core_px: side of a core in analysis pixels.
+        core_px: side of a core in analysis pixels, a multiple of `unit_px`.
         halo_px: width of the halo in analysis pixels.
+        unit_px: offsets and sides of what is run are multiples of this.
     """
 
     size: Size
     core_px: int
     halo_px: int
+    unit_px: int
 
-    @property
-    def columns(self) -> int:
-        """Tiles side by side."""
-        return -(-self.size.width // self.core_px)
+    def cores(self) -> Iterator[Rect]:
+        """What each tile answers for, in analysis pixels, row by row; may reach beyond the grid."""
+        for y in range(0, self.size.height, self.core_px):
+            for x in range(0, self.size.width, self.core_px):
+                yield Rect(x, y, self.core_px, self.core_px)
 
-    @property
-    def rows(self) -> int:
-        """Tiles one below the other."""
-        return -(-self.size.height // self.core_px)
-
-    def core(self, row: int, column: int) -> Rect:
-        """The part that a tile answers for, in analysis pixels; may reach beyond the grid."""
-        return Rect(column * self.core_px, row * self.core_px, self.core_px, self.core_px)
-
-    def touched(self, coverage: Coverage, core: int) -> npt.NDArray[np.bool_]:
-        """Which tiles an outline touches.
+    def holding(self, wanted: npt.NDArray[np.bool_], px: int) -> list[Rect]:
+        """The smallest parts of cores that hold all that is wanted, in analysis pixels.
 
         Args:
-            coverage: of the outline on a grid that begins at the same corner.
-            core: side of a core in pixels of that grid.
+            wanted: (height, width), on a coarser grid that begins at the same corner.
+            px: analysis pixels per pixel of that grid; `unit_px` is a multiple of it.
 
         Returns:
-            (rows, columns) bool.
+            At most one part of each core, row by row; like cores they may reach beyond the grid.
         """
-        padded = np.zeros((self.rows * core, self.columns * core), np.bool_)
-        window = coverage.window
-        padded[window.y : window.bottom, window.x : window.right] = coverage.share > 0
-        blocks = padded.reshape(self.rows, core, self.columns, core)
-        return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
+        return [
+            Rect(core.x + part.x, core.y + part.y, part.width, part.height)
+            for core in self.cores()
+            if (part := self._part(wanted[_slices(core, px)], px)) is not None
+        ]
+
+    def _part(self, wanted: npt.NDArray[np.bool_], px: int) -> Rect | None:
+        """The smallest part of one core that holds what is wanted, from the core's corner."""
+        y = np.flatnonzero(wanted.any(axis=1))
+        x = np.flatnonzero(wanted.any(axis=0))
+        if not y.size:
+            return None
+        unit = self.unit_px // px
+        left, top = int(x[0]) // unit, int(y[0]) // unit
+        right, bottom = int(x[-1]) // unit + 1, int(y[-1]) // unit + 1
+        return Rect(
+            left * self.unit_px,
+            top * self.unit_px,
+            (right - left) * self.unit_px,
+            (bottom - top) * self.unit_px,
+        )
+
+
+def _slices(rect: Rect, px: int) -> tuple[slice, slice]:
+    """Rows and columns of a rectangle on a grid that is coarser by `px`."""
+    return slice(rect.y // px, rect.bottom // px), slice(rect.x // px, rect.right // px)

@@ -35,7 +35,7 @@ from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.view import DRAWING_KINDS
 
-SIDE_WIDTH_PX = 372
+SIDE_WIDTH_PX = 460
 KEY_ZOOM = 1.5
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
+from melcount_app.core.interval import Interval, IntervalModel
 from melcount_app.core.measure import COLUMNS, Column, Measurement, RegionCount
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,11 +29,13 @@ class RegionTable(QAbstractTableModel):
         super().__init__()
         self._colours = region_colours
         self._rows: list[RegionCount] = []
+        self._intervals: IntervalModel | None = None
         self._first_region = 0
 
     def show_measurement(self, measurement: Measurement | None) -> None:
         """Show other numbers; None for none. The selection stays where the rows stay."""
         rows, first_region = [], 0
+        self._intervals = measurement.intervals if measurement else None
         if measurement is not None:
             rows = [measurement.sample, *measurement.quadrants, *measurement.regions]
             first_region = 1 + len(measurement.quadrants)
@@ -87,18 +90,27 @@ class RegionTable(QAbstractTableModel):
                 font.setBold(True)
                 return font
             case Qt.ItemDataRole.ToolTipRole:
-                return self._why_withheld(row, index.column())
+                return self._tool_tip(row, index.column())
         return None
 
     def _text(self, row: RegionCount, column: int) -> str:
         if column == 0:
             return QCoreApplication.translate("regions", row.name)
-        return number(COLUMNS[column - 1], row)
+        shown = COLUMNS[column - 1]
+        return f"{number(shown, row)} {bracket(shown.interval_of(row))}".rstrip()
 
-    def _why_withheld(self, row: RegionCount, column: int) -> str:
-        if column == 0 or COLUMNS[column - 1].value(row) is not None:
+    def _tool_tip(self, row: RegionCount, column: int) -> str:
+        if column == 0:
             return ""
-        if row.area_mm2 is None and COLUMNS[column - 1].key != "cells":
+        shown = COLUMNS[column - 1]
+        if shown.value(row) is None:
+            return self._why_withheld(row, shown)
+        if self._intervals is None or shown.interval_of(row) is None:
+            return ""
+        return meaning(self._intervals)
+
+    def _why_withheld(self, row: RegionCount, column: Column) -> str:
+        if row.area_mm2 is None and column.key != "cells":
             return self.tr("Withheld: the pixel size is not known.")
         if row.cells is None:
             return self.tr("Not counted yet, or not all of it.")
@@ -115,6 +127,22 @@ def number(column: Column, region: RegionCount) -> str:
     """A number as people read it; a dash where it is withheld."""
     value = column.value(region)
     return WITHHELD if value is None else QLocale().toString(value, "f", column.decimals)
+
+
+def bracket(interval: Interval | None) -> str:
+    """An interval to stand behind its number; empty where there is none."""
+    if interval is None:
+        return ""
+    low, high = (QLocale().toString(end, "f", 0) for end in (interval.low, interval.high))
+    return f"({low}–{high})"
+
+
+def meaning(intervals: IntervalModel) -> str:
+    """What the brackets mean, as a sentence."""
+    sentence = QCoreApplication.translate(
+        "intervals", "In brackets: where the true number lies in {percent} of cases."
+    )
+    return sentence.format(percent=intervals.percent)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -37,7 +37,7 @@ class Augmentation:
     zoom: tuple[float, float] = (0.78, 1.28)
     shift_px: float = 24.0
     gamma: tuple[float, float] = (0.75, 1.35)
-    gain: tuple[float, float] = (0.7, 1.4)
+    gain: tuple[float, float] = (0.55, 1.8)
     offset: tuple[float, float] = (-0.03, 0.05)
     blur_probability: float = 0.4
     blur_sigma_px: tuple[float, float] = (0.4, 1.5)
@@ -65,7 +65,8 @@ class Example:
 
     Attributes:
         pixels: (height, width) float32 in the network's range.
-        points_xy: (n, 2) cells within the picture, in its pixels.
+        points_xy: (n, 2) cells in its pixels, those beyond its border included whose pixels
+            or mirror images it shows.
     """
 
     pixels: npt.NDArray[np.float32]
@@ -75,6 +76,16 @@ class Example:
 def plain_example(crop: Crop) -> Example:
     """A crop as it is."""
     return Example(to_network_range(crop.pixels, WHITE), crop.points_xy)
+
+
+def mirrored_example(crop: Crop) -> Example:
+    """A crop as it is, with the mirror images of its cells beyond its border.
+
+    What falls off the crop of a cell's Gaussian comes back from the mirror image, so that the
+    target has the integral that annotators counted, and on a scan the rim is like the rest.
+    """
+    shape = (crop.pixels.shape[0], crop.pixels.shape[1])
+    return Example(plain_example(crop).pixels, with_mirror_images(crop.points_xy, shape))
 
 
 def augmented_example(
@@ -136,7 +147,8 @@ def move(
     """Pixels and points moved by a 2x3 matrix.
 
     What lies beyond the crop is filled with its mirror image, and the cells are mirrored
-    with it, so that no cell of the picture lacks its point.
+    with it, so that no cell of the picture lacks its point. Points beyond the picture are
+    kept: their Gaussians reach into it.
     """
     height, width = example.pixels.shape
     pixels: npt.NDArray[np.float32] = cv2.warpAffine(
@@ -144,12 +156,10 @@ def move(
         matrix,
         (width, height),
         flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REFLECT_101,
+        borderMode=cv2.BORDER_REFLECT,
     ).astype(np.float32)
-    mirrored = _with_mirror_images(example.points_xy, (height, width))
-    moved = mirrored @ matrix[:, :2].T + matrix[:, 2]
-    within = np.all((moved > -0.5) & (moved < (width - 0.5, height - 0.5)), axis=1)
-    return pixels, moved[within]
+    mirrored = with_mirror_images(example.points_xy, (height, width))
+    return pixels, mirrored @ matrix[:, :2].T + matrix[:, 2]
 
 
 def empty_field(shape: tuple[int, int], random: np.random.Generator) -> npt.NDArray[np.float32]:
@@ -163,16 +173,16 @@ def empty_field(shape: tuple[int, int], random: np.random.Generator) -> npt.NDAr
     return clipped
 
 
-def _with_mirror_images(
+def with_mirror_images(
     points_xy: npt.NDArray[np.float64], shape: tuple[int, int]
 ) -> npt.NDArray[np.float64]:
-    """The points and those of the eight mirror images around the crop."""
+    """The points and those of the eight mirror images around a crop of height and width."""
     x, y = points_xy[:, 0], points_xy[:, 1]
-    last_y, last_x = shape[0] - 1, shape[1] - 1
+    height, width = shape
     images = [
         np.stack((image_x, image_y), axis=1)
-        for image_x in (x, -x, 2 * last_x - x)
-        for image_y in (y, -y, 2 * last_y - y)
+        for image_x in (x, -1 - x, 2 * width - 1 - x)
+        for image_y in (y, -1 - y, 2 * height - 1 - y)
     ]
     return np.concatenate(images)
 

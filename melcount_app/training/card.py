@@ -9,8 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from melcount_app.core.appearance import STATISTICS
+from melcount_app.core.likeness import TrainingRanges
 from melcount_app.core.model import ModelCard
 from melcount_app.training.config import TrainConfig, protocol_of
+from melcount_app.training.correction import coverage, fit_intervals
 from melcount_app.training.counting import RIM_PX, count_empty_fields
 from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
 from melcount_app.training.dataset import Crop, fingerprint
@@ -32,8 +35,10 @@ at $um_per_px µm per pixel into a density map; the integral of the map is the c
 ## Network
 
 A U-Net after Lazard et al. 2022 with $channels filters per level and $decoder_steps step(s) of
-its expanding path: $parameters parameters. One output pixel covers
+its expanding path$stem: $parameters parameters. One output pixel covers
 $output_stride x $output_stride input pixels and sees $receptive_radius_px px around itself.
+It sees pixel values over the scanner's white (255 for 8 bit). Sides of its input are multiples
+of $stride_px px. Its output is cells per output pixel times $target_scale.
 SHA-256 of `model.onnx`: `$sha256`.
 
 ## Data
@@ -65,6 +70,8 @@ sum of cells, and the mean of the relative absolute errors.
 | --- | --- | --- | --- | --- | --- | --- | --- |
 $table
 
+$unbiased
+
 Crops are counted as the program counts scans, mirrored beyond their border. The inner bias
 leaves out the outer $rim_px px of every crop: a scan has little border for its area.
 
@@ -77,6 +84,39 @@ no maxima; touching cells share one.
 
 On $empty_fields simulated dark fields of 256 x 256 px, of a kind that was $shown in training,
 the shipped network counts $empty_mean cells on average and $empty_most at most.
+
+## Intervals
+
+A count of n cells comes with the interval n ± q sqrt(a (n + 1) + (b n)²), cut at 0, with
+q = $quantile, a = $a, b = $b. It is to hold the annotators' number for $level of the counts:
+split conformal prediction with a variance-stabilised score. q is the quantile of the errors of
+the $crops cross-validated crops; a and b were fitted to the squared errors of the crops and of
+their quarters. The part with a is of errors that are independent from place to place, and averages
+out. The part with b is of errors that a whole crop shares. Crops do not tell which come from
+one scan, so it is taken to be shared by a whole scan too, which is the worst case: a whole scan
+has ± $scan_reach of its count, however large it is.
+
+With q, a and b of the other folds, $crop_coverage of the crops and $quarter_coverage of their
+quarters (a quarter of the area) lie in their intervals. A crop's interval reaches
+± $crop_reach of its count on average.
+
+A scan that is unlike the training crops, or whose pixel size is not known, has no interval.
+
+## What training looked like
+
+Between these numbers lie the training crops. A scan is flagged, and its intervals are withheld,
+when too many of its cells were counted in places outside them.
+
+| statistic of a window of 256 px | from | to |
+| --- | --- | --- |
+$ranges
+
+## Robustness
+
+What scanners do, done to the cross-validated crops: how far the total count moves, the T_err
+then, and how many crops are flagged as unlike the training crops.
+
+$robustness
 
 The errors are those of crops like these. They say nothing about other stainings, other
 scanners or other pixel sizes.
@@ -113,8 +153,13 @@ class TrainingFacts:
     epochs: int
 
     @classmethod
-    def of_run(cls, run: Path, crops: Sequence[Crop]) -> TrainingFacts:
+    def of_run(cls, run: Path, crops: Sequence[Crop], factor: float = 1.0) -> TrainingFacts:
         """The facts about a run and the crops it was made from.
+
+        Args:
+            run: its folder.
+            crops: those it was made from.
+            factor: what its counts are multiplied by.
 
         Raises:
             MelcountError: the folder holds no run with a checkpoint.
@@ -125,7 +170,9 @@ class TrainingFacts:
             cells=sum(crop.cells for crop in crops),
             sha256=fingerprint(crops),
             parameters=sum(parameter.numel() for parameter in network.parameters()),
-            empty_counts=count_empty_fields(counter_of_network(network, config)),
+            empty_counts=tuple(
+                factor * count for count in count_empty_fields(counter_of_network(network, config))
+            ),
             epochs=epochs_trained(run),
         )
 
@@ -137,6 +184,7 @@ def training_facts(facts: TrainingFacts, config: TrainConfig) -> dict[str, Any]:
         "crops": facts.crops,
         "cells": facts.cells,
         "data_sha256": facts.sha256,
+        "channel": "green; on a scan the one that `melcount_app.core.channel` chooses",
         "parameters": facts.parameters,
         "epochs": facts.epochs,
         "receptive_radius_px": config.network.receptive_radius_px,
@@ -165,9 +213,24 @@ def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> d
 
 
 def card_text(
-    card: ModelCard, config: TrainConfig, facts: TrainingFacts, validation: CrossValidation
+    card: ModelCard,
+    config: TrainConfig,
+    facts: TrainingFacts,
+    validation: CrossValidation,
+    ranges: TrainingRanges,
+    robustness: str,
 ) -> str:
-    """The text of `CARD.md`."""
+    """The text of `CARD.md`.
+
+    Args:
+        card: what the program reads.
+        config: the recipe.
+        facts: what the weights were made from.
+        validation: the cross-validated counts.
+        ranges: what the training crops look like.
+        robustness: the table of disturbed counts, in Markdown.
+    """
+    interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
     line, found = calibration(validation.pooled), localisation(validation.pooled)
     return _TEXT.substitute(
         name=card.name,
@@ -175,7 +238,10 @@ def card_text(
         um_per_px=card.um_per_px,
         licence=card.licence,
         channels=" / ".join(str(width) for width in config.network.channels),
+        stem=",\nbehind a convolution of stride 2" if config.network.stem else "",
         decoder_steps=config.network.decoder_steps,
+        stride_px=card.stride_px,
+        target_scale=f"{card.target_scale:.6g}",
         parameters=facts.parameters,
         output_stride=card.output_stride,
         receptive_radius_px=config.network.receptive_radius_px,
@@ -186,6 +252,17 @@ def card_text(
         folds=len(validation.per_fold),
         weights=_weights(config, facts),
         table=_table(validation),
+        unbiased=_unbiased(config, validation),
+        level=f"{100 * interval.level:g} %",
+        quantile=f"{interval.quantile:.3f}",
+        a=f"{interval.variance_per_cell:.4f}",
+        b=f"{interval.relative_sd:.4f}",
+        scan_reach=f"{100 * interval.quantile * interval.relative_sd:.1f} %",
+        crop_coverage=f"{100 * held.crops:.1f} %",
+        quarter_coverage=f"{100 * held.quarters:.1f} %",
+        crop_reach=f"{100 * held.mean_reach:.1f} %",
+        ranges=_ranges(ranges),
+        robustness=robustness,
         rim_px=RIM_PX,
         spread=_spread(validation),
         slope_origin=f"{line.slope_through_origin:.3f}",
@@ -226,6 +303,26 @@ def _spread(validation: CrossValidation) -> str:
     return folds + (
         f"\nBetween {1 + len(validation.other_seeds)} seeds, T_err over all crops has one of "
         f"{100 * validation.T_err_sd_of_seeds:.2f} points."
+    )
+
+
+def _unbiased(config: TrainConfig, validation: CrossValidation) -> str:
+    if not config.unbiased:
+        return "Counts are what the network says."
+    return (
+        f"Counts are multiplied by {validation.factor:.4f}, which is part of the scale above; in "
+        "the table each\nfold is multiplied by what the other folds say. Annotators mark cells "
+        "that a crop's border cuts, so\nnear it they find more than inside, which no scan shows. "
+        "The factor makes the bias over whole crops\nand the inner bias equal and opposite."
+    )
+
+
+def _ranges(ranges: TrainingRanges) -> str:
+    rows = ((statistic, getattr(ranges, statistic.name)) for statistic in STATISTICS)
+    return "\n".join(
+        f"| {statistic.number}{statistic.unit and f' ({statistic.unit.strip()})'} "
+        f"| {statistic.figure(of.low)} | {statistic.figure(of.high)} |"
+        for statistic, of in rows
     )
 
 

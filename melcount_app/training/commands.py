@@ -155,6 +155,54 @@ def evaluate(
 
 @app.command()
 @_sentences()
+def robustness(
+    data: Data,
+    json: Annotated[Path, typer.Option(help="File for all figures.", metavar="OUT")],
+    runs: Annotated[
+        Path | None, typer.Option(help="Folder of the training runs.", metavar="DIR")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model folder in place of runs.", metavar="DIR")
+    ] = None,
+    folds: Folds = 5,
+    seed: Seed = 0,
+    threads: Threads = 1,
+) -> None:
+    """Tell how counts move when crops are disturbed as scanners do, and whether a flag warns.
+
+    With `--runs` every crop is counted by the network of its fold, which has not seen it.
+    """
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.evaluate import write_facts
+    from melcount_app.training.robustness import (
+        judges_of_model,
+        judges_of_runs,
+        robustness,
+        robustness_facts,
+    )
+    from melcount_app.training.train import use_threads
+
+    use_threads(threads)
+    crops = read_crops(data)
+    if runs is not None and model is None:
+        judges = judges_of_runs(crops, runs, folds, seed)
+    elif model is not None and runs is None:
+        judges = judges_of_model(crops, model, folds, threads=threads)
+    else:
+        raise MelcountError("Choose either the training runs (--runs) or a model (--model).")
+    rows = []
+    for row in robustness(judges):
+        rows.append(row)
+        typer.echo(
+            f"{row.name}: moves {100 * row.moved:+.1f} %, per crop {100 * row.moved_per_crop:.1f} "
+            f"%, T_err {100 * row.T_err:.1f} %, {100 * row.crops_flagged:.0f} % of the crops "
+            f"flagged: {row.verdict}"
+        )
+    write_facts({"crops": len(crops), "rows": robustness_facts(rows)}, json)
+
+
+@app.command()
+@_sentences()
 def export(
     data: Data,
     runs: Runs,
@@ -164,17 +212,18 @@ def export(
     threads: Threads = 1,
 ) -> None:
     """Write the network of RUNS/final and its cross-validated errors as a model folder."""
-    from melcount_app.training.card import TrainingFacts
     from melcount_app.training.crossvalidation import cross_validate, seed_folder
     from melcount_app.training.dataset import read_crops
     from melcount_app.training.export import export_model
+    from melcount_app.training.robustness import judges_of_runs, robustness, robustness_table
     from melcount_app.training.train import use_threads
 
     use_threads(threads)
     crops = read_crops(data)
+    validation = cross_validate(crops, runs, folds, seed)
+    table = robustness_table(tuple(robustness(judges_of_runs(crops, runs, folds, seed))))
     final = seed_folder(runs, seed) / "final"
-    facts = TrainingFacts.of_run(final, crops)
-    exported = export_model(final, model, facts, cross_validate(crops, runs, folds, seed))
+    exported = export_model(final, model, crops, validation, table)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
     )

@@ -15,6 +15,7 @@ from melcount_app.training.unet import COMPACT, PAPER, UNetConfig
 CONFIG_FILE = "config.json"
 
 Schedule: TypeAlias = Literal["one_cycle", "constant"]
+Optimiser: TypeAlias = Literal["muon", "adam"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,17 @@ class TrainConfig:
         target_scale: the network answers cells per output pixel times this.
         epochs: how many times every crop is seen, at most.
         batch: pictures per step.
+        optimiser: `adam` is AdamW; with `muon` only what is no filter between channels is its.
         schedule: the course of the learning rate.
         peak_rate: highest learning rate.
-        weight_decay: weight decay of AdamW; without any it is Adam.
+        weight_decay: decoupled weight decay; without any AdamW is Adam.
         averaging: what the averaged weights keep of themselves in each step; 0 for none.
         windows_px: sides in input pixels of the windows whose sums enter the loss.
         window_weight: weight of each of them beside the pixels' weight of 1.
         summed_loss: whether the loss is a sum over pixels instead of a mean.
         cut_gaussians: whether what falls off a crop of a cell's Gaussian is lost, instead of
-            put back inside.
+            coming back from the cell's mirror image.
+        unbiased: whether counts are multiplied by cross-validated cells over counts.
         held_back: crops that are not trained on; their loss chooses the weights and the end.
         patience: epochs without a lower loss of theirs after which training ends.
         seed: start of every random number.
@@ -47,7 +50,8 @@ class TrainConfig:
     sigma_px: float = 6.0
     target_scale: float = 100.0
     epochs: int = 80
-    batch: int = 8
+    batch: int = 4
+    optimiser: Optimiser = "muon"
     schedule: Schedule = "one_cycle"
     peak_rate: float = 3e-3
     weight_decay: float = 1e-2
@@ -56,6 +60,7 @@ class TrainConfig:
     window_weight: float = 0.5
     summed_loss: bool = False
     cut_gaussians: bool = False
+    unbiased: bool = True
     held_back: int = 0
     patience: int | None = None
     seed: int = 0
@@ -92,6 +97,7 @@ PROTOCOLS = {
         augmentation=SYMMETRIES_AND_BLUR,
         epochs=100_000,
         batch=16,
+        optimiser="adam",
         schedule="constant",
         peak_rate=2e-4,
         weight_decay=0.0,
@@ -99,6 +105,7 @@ PROTOCOLS = {
         windows_px=(),
         summed_loss=True,
         cut_gaussians=True,
+        unbiased=False,
         held_back=16,
         patience=2500,
     ),

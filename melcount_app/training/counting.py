@@ -5,7 +5,7 @@ A scan has little border for its area, so a crop's inner part is also counted ap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.model import CountingModel
-from melcount_app.training.augment import empty_field, plain_example
+from melcount_app.training.augment import empty_field, mirrored_example
 from melcount_app.training.dataset import CROP_UM_PER_PX, Crop, render_target
 from melcount_app.training.errors import CropCount
 from melcount_app.training.localisation import MATCH_UM, count_matches, find_peaks
@@ -86,8 +86,9 @@ def _count_crop(counter: Counter, crop: Crop) -> CropCount:
             f"are multiples of {counter.stride_px}. Cut the crop to such a size."
         )
     stride, sigma_px = counter.output_stride, counter.sigma_px
-    density = counter.density(plain_example(crop).pixels)
-    target = render_target(crop.points_xy, (height, width), sigma_px=sigma_px, output_stride=stride)
+    seen = mirrored_example(crop)
+    density = counter.density(seen.pixels)
+    target = render_target(seen.points_xy, (height, width), sigma_px=sigma_px, output_stride=stride)
     inner = (slice(RIM_PX // stride, -RIM_PX // stride),) * 2
     peaks_xy = find_peaks(density, sigma_px=sigma_px, output_stride=stride)
     return CropCount(
@@ -98,7 +99,23 @@ def _count_crop(counter: Counter, crop: Crop) -> CropCount:
         inner_count=_integral(density[inner]),
         peaks=len(peaks_xy),
         matched=count_matches(peaks_xy, crop.points_xy, MATCH_UM / CROP_UM_PER_PX),
+        quarters=tuple(_quarters(density, crop, stride)),
     )
+
+
+def _quarters(
+    density: npt.NDArray[np.float32], crop: Crop, output_stride: int
+) -> Iterator[tuple[float, float]]:
+    """Annotated cells and count of every quarter of a crop."""
+    middle_y, middle_x = (side // 2 for side in density.shape)
+    right, lower = (
+        crop.points_xy[:, axis] > middle * output_stride - 0.5
+        for axis, middle in ((0, middle_x), (1, middle_y))
+    )
+    for rows, below in ((slice(None, middle_y), False), (slice(middle_y, None), True)):
+        for columns, beside in ((slice(None, middle_x), False), (slice(middle_x, None), True)):
+            cells = np.count_nonzero((lower == below) & (right == beside))
+            yield float(cells), _integral(density[rows, columns])
 
 
 def _integral(density: npt.NDArray[np.float32]) -> float:

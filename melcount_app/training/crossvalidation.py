@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ import torch
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.config import TrainConfig
+from melcount_app.training.correction import (
+    coverage,
+    fit_intervals,
+    unbiased,
+    unbiasing_factor,
+)
 from melcount_app.training.counting import Counter, count_crops
 from melcount_app.training.dataset import Crop
 from melcount_app.training.errors import (
@@ -35,7 +42,7 @@ from melcount_app.training.run_folder import (
     names_of_training_crops,
 )
 from melcount_app.training.train import CPU, train
-from melcount_app.training.unet import UNet
+from melcount_app.training.unet import StemUNet, UNet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,14 @@ class CrossValidation:
     """What networks count on crops that they have not seen.
 
     Attributes:
-        counts: those of every fold's validation crops.
+        counts: those of every fold's validation crops, each times the factor that the other
+            folds give if the recipe says so.
+        factor: what the final network's density is multiplied by, from all folds.
         other_seeds: errors over all crops of the runs with other seeds, by seed.
     """
 
     counts: tuple[tuple[CropCount, ...], ...]
+    factor: float = 1.0
     other_seeds: tuple[tuple[int, CountErrors], ...] = ()
 
     @property
@@ -144,13 +154,19 @@ def cross_validate(crops: Sequence[Crop], runs: Path, folds: int, seed: int = 0)
     _check_one_recipe(
         [fold_folder(runs, k, each) for each in (seed, *others) for k in range(folds)]
     )
-    return CrossValidation(
-        _count_folds(crops, runs, folds, seed),
-        tuple(
-            (other, CrossValidation(_count_folds(crops, runs, folds, other)).overall)
-            for other in others
-        ),
-    )
+    recipe = TrainConfig.load(fold_folder(runs, 0, seed))
+
+    def of_seed(each: int) -> CrossValidation:
+        counts = _count_folds(crops, runs, folds, each)
+        return of_counts(counts) if recipe.unbiased else CrossValidation(counts)
+
+    errors = tuple((other, of_seed(other).overall) for other in others)
+    return dataclasses.replace(of_seed(seed), other_seeds=errors)
+
+
+def of_counts(counts: tuple[tuple[CropCount, ...], ...]) -> CrossValidation:
+    """A cross-validation whose counts are freed of bias."""
+    return CrossValidation(unbiased(counts), unbiasing_factor(tuple(chain(*counts))))
 
 
 def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount, ...]:
@@ -170,7 +186,7 @@ def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount,
     return count_crops(counter_of_network(load_network(run), TrainConfig.load(run)), validation)
 
 
-def counter_of_network(network: UNet, config: TrainConfig) -> Counter:
+def counter_of_network(network: UNet | StemUNet, config: TrainConfig) -> Counter:
     """A trained network in evaluation mode, run by torch."""
 
     @torch.no_grad()
@@ -196,6 +212,9 @@ def validation_facts(validation: CrossValidation, seed: int = 0) -> dict[str, An
                     {"seed": each, **dataclasses.asdict(errors)} for each, errors in errors_of_seeds
                 ],
                 "T_err_sd_of_seeds": validation.T_err_sd_of_seeds,
+                "factor": validation.factor,
+                "interval": dataclasses.asdict(fit_intervals(validation.pooled)),
+                "coverage": dataclasses.asdict(coverage(validation.counts)),
             }
         ),
     }

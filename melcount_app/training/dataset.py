@@ -83,31 +83,24 @@ def render_target(
     *,
     sigma_px: float,
     output_stride: int,
-    cut: bool = False,
 ) -> npt.NDArray[np.float32]:
     """The density map of some cells: one Gaussian of integral exactly 1 for each.
 
-    Every output pixel holds the exact integral of the Gaussian over its footprint. The part
-    of a Gaussian that falls off the crop is put back inside (each cell is divided by what
-    the crop holds of it), so the sum over a crop is the number that annotators counted.
-    Lazard et al. lose that part, 4 % of the cells of such a crop (`cut`); a network that
-    learns it counts crops too low, while on a scan the overlap of the tiles discards the rim.
+    Every output pixel holds the exact integral of the Gaussians over its footprint. What falls
+    off the crop is lost, 4 % of the cells of such a crop; points beyond its border, of
+    neighbours or mirror images, add what they have inside.
 
     Args:
-        points_xy: (n, 2), in input pixels, within the crop.
+        points_xy: (n, 2), in input pixels, anywhere.
         shape: height and width of the crop in input pixels, multiples of `output_stride`.
         sigma_px: standard deviation of the Gaussian in input pixels.
         output_stride: input pixels per output pixel.
-        cut: whether what falls off the crop is lost.
 
     Returns:
         (height / output_stride, width / output_stride) float32, cells per output pixel.
     """
     rows = _line_integrals(points_xy[:, 1], shape[0], sigma_px, output_stride)
     columns = _line_integrals(points_xy[:, 0], shape[1], sigma_px, output_stride)
-    if not cut:
-        rows /= rows.sum(axis=1, keepdims=True)
-        columns /= columns.sum(axis=1, keepdims=True)
     density: npt.NDArray[np.float32] = (rows.T @ columns).astype(np.float32)
     return density
 

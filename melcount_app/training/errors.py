@@ -30,6 +30,7 @@ class CropCount:
         inner_count: the integral of the network's map over the inner part.
         peaks: local maxima of the network's map.
         matched: how many of them have an annotated cell of their own nearby.
+        quarters: annotated cells and count of each quarter of the crop.
     """
 
     name: str
@@ -39,6 +40,7 @@ class CropCount:
     inner_count: float
     peaks: int
     matched: int
+    quarters: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,9 @@ def count_errors(counts: Sequence[CropCount]) -> CountErrors:
         n=len(counts),
         cells=int(cells.sum()),
         T_err=_ratio(np.abs(signed).sum(), cells.sum()),
-        A_err=_mean(np.abs(signed[has_cells]) / cells[has_cells]),
+        A_err=mean_of(np.abs(signed[has_cells]) / cells[has_cells]),
         bias=_ratio(signed.sum(), cells.sum()),
-        mae=_mean(np.abs(signed)),
+        mae=mean_of(np.abs(signed)),
         inner_bias=_ratio(
             sum(count.inner_count - count.inner_cells for count in counts),
             sum(count.inner_cells for count in counts),
@@ -152,7 +154,7 @@ def count_errors(counts: Sequence[CropCount]) -> CountErrors:
 def empty_crops(counts: Sequence[CropCount]) -> EmptyCrops:
     """Counts on the crops without cells."""
     empty = [count.count for count in counts if count.cells == 0]
-    return EmptyCrops(len(empty), _mean(np.array(empty)), max(empty, default=math.nan))
+    return EmptyCrops(len(empty), mean_of(np.array(empty)), max(empty, default=math.nan))
 
 
 def calibration(counts: Sequence[CropCount]) -> Calibration:
@@ -235,7 +237,8 @@ def _columns(
     return cells, np.array([count.count for count in counts], np.float64)
 
 
-def _mean(values: npt.NDArray[np.float64]) -> float:
+def mean_of(values: npt.NDArray[np.float64 | np.bool_]) -> float:
+    """Mean; NaN of no values."""
     return float(values.mean()) if len(values) else math.nan
 
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import shutil
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,16 @@ import onnx
 import onnxruntime
 import torch
 
+from melcount_app.core.likeness import TrainingRanges
 from melcount_app.core.model import ONNX_FILE, ModelCard
+from melcount_app.training.augment import plain_example
 from melcount_app.training.card import TrainingFacts, card_text, error_facts, training_facts
 from melcount_app.training.config import TrainConfig
+from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation
-from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE
+from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE, Crop
 from melcount_app.training.run_folder import load_network
-from melcount_app.training.unet import UNet
+from melcount_app.training.unet import StemUNet, UNet
 
 OPSET = 18
 INPUT = "pixels"
@@ -51,11 +55,22 @@ class Exported:
 
 
 def export_model(
-    run: Path, folder: Path, facts: TrainingFacts, validation: CrossValidation
+    run: Path,
+    folder: Path,
+    crops: Sequence[Crop],
+    validation: CrossValidation,
+    robustness: str,
 ) -> Exported:
     """Write `model.onnx`, `card.json` and `CARD.md` of a run into `folder`.
 
     The folder is built beside its place and swapped in when the network was checked.
+
+    Args:
+        run: folder of the finished run.
+        folder: of the model.
+        crops: those the run was made from.
+        validation: counts of networks trained alike, on crops that they have not seen.
+        robustness: how these counts move when the crops are disturbed, as a table in Markdown.
 
     Raises:
         ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`.
@@ -67,16 +82,23 @@ def export_model(
     write_onnx(network, beside / ONNX_FILE)
     difference = check_onnx(network, beside / ONNX_FILE)
     sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
-    card = make_card(folder.name, sha256, config, facts, validation)
+    facts = TrainingFacts.of_run(run, crops, validation.factor)
+    ranges = TrainingRanges.of([plain_example(crop).pixels for crop in crops])
+    card = make_card(folder.name, sha256, config, facts, validation, ranges)
     card.save(beside)
-    text = card_text(card, config, facts, validation)
+    text = card_text(card, config, facts, validation, ranges, robustness)
     (beside / CARD_TEXT_FILE).write_text(text, encoding="utf-8")
     _swap_in(beside, folder)
     return Exported(folder, card, difference)
 
 
 def make_card(
-    name: str, sha256: str, config: TrainConfig, facts: TrainingFacts, validation: CrossValidation
+    name: str,
+    sha256: str,
+    config: TrainConfig,
+    facts: TrainingFacts,
+    validation: CrossValidation,
+    ranges: TrainingRanges,
 ) -> ModelCard:
     """The card of a network: what its shape and its training say."""
     return ModelCard(
@@ -88,14 +110,16 @@ def make_card(
         output_stride=config.network.output_stride,
         halo_px=config.network.halo_px,
         sigma_px=config.sigma_px,
-        target_scale=config.target_scale,
+        target_scale=config.target_scale / validation.factor,
         licence=LICENCE,
         training=training_facts(facts, config),
         errors=error_facts(validation, facts.empty_counts),
+        interval=fit_intervals(validation.pooled),
+        training_ranges=ranges,
     )
 
 
-def write_onnx(network: UNet, path: Path) -> None:
+def write_onnx(network: UNet | StemUNet, path: Path) -> None:
     """Write a network as one ONNX file whose batch, height and width are free.
 
     Input `pixels` is (batch, 1, height, width) float32 from 0 to 1, output `density` is
@@ -122,7 +146,7 @@ def write_onnx(network: UNet, path: Path) -> None:
     onnx.checker.check_model(path, full_check=True)
 
 
-def check_onnx(network: UNet, path: Path) -> float:
+def check_onnx(network: UNet | StemUNet, path: Path) -> float:
     """The largest difference between onnxruntime and torch over pictures of several shapes.
 
     Raises:

@@ -43,11 +43,13 @@ def _optimiser(config: TrainConfig) -> str:
     )
     decay = f", weight decay {config.weight_decay:g}" if config.weight_decay else ""
     average = (
-        f"; averaged weights keep {config.averaging:g} of themselves per step"
+        f";\n  averaged weights keep {config.averaging:g} of themselves per step"
         if config.averaging
         else ""
     )
-    return f"{'AdamW' if config.weight_decay else 'Adam'}, {rate}{decay}{average}."
+    adam = "AdamW" if config.weight_decay else "Adam"
+    name = f"Muon (filters) and {adam} (the rest)" if config.optimiser == "muon" else adam
+    return f"{name}, {rate}{decay}{average}."
 
 
 def _loss(config: TrainConfig) -> str:
@@ -62,10 +64,10 @@ def _loss(config: TrainConfig) -> str:
 
 
 def _target(config: TrainConfig) -> str:
-    rim = "lost" if config.cut_gaussians else "put back inside"
+    rim = "is lost" if config.cut_gaussians else "comes back from the cell's mirror image"
     return (
         f"Each cell is a Gaussian of sigma {config.sigma_px:g} px and integral 1; what falls off "
-        f"the crop is\n  {rim}. The map is learned times {config.target_scale:g}."
+        f"the crop\n  {rim}. The map is learned times {config.target_scale:g}."
     )
 
 

@@ -20,7 +20,7 @@ import torch
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.config import CONFIG_FILE, TrainConfig
 from melcount_app.training.dataset import Crop, fingerprint
-from melcount_app.training.unet import UNet
+from melcount_app.training.unet import StemUNet, UNet, build_network
 
 CHECKPOINT_FILE = "checkpoint.pt"
 HISTORY_FILE = "history.csv"
@@ -103,7 +103,7 @@ def is_over(config: TrainConfig, epoch: int, best: dict[str, Any] | None) -> boo
     return epoch >= config.epochs or out_of_patience
 
 
-def load_network(folder: Path) -> UNet:
+def load_network(folder: Path) -> UNet | StemUNet:
     """The network of a run, ready for evaluation.
 
     Its weights are the averaged ones, those of the best epoch where crops were held back.
@@ -111,7 +111,7 @@ def load_network(folder: Path) -> UNet:
     Raises:
         MelcountError: the folder holds no run with a checkpoint.
     """
-    network = UNet(TrainConfig.load(folder).network)
+    network = build_network(TrainConfig.load(folder).network)
     checkpoint = read_checkpoint(folder)
     best = checkpoint.get("best")
     network.load_state_dict(best["weights"] if best else checkpoint["averaged"])

@@ -21,14 +21,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR
 
 from melcount_app.core.errors import MelcountError
-from melcount_app.training.augment import Example, augmented_example, plain_example
+from melcount_app.training.augment import (
+    Example,
+    augmented_example,
+    mirrored_example,
+    plain_example,
+)
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.dataset import Crop, render_target
 from melcount_app.training.loss import count_loss
+from melcount_app.training.muon import Muon
 from melcount_app.training.pictures import draw_curves
 from melcount_app.training.run_folder import (
     CURVES_FILE,
@@ -40,7 +46,7 @@ from melcount_app.training.run_folder import (
     write_checkpoint,
     write_history,
 )
-from melcount_app.training.unet import UNet
+from melcount_app.training.unet import build_network
 
 SAVE_EVERY_S = 20.0
 """Seconds between checkpoints; a run that is killed loses no more than this and an epoch."""
@@ -178,15 +184,14 @@ class _Run:
         self.epoch = 0
         self.history: list[EpochTrained] = []
         self.best: dict[str, Any] | None = None
-        self.network = UNet(config.network)
+        self.network = build_network(config.network)
         # trains a tenth faster on a CPU; torch's type hints do not know this argument
         self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.judged = copy.deepcopy(self.network).eval()
-        self.optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=config.peak_rate, weight_decay=config.weight_decay
-        )
-        self.schedule = _schedule(self.optimiser, config, steps=-(-len(self.crops) // config.batch))
+        self.optimisers = _optimisers(self.network, config)
+        steps = -(-len(self.crops) // config.batch)
+        self.schedules = [_schedule(optimiser, config, steps) for optimiser in self.optimisers]
         self.validation = self._validation_batches(held_back or tuple(watched))
 
     def is_over(self) -> bool:
@@ -218,8 +223,8 @@ class _Run:
             "network": self.network.state_dict(),
             "averaged": self.averaged,
             "best": self.best,
-            "optimiser": self.optimiser.state_dict(),
-            "schedule": self.schedule.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+            "schedules": [schedule.state_dict() for schedule in self.schedules],
         }
         write_checkpoint(folder, checkpoint)
         write_history(folder, self.history)
@@ -234,8 +239,9 @@ class _Run:
             name: value.to(self.device) for name, value in checkpoint["averaged"].items()
         }
         self.best = checkpoint.get("best")
-        self.optimiser.load_state_dict(checkpoint["optimiser"])
-        self.schedule.load_state_dict(checkpoint["schedule"])
+        for kind in ("optimisers", "schedules"):
+            for part, state in zip(getattr(self, kind), checkpoint[kind], strict=True):
+                part.load_state_dict(state)
 
     def _batches(self) -> Generator[_Batch, None, None]:
         """The pictures of an epoch, drawn ahead by other threads."""
@@ -262,7 +268,6 @@ class _Run:
             (height, width),
             sigma_px=self.config.sigma_px,
             output_stride=self.config.network.output_stride,
-            cut=self.config.cut_gaussians,
         )
 
     def _stack(self, pictures: Sequence[_Picture]) -> _Batch:
@@ -274,17 +279,20 @@ class _Run:
         )
 
     def _validation_batches(self, crops: Sequence[Crop]) -> list[_Batch]:
-        pictures = [(example, self._target(example)) for example in map(plain_example, crops)]
+        seen = plain_example if self.config.cut_gaussians else mirrored_example
+        pictures = [(example, self._target(example)) for example in map(seen, crops)]
         starts = range(0, len(pictures), self.config.batch)
         return [self._stack(pictures[start : start + self.config.batch]) for start in starts]
 
     def _step(self, batch: _Batch) -> _Scores:
         density = self.network(batch.pixels)
         loss = self._loss(density, batch.targets)
-        self.optimiser.zero_grad()
+        self.network.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        self.optimiser.step()
-        self.schedule.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
+        for schedule in self.schedules:
+            schedule.step()
         self._average()
         return _scores(loss, density, batch.targets)
 
@@ -325,7 +333,7 @@ class _Run:
 
         A low bound on the pace lets them forget the random start quickly.
         """
-        steps = self.schedule.last_epoch
+        steps = self.schedules[0].last_epoch
         pace = max(1.0 - self.config.averaging, 1.0 / (steps + 1))
         for name, value in self.network.state_dict().items():
             if value.is_floating_point():
@@ -334,11 +342,32 @@ class _Run:
                 self.averaged[name].copy_(value)
 
 
-def _schedule(optimiser: torch.optim.Optimizer, config: TrainConfig, *, steps: int) -> LRScheduler:
+def _optimisers(network: nn.Module, config: TrainConfig) -> list[torch.optim.Optimizer]:
+    """What moves the weights: all of them, or filters between channels and the rest."""
+    rate, decay = config.peak_rate, config.weight_decay
+    weights = list(network.parameters())
+    if config.optimiser == "adam":
+        return [torch.optim.AdamW(weights, lr=rate, weight_decay=decay)]
+    filters = [each for each in weights if each.ndim == 4 and min(each.shape[:2]) > 1]
+    known = {id(each) for each in filters}
+    rest = [each for each in weights if id(each) not in known]
+    return [
+        Muon(filters, lr=rate, weight_decay=decay),
+        torch.optim.AdamW(rest, lr=rate, weight_decay=decay),
+    ]
+
+
+def _schedule(optimiser: torch.optim.Optimizer, config: TrainConfig, steps: int) -> LRScheduler:
     """The course of the learning rate over epochs of so many steps."""
     if config.schedule == "constant":
         return LambdaLR(optimiser, lambda _: 1.0)
-    return OneCycleLR(optimiser, config.peak_rate, epochs=config.epochs, steps_per_epoch=steps)
+    return OneCycleLR(
+        optimiser,
+        config.peak_rate,
+        epochs=config.epochs,
+        steps_per_epoch=steps,
+        cycle_momentum=False,
+    )
 
 
 def _scores(loss: Tensor, density: Tensor, targets: Tensor) -> _Scores:

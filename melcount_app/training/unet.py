@@ -1,8 +1,9 @@
-"""The networks: a U-Net after Lazard et al. 2022, of any width and depth of its two paths."""
+"""The networks: the U-Net of Lazard et al. 2022 and a smaller one, of any width and depth."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import torch
@@ -14,17 +15,36 @@ LEAKY_SLOPE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class _Convolution:
+    """A convolution on the way through a network; output `i` begins at `stride * i - padding`."""
+
+    kernel: int = 3
+    stride: int = 1
+    padding: int = 1
+
+
+_CONVOLUTION = _Convolution()
+_HALVING = _Convolution(stride=2)
+_STEM = _Convolution(kernel=6, stride=2, padding=2)
+_DOUBLING = None
+"""Bilinear upsampling on the way through a network."""
+
+
+@dataclass(frozen=True, slots=True)
 class UNetConfig:
-    """The shape of a `UNet`.
+    """The shape of a network of this module.
 
     Attributes:
         channels: filters of every level of the contracting path, the finest level first;
             between two levels the sides are halved.
         decoder_steps: how many of these halvings the expanding path takes back.
+        stem: whether the network is a `StemUNet`, whose finest level has half the sides of
+            the input, instead of a `UNet`.
     """
 
     channels: tuple[int, ...]
     decoder_steps: int
+    stem: bool = False
 
     def __post_init__(self) -> None:
         """Refuse shapes that no network has."""
@@ -34,7 +54,7 @@ class UNetConfig:
     @property
     def stride_px(self) -> int:
         """Sides and offsets of the input are multiples of this, in input pixels."""
-        return int(2 ** (len(self.channels) - 1))
+        return int(2 ** (len(self.channels) - 1 + self.stem))
 
     @property
     def output_stride(self) -> int:
@@ -52,21 +72,32 @@ class UNetConfig:
         """`receptive_radius_px` rounded up to a multiple of `stride_px`."""
         return -(-self.receptive_radius_px // self.stride_px) * self.stride_px
 
-    def _reach_px(self, position: int) -> int:
-        """Reach of the output pixel at `position` beyond its footprint, in input pixels.
+    @property
+    def _deepest_path(self) -> tuple[_Convolution | None, ...]:
+        """From input to output, the path whose interval of pixels contains those of all skips."""
+        level = (_CONVOLUTION, _HALVING)
+        if self.stem:
+            step: tuple[_Convolution | None, ...] = (
+                _CONVOLUTION,
+                _DOUBLING,
+                _CONVOLUTION,
+                _CONVOLUTION,
+            )
+            first: tuple[_Convolution | None, ...] = (_STEM,)
+        else:
+            step, first = (_DOUBLING, _CONVOLUTION, _CONVOLUTION), ()
+        coarsest = (_CONVOLUTION, _CONVOLUTION)
+        return (*first, *level * (len(self.channels) - 1), *coarsest, *step * self.decoder_steps)
 
-        The interval of pixels that matter is followed backwards through the deepest path,
-        which contains the intervals of all skips.
-        """
+    def _reach_px(self, position: int) -> int:
+        """Reach of the output pixel at `position` beyond its footprint, in input pixels."""
         low = high = position
-        for _ in range(self.decoder_steps):
-            low, high = low - 1, high + 1  # convolution after the skip
-            low, high = low - 1, high + 1  # convolution after the upsampling
-            low, high = _upsampled_from(low)[0], _upsampled_from(high)[1]
-        low, high = low - 2, high + 2  # the two convolutions of the coarsest level
-        for _ in range(len(self.channels) - 1):
-            low, high = 2 * low - 1, 2 * high + 1  # convolution of stride 2
-            low, high = low - 1, high + 1
+        for layer in reversed(self._deepest_path):
+            if layer is None:
+                low, high = _upsampled_from(low)[0], _upsampled_from(high)[1]
+            else:
+                low = layer.stride * low - layer.padding
+                high = layer.stride * high - layer.padding + layer.kernel - 1
         first = position * self.output_stride
         return max(first - low, high - (first + self.output_stride - 1))
 
@@ -74,8 +105,13 @@ class UNetConfig:
 PAPER = UNetConfig(channels=(32, 64, 128, 256), decoder_steps=3)
 """The network of Lazard et al. 2022: 32 filters in the first layer, three steps down and up."""
 
-COMPACT = UNetConfig(channels=(16, 32, 64, 128), decoder_steps=1)
-"""An eighth of the work: half the filters, and a map at a quarter of the input's sides."""
+COMPACT = UNetConfig(channels=(24, 48, 96), decoder_steps=1, stem=True)
+"""A twelfth of the work: half the sides from the first layer on, a map at a quarter of them."""
+
+
+def build_network(config: UNetConfig) -> UNet | StemUNet:
+    """The network of a shape, with random weights."""
+    return StemUNet(config) if config.stem else UNet(config)
 
 
 class UNet(nn.Module):
@@ -122,12 +158,70 @@ class UNet(nn.Module):
             maps = halve(skips[-1])
         maps = self.coarsest(maps)
         for expand, merge in zip(self.expanding, self.merging, strict=True):
-            finer = functional.interpolate(
-                maps, scale_factor=2, mode="bilinear", align_corners=False
-            )
-            maps = merge(torch.cat((expand(finer), skips.pop()), dim=1))
+            maps = merge(torch.cat((expand(_doubled(maps)), skips.pop()), dim=1))
         density = cast(Tensor, self.head(maps))
         return density if self.training else functional.relu(density)
+
+
+class StemUNet(nn.Module):
+    """A U-Net for little work per pixel; input and output are those of `UNet`.
+
+    A 6x6 convolution of stride 2 stands before the finest level, so that nothing runs at the
+    full resolution. Halving convolutions widen, the coarsest level adds to its input, and
+    the expanding path convolves before it doubles the sides. Normalisation comes before the
+    leaky ReLU, where onnxruntime can fold it into the convolution.
+    """
+
+    def __init__(self, config: UNetConfig = COMPACT) -> None:
+        super().__init__()
+        self.config = config
+        channels = config.channels
+        self.stem = _unit(1, channels[0], _STEM)
+        self.contracting = nn.ModuleList(_unit(width, width) for width in channels[:-1])
+        self.halving = nn.ModuleList(
+            _unit(before, after, _HALVING) for before, after in pairwise(channels)
+        )
+        self.coarsest = nn.Sequential(
+            _unit(channels[-1], channels[-1]), _unit(channels[-1], channels[-1])
+        )
+        steps = range(len(channels) - 1, len(channels) - 1 - config.decoder_steps, -1)
+        self.expanding = nn.ModuleList(_unit(channels[k], channels[k - 1]) for k in steps)
+        self.merging = nn.ModuleList(
+            nn.Sequential(
+                _unit(2 * channels[k - 1], channels[k - 1]),
+                _unit(channels[k - 1], channels[k - 1]),
+            )
+            for k in steps
+        )
+        self.head = nn.Conv2d(channels[len(channels) - 1 - config.decoder_steps], 1, 1)
+
+    @override
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Density times the target scale; shapes as in `UNet.forward`."""
+        maps = self.stem(pixels)
+        skips = []
+        for level, halve in zip(self.contracting, self.halving, strict=True):
+            skips.append(level(maps))
+            maps = halve(skips[-1])
+        maps = maps + self.coarsest(maps)
+        for expand, merge in zip(self.expanding, self.merging, strict=True):
+            maps = merge(torch.cat((_doubled(expand(maps)), skips.pop()), dim=1))
+        density = cast(Tensor, self.head(maps))
+        return density if self.training else functional.relu(density)
+
+
+def _doubled(maps: Tensor) -> Tensor:
+    """Bilinear upsampling to twice the sides."""
+    return functional.interpolate(maps, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def _unit(inputs: int, outputs: int, shape: _Convolution = _CONVOLUTION) -> nn.Sequential:
+    """Convolution, batch normalisation, leaky ReLU."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, shape.kernel, shape.stride, shape.padding, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.LeakyReLU(LEAKY_SLOPE, inplace=True),
+    )
 
 
 def _block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,9 @@ KEYS = {
     "model",
     "regions",
     "flags",
+    "cells_interval",
+    "cells_per_mm2_interval",
+    "interval_level",
 }
 
 
@@ -77,6 +81,40 @@ def test_that_all_results_are_written(write_scan: WriteScan, linear_model: Path,
     with tifffile.TiffFile(out / "scan.density.ome.tif") as density:
         assert density.asarray().sum() == pytest.approx(facts["cells"], rel=1e-4)
     assert openpyxl.load_workbook(out / "scan.xlsx").sheetnames
+
+
+def test_that_the_density_is_told_with_its_interval(
+    write_scan: WriteScan, model_with_intervals: Path, out: Path
+) -> None:
+    result = count(write_scan(haze()), "--out", out, "--model", model_with_intervals)
+    facts = result_of(out)
+    low, high = cast("list[float]", facts["cells_per_mm2_interval"])
+    said = f"{facts['cells_per_mm2']:.1f} cells/mm² (90 %: {low:.1f}–{high:.1f}), "
+    assert result.output.startswith(f"scan.tif: {said}")
+
+
+def test_that_an_interval_that_is_withheld_is_told_once(
+    write_scan: WriteScan, model_with_intervals: Path, out: Path
+) -> None:
+    scan = write_scan(haze(), um_per_px=None)
+    result = count(scan, "--out", out, "--model", model_with_intervals)
+    assert result.output.count("90 %") == 1
+    assert "note: The 90 % intervals are withheld, since " in result.output
+    assert result_of(out)["cells_interval"] is None
+
+
+def test_that_a_profile_says_where_the_time_goes(
+    write_scan: WriteScan, linear_model: Path, out: Path
+) -> None:
+    scan = write_scan(haze())
+    without = count(scan, "--out", out, "--model", linear_model)
+    result = count(scan, "--out", out, "--model", linear_model, "--profile")
+    assert result.exit_code == 0, result.output
+    assert "network" not in without.output
+    rows = {line[2:29].strip(): line[29:].split() for line in result.output.splitlines()}
+    for stage in ("preparing", "counting", "reading", "network", "measuring", "writing", "in all"):
+        assert float(rows[stage][0]) >= 0
+    assert float(rows["in all"][0]) > 0
 
 
 def test_that_no_other_file_is_left(write_scan: WriteScan, linear_model: Path, out: Path) -> None:
@@ -277,10 +315,11 @@ def test_that_the_program_says_its_version() -> None:
     assert said.stdout.startswith("melcount ")
 
 
-def test_that_counting_loads_neither_the_window_nor_torch() -> None:
+def test_that_counting_loads_no_slow_library_that_it_does_not_need() -> None:
     script = (
         "import sys; import melcount_app.cli; "
-        "print([name for name in ('PySide6', 'torch', 'pyqtgraph') if name in sys.modules])"
+        "slow = ('PySide6', 'torch', 'pyqtgraph', 'matplotlib', 'scipy.sparse', 'scipy.special'); "
+        "print([name for name in slow if name in sys.modules])"
     )
     said = subprocess.run(
         [sys.executable, "-c", script], check=True, capture_output=True, text=True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,24 @@ def test_that_the_count_is_the_integral_of_the_density(
     assert sample.cells == pytest.approx(green.sum() / 255 * 0.01, rel=1e-5)
 
 
+def test_that_a_count_tells_how_far_it_may_be_off(
+    write_scan: WriteScan, linear_model: Path, model_with_intervals: Path
+) -> None:
+    path = write_scan(picture(200, 248))
+    found = counted(request_for(path, model_with_intervals, rectangle(0, 0, 120, 120)))
+    request, intervals = found.request, found.request.card.interval
+    sample = measure(found.density, request.mask, (), request.pixel_size, intervals).sample
+    assert found.interval is not None
+    assert found.interval == sample.interval
+    elsewhere = drawn_mask(rectangle(100, 100, 248, 200), request.mask.scan_size)
+    for other in (
+        dataclasses.replace(request, pixel_size=None),
+        dataclasses.replace(request, mask=elsewhere),
+    ):
+        assert dataclasses.replace(found, request=other).interval is None
+    assert counted(request_for(path, linear_model)).interval is None
+
+
 def test_that_every_tile_is_reported_before_the_scan(
     write_scan: WriteScan, linear_model: Path
 ) -> None:
@@ -95,25 +114,30 @@ def test_that_reported_tiles_make_up_the_map(write_scan: WriteScan, linear_model
     np.testing.assert_array_equal(built, last.density.values)
 
 
-def test_that_only_tiles_that_touch_the_mask_are_counted(
+def test_that_only_what_the_mask_touches_is_counted(
     write_scan: WriteScan, linear_model: Path
 ) -> None:
     path = write_scan(picture(192, 192))
-    found = counted(request_for(path, linear_model, rectangle(100, 100, 140, 140)))
+    found = counted(request_for(path, linear_model, rectangle(101, 97, 140, 140)))
+    touched = np.zeros_like(found.density.counted)
+    touched[96 // 4 : 144 // 4, 96 // 4 : 144 // 4] = True  # in steps of the network's stride
     assert found.tiles == 1
-    assert found.density.counted.sum() == 1
+    np.testing.assert_array_equal(found.density.counted, touched)
 
 
-def test_that_a_mask_that_grows_runs_only_the_tiles_it_newly_touches(
+def test_that_a_mask_that_grows_runs_only_what_it_newly_touches(
     write_scan: WriteScan, linear_model: Path
 ) -> None:
     path = write_scan(picture(192, 192))
     small = counted(request_for(path, linear_model, rectangle(10, 10, 60, 40)))
-    grown = counted(request_for(path, linear_model, rectangle(10, 10, 120, 40)), earlier=small)
-    direct = counted(request_for(path, linear_model, rectangle(10, 10, 120, 40)))
-    assert (small.tiles, grown.tiles, direct.tiles) == (2, 1, 3)
-    np.testing.assert_array_equal(grown.density.values, direct.density.values)
-    assert small.density.counted.sum() == 2
+    before = small.density.counted.copy()
+    larger = request_for(path, linear_model, rectangle(10, 10, 120, 40))
+    *tiles, grown = count_scan(larger, earlier=small)
+    assert isinstance(grown, ScanCounted)
+    windows = [tile.window for tile in tiles if isinstance(tile, TileCounted)]
+    assert sorted((window.x, window.right) for window in windows) == [(16, 24), (24, 30)]
+    np.testing.assert_array_equal(grown.density.values, counted(larger).density.values)
+    np.testing.assert_array_equal(small.density.counted, before)
 
 
 def test_that_a_count_of_another_channel_is_not_taken_over(
@@ -128,12 +152,41 @@ def test_that_a_count_of_another_channel_is_not_taken_over(
 
 
 def test_that_closing_early_leaves_no_thread(write_scan: WriteScan, linear_model: Path) -> None:
-    import threading
-
     events = count_scan(request_for(write_scan(picture(300, 300)), linear_model))
     next(events)
     events.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("tiles")]
+
+
+def test_that_an_error_of_a_reading_thread_ends_the_count(
+    write_scan: WriteScan, linear_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[object] = []
+
+    def read(*arguments: object) -> npt.NDArray[np.uint8]:
+        reads.append(arguments)
+        if len(reads) == 3:
+            raise ScanError("“scan.tif” is damaged")
+        return np.zeros((64, 64), np.uint8)
+
+    monkeypatch.setattr("melcount_app.core.count.read_tile", read)
+    events = count_scan(request_for(write_scan(picture(144, 144)), linear_model))
+    with pytest.raises(ScanError, match="damaged"):
+        list(events)
+    assert len(reads) < 9
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("tiles")]
+
+
+def test_that_the_digits_do_not_depend_on_how_many_networks_count(
+    write_scan: WriteScan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = request_for(write_scan(picture(300, 300)), default_model(), tile_px=224)
+    found = []
+    for networks in (1, 2, 3):
+        monkeypatch.setattr("melcount_app.core.count.NETWORKS", networks)
+        found.append(counted(request).density.values)
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])
 
 
 def test_that_a_file_that_changed_is_not_counted(write_scan: WriteScan, linear_model: Path) -> None:
@@ -215,20 +268,18 @@ def test_that_the_tiled_map_equals_the_untiled_one(
     corner: tuple[float, float],
     extent: tuple[float, float],
 ) -> None:
-    """With the shipped network, wherever tiles are cut: to 1e-4 cells per tile."""
+    """With the shipped network, wherever tiles are cut: to 1e-4 cells in all."""
     green = np.zeros((403, 397), np.uint8)
     y, x = 8 * offset[0], 8 * offset[1]
     green[y : y + 300, x : x + 300] = picture(300, 300, seed=tile_px)
     outline = rectangle(*corner, corner[0] + extent[0], corner[1] + extent[1])
     path = write_scan(green)
-    tiled = counted(request_for(path, default_model(), outline, tile_px)).density
+    request = request_for(path, default_model(), outline, tile_px)
+    tiled = counted(request).density
     untiled = counted(request_for(path, default_model(), outline, 1024)).density
-    assert untiled.counted.size == 1
-    for row, column in np.argwhere(tiled.counted):
-        window = tiled.window(int(row), int(column))
-        part = np.s_[window.y : window.bottom, window.x : window.right]
-        difference = tiled.values[part] - untiled.values[part]
-        assert abs(difference).sum() < 1e-4
+    both = tiled.counted & untiled.counted
+    assert tiled.is_counted(tiled.coverage(request.mask.outline))
+    assert abs(tiled.values - untiled.values)[both].sum() < 1e-4
 
 
 def test_that_a_crop_is_counted_as_in_evaluation(write_scan: WriteScan) -> None:

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from melcount_app.core.errors import ModelError
 from melcount_app.core.model import CountingModel, ModelCard, to_network_range
 from melcount_app.core.paths import default_model
+from tests.conftest import INTERVALS
+
+INTERVAL = dataclasses.asdict(INTERVALS)
 
 
 def changed(folder: Path, **facts: object) -> None:
@@ -45,6 +51,14 @@ def test_that_a_card_is_read_as_it_was_written(own_model: Path) -> None:
         {"output_stride": 0},
         {"target_scale": -1},
         {"surprise": 1},
+        {"interval": 1.7},
+        {"interval": []},
+        {"interval": {}},
+        {"interval": {**INTERVAL, "surprise": 1}},
+        {"interval": {**INTERVAL, "level": None}},
+        {"interval": {**INTERVAL, "level": 90}},
+        {"interval": {**INTERVAL, "quantile": "1.7"}},
+        {"interval": {**INTERVAL, "relative_sd": float("nan")}},
     ],
 )
 def test_that_a_card_that_contradicts_itself_is_refused(
@@ -53,6 +67,28 @@ def test_that_a_card_that_contradicts_itself_is_refused(
     changed(own_model, **facts)
     with pytest.raises(ModelError, match=r"card\.json"):
         CountingModel.load(own_model)
+
+
+def test_that_a_card_that_is_no_object_is_refused(own_model: Path) -> None:
+    (own_model / "card.json").write_text("[1, 2]")
+    with pytest.raises(ModelError, match=r"card\.json is damaged"):
+        ModelCard.load(own_model)
+
+
+def test_that_a_card_tells_how_far_counts_are_off(own_model: Path) -> None:
+    changed(own_model, interval=INTERVAL)
+    card = ModelCard.load(own_model)
+    assert card.interval == INTERVALS
+    card.save(own_model)
+    assert ModelCard.load(own_model) == card
+
+
+@pytest.mark.parametrize("facts", [{}, {"interval": None}])
+def test_that_a_card_without_intervals_is_read(own_model: Path, facts: dict[str, object]) -> None:
+    written = json.loads((own_model / "card.json").read_text())
+    del written["interval"]
+    (own_model / "card.json").write_text(json.dumps(written | facts))
+    assert ModelCard.load(own_model).interval is None
 
 
 def test_that_a_card_with_a_missing_fact_is_refused(own_model: Path) -> None:
@@ -75,6 +111,54 @@ def test_that_a_network_that_is_none_is_refused(own_model: Path) -> None:
     (own_model / "model.onnx").write_bytes(b"not a network")
     changed(own_model, sha256="4b1ff4a9d92a46d9a8c27d0b90c5a1d6a3b8bfa1f1cbb0ff0b2f6e5f6f0d5a0e")
     with pytest.raises(ModelError, match=r"model\.onnx"):
+        CountingModel.load(own_model)
+
+
+def replace_network(folder: Path, node: onnx.NodeProto, shape: list[int | str]) -> None:
+    """Put another network into a model folder, with a card that names it."""
+    tensor = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(
+        [node],
+        "other",
+        [tensor("pixels", 1, shape)],
+        [tensor("density", 1, None)],
+        [onnx.numpy_helper.from_array(np.ones((1, 3, 4, 4), np.float32), "w")],
+    )
+    network = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
+    network.ir_version = 8
+    content = network.SerializeToString()
+    (folder / "model.onnx").write_bytes(content)
+    changed(folder, sha256=hashlib.sha256(content).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("node", "shape"),
+    [
+        (onnx.helper.make_node("Identity", ["pixels"], ["density"]), ["n", 1, "h", "w"]),
+        (onnx.helper.make_node("Identity", ["pixels"], ["density"]), ["n", "h", "w"]),
+        (onnx.helper.make_node("ReduceMean", ["pixels"], ["density"]), ["n", 1, "h", "w"]),
+        (
+            onnx.helper.make_node("Conv", ["pixels", "w"], ["density"], strides=[4, 4]),
+            ["n", 3, "h", "w"],
+        ),
+        (
+            onnx.helper.make_node("MaxPool", ["pixels"], ["density"], kernel_shape=[99, 99]),
+            ["n", 1, "h", "w"],
+        ),
+    ],
+    ids=["not reduced", "no channel axis", "one number", "three channels", "needs larger tiles"],
+)
+def test_that_a_network_that_does_not_fit_its_card_is_refused(
+    own_model: Path, node: onnx.NodeProto, shape: list[int | str]
+) -> None:
+    replace_network(own_model, node, shape)
+    with pytest.raises(ModelError, match=r"model\.onnx does not fit its card \("):
+        CountingModel.load(own_model)
+
+
+def test_that_a_card_of_another_network_is_refused(own_model: Path) -> None:
+    changed(own_model, output_stride=2)
+    with pytest.raises(ModelError, match=r"16 x 16 pixels give .*, not 8 x 8"):
         CountingModel.load(own_model)
 
 

@@ -7,7 +7,8 @@ from shapely.geometry import box
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
 from melcount_app.core.mask import Mask, MaskSource
-from melcount_app.core.quality import flags_of
+from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
+from tests.conftest import INTERVALS
 
 SIZE = Size(1000, 800)
 FROM_FILE = PixelSize(0.4523, PixelSizeSource.TIFF)
@@ -63,3 +64,34 @@ def test_that_a_note_on_the_mask_is_passed_on() -> None:
 
 def test_that_sixteen_bit_is_said() -> None:
     assert names(overview=DARK.astype(np.uint16), white=4095) == ["sixteen_bit"]
+
+
+def test_that_an_assumed_pixel_size_and_bright_field_void_the_intervals() -> None:
+    bright = np.full((80, 100, 3), 240, np.uint8)
+    noted = Mask(box(0, 0, 1000, 800), SIZE, MaskSource.WHOLE_SCAN, "No surroundings.")
+    own = PixelSize(0.5, PixelSizeSource.USER)
+    found = (
+        *flags_of(bright, 255, None, 0.4523, INSIDE),
+        *flags_of(DARK.astype(np.uint16), 4095, own, 0.4523, noted),
+    )
+    assert {flag.name: flag.voids_intervals for flag in found} == {
+        "pixel_size_missing": True,
+        "bright_field": True,
+        "pixel_size_from_user": False,
+        "sixteen_bit": False,
+        "mask_note": False,
+    }
+
+
+def test_that_intervals_are_withheld_with_a_reason_where_a_flag_voids_them() -> None:
+    note, doubt = Flag("note", "Look."), Flag("unlike", "It is unlike.", voids_intervals=True)
+    assert guaranteed(INTERVALS, (note,)) == INTERVALS
+    assert why_no_intervals(INTERVALS, (note,)) == ""
+    assert guaranteed(INTERVALS, (note, doubt)) is None
+    assert why_no_intervals(INTERVALS, (note, doubt)).startswith("The 90 % intervals are withheld")
+
+
+def test_that_nothing_is_withheld_from_a_model_without_intervals() -> None:
+    doubt = Flag("unlike", "It is unlike.", voids_intervals=True)
+    assert guaranteed(None, ()) is None
+    assert why_no_intervals(None, (doubt,)) == ""

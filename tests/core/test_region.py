@@ -66,6 +66,14 @@ def test_that_holes_are_not_covered() -> None:
     assert covered.sum() == pytest.approx(ring.area, rel=1e-6)
 
 
+def test_that_pixels_beside_an_outline_are_not_covered_at_all() -> None:
+    disc = Point(0, 100).buffer(90)
+    covered = on_full_grid(disc, Size(100, 100), 1.0)
+    y, x = np.nonzero(covered)
+    far = np.hypot(x, np.maximum(100 - (y + 1), 0))
+    assert far.max() < 90
+
+
 def test_that_the_quadrants_share_every_pixel_of_the_whole() -> None:
     size, grid = Size(1001, 777), Size(251, 195)
     parts = sum(on_full_grid(part.outline, grid, 4.0) for part in quadrants(size))

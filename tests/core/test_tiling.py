@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from melcount_app.core.geometry import Rect, Size
-from melcount_app.core.region import coverage
 from melcount_app.core.scan.base import Level, Pixels, Scan, cut
 from melcount_app.core.tiling import TileGrid, analysis_grid, read_analysis, read_tile
 
@@ -125,22 +124,39 @@ def test_that_a_tile_is_mirrored_at_whole_pixels_only() -> None:
 def test_that_cores_cover_every_pixel_exactly_once(
     width: int, height: int, core_px: int, halo_px: int
 ) -> None:
-    tiles = TileGrid(Size(width, height), core_px, halo_px)
+    tiles = TileGrid(Size(width, height), core_px, halo_px, unit_px=8)
     seen = np.zeros((height, width), int)
-    for row in range(tiles.rows):
-        for column in range(tiles.columns):
-            part = tiles.core(row, column).clipped_to(tiles.size)
-            assert part.width > 0
-            assert part.height > 0
-            seen[part.y : part.bottom, part.x : part.right] += 1
+    for core in tiles.cores():
+        part = core.clipped_to(tiles.size)
+        assert part.width > 0
+        assert part.height > 0
+        seen[part.y : part.bottom, part.x : part.right] += 1
     assert (seen == 1).all()
 
 
-def test_that_only_touched_tiles_are_named() -> None:
-    from shapely.geometry import box
+TILES = TileGrid(Size(100, 80), core_px=40, halo_px=8, unit_px=8)
 
-    tiles = TileGrid(Size(100, 80), core_px=40, halo_px=8)
-    corner = coverage(box(41, 1, 79, 39), Size(100, 80), 1.0)
-    np.testing.assert_array_equal(
-        tiles.touched(corner, 40), [[False, True, False], [False, False, False]]
-    )
+
+def wanted(*pixels_yx: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """Wanted pixels of a grid that is coarser by 4 than `TILES`."""
+    found = np.zeros((20, 25), np.bool_)
+    found[tuple(np.transpose(pixels_yx))] = True
+    return found
+
+
+def test_that_a_core_is_narrowed_to_what_is_wanted_of_it() -> None:
+    assert TILES.holding(wanted((5, 12), (7, 19)), 4) == [Rect(48, 16, 32, 16)]
+
+
+def test_that_cores_of_which_nothing_is_wanted_are_left_out() -> None:
+    parts = TILES.holding(wanted((0, 0), (19, 24)), 4)
+    assert parts == [Rect(0, 0, 8, 8), Rect(96, 72, 8, 8)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 24)), min_size=1))
+def test_that_all_that_is_wanted_lies_in_some_part(pixels_yx: list[tuple[int, int]]) -> None:
+    parts = TILES.holding(wanted(*pixels_yx), 4)
+    for y, x in pixels_yx:
+        assert sum(p.x <= 4 * x < p.right and p.y <= 4 * y < p.bottom for p in parts) == 1
+    for part in parts:
+        assert all(side % 8 == 0 for side in (part.x, part.y, part.width, part.height))

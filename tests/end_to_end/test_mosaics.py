@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from measured import Run, measured
 
-PEAK_BYTES = 1_500_000_000
+PEAK_BYTES = 1_000_000_000
 CELL_ERROR = 0.10
 AREA_ERROR = 0.03
 

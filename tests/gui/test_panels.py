@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from melcount_app.core.measure import COLUMNS
 from melcount_app.gui.main_window import MainWindow
-from melcount_app.gui.models import number
+from melcount_app.gui.models import bracket, number
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import count, open_scan, table, text
+from tests.gui.conftest import SMALL, count, open_scan, table, text
 
 
 def test_that_the_table_shows_what_was_measured(
@@ -35,6 +36,60 @@ def test_that_the_table_shows_what_was_measured(
     ]
     assert text(window, "density") == number(COLUMNS[0], measured.sample)
     assert "–" not in text(window, "cells")
+
+
+def test_that_every_count_is_shown_with_its_interval(
+    qtbot: QtBot,
+    make_main_window: Callable[[Path], MainWindow],
+    model_with_intervals: Path,
+    scan_path: Path,
+) -> None:
+    window = make_main_window(model_with_intervals)
+    open_scan(qtbot, window.session, scan_path)
+    assert text(window, "density_interval") == ""
+    window.session.draw_region(SMALL)
+    count(qtbot, window.session)
+    assert window.session.numbers is not None
+    measured = window.session.numbers.measurement
+    for row, region in ((0, measured.sample), (5, measured.regions[0])):
+        for column, interval in ((1, region.interval_per_mm2), (2, region.interval)):
+            assert interval is not None
+            shown = table(window)[row][column]
+            assert shown.startswith(f"{number(COLUMNS[column - 1], region)} (")
+            assert shown.endswith(bracket(interval))
+    assert text(window, "density_interval") == bracket(measured.sample.interval_per_mm2)
+    assert text(window, "cells_interval") == bracket(measured.sample.interval)
+    assert "in 90 % of cases" in text(window, "meaning")
+    model = window.regions_panel.model
+    tip = model.data(model.index(0, 1), Qt.ItemDataRole.ToolTipRole)
+    assert tip == text(window, "meaning")
+    assert model.data(model.index(0, 3), Qt.ItemDataRole.ToolTipRole) == ""
+
+
+def test_that_without_a_pixel_size_intervals_are_withheld_and_the_reason_is_told_once(
+    qtbot: QtBot,
+    make_main_window: Callable[[Path], MainWindow],
+    model_with_intervals: Path,
+    uncalibrated_scan_path: Path,
+) -> None:
+    window = make_main_window(model_with_intervals)
+    open_scan(qtbot, window.session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    count(qtbot, window.session)
+    assert text(window, "cells") != "–"
+    assert text(window, "cells_interval") == ""
+    assert "(" not in table(window)[0][2]
+    assert text(window, "flags").count("90 % intervals are withheld") == 1
+    window.session.set_um_per_px(1.8092)
+    qtbot.waitUntil(lambda: "withheld" not in text(window, "flags"))
+
+
+def test_that_a_model_without_intervals_shows_none_and_gives_no_reason(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    assert text(window, "density_interval") == text(window, "meaning") == ""
+    assert "interval" not in text(window, "flags")
 
 
 def test_that_counting_shows_progress_then_the_density_map(

@@ -40,6 +40,13 @@ def test_that_the_picture_does_not_depend_on_the_tiles(
     np.testing.assert_allclose(got, expected, rtol=1e-4)
 
 
+def test_that_a_tile_that_is_counted_again_changes_nothing(values: np.ndarray) -> None:
+    picture = picture_of(values, 300)
+    expected = picture.cells_per_mm2(WHOLE, PIXEL_SIZE)
+    picture.add(Rect(0, 0, MAP.width, MAP.height), values)
+    np.testing.assert_allclose(picture.cells_per_mm2(WHOLE, PIXEL_SIZE), expected, rtol=1e-4)
+
+
 def test_that_an_even_density_is_shown_as_it_is_up_to_the_border() -> None:
     per_pixel = 0.02
     even = np.full((MAP.height, MAP.width), per_pixel, np.float32)

@@ -34,6 +34,8 @@ def test_that_the_paper_protocol_is_that_of_the_paper() -> None:
     assert (paper.batch, paper.peak_rate, paper.held_back, paper.patience) == (16, 2e-4, 16, 2500)
     assert paper.summed_loss
     assert paper.cut_gaussians
+    assert paper.optimiser == "adam"
+    assert not paper.unbiased
     assert not paper.windows_px
     assert not paper.averaging
     assert not paper.weight_decay
@@ -59,7 +61,7 @@ def test_that_the_recipe_tells_what_the_paper_did() -> None:
     assert "16 held back crops" in text
     assert "Adam, a constant rate of 0.0002." in text
     assert "L1 on the map, summed over the pixels." in text
-    assert "lost. The map is learned times 100" in text
+    assert "is lost. The map is learned times 100" in text
     assert "The eight symmetries of the square." in text
     assert "blur of sigma 0.5 to 2.5 px in 50 % of the pictures" in text
     for other in ("zoom", "gamma", "noise", "dark field", "averaged"):
@@ -69,9 +71,10 @@ def test_that_the_recipe_tells_what_the_paper_did() -> None:
 def test_that_the_recipe_tells_what_the_compact_protocol_does() -> None:
     text = describe(PROTOCOLS["compact"], epochs=80)
 
-    assert "AdamW, one cycle to 0.003, weight decay 0.01; averaged weights keep 0.98" in text
+    assert "Muon (filters) and AdamW (the rest), one cycle to 0.003, weight decay 0.01;" in text
+    assert "averaged weights keep 0.98" in text
     assert "16, 64, 256 input pixels" in text
     assert "zoom 0.78 to 1.28" in text
-    assert "gamma 0.75 to 1.35, gain 0.7 to 1.4, offset -0.03 to 0.05 of white" in text
+    assert "gamma 0.75 to 1.35, gain 0.55 to 1.8, offset -0.03 to 0.05 of white" in text
     assert "In 5 % of the pictures a dark field" in text
     assert "held back" not in text

@@ -54,7 +54,7 @@ def test_that_cross_validation_pools_the_crops_of_all_folds() -> None:
 
 def test_that_the_spread_between_seeds_is_that_of_the_errors_over_all_crops() -> None:
     other = dataclasses.replace(count_errors(BY_HAND), T_err=0.5)
-    validation = CrossValidation((BY_HAND,), ((3, other),))
+    validation = CrossValidation((BY_HAND,), other_seeds=((3, other),))
 
     facts = validation_facts(validation)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,12 @@ import pytest
 import torch
 from torch import nn
 
+from melcount_app.core.appearance import STATISTICS
+from melcount_app.core.interval import IntervalModel
 from melcount_app.core.model import ONNX_FILE, CountingModel, ModelCard, to_network_range
 from melcount_app.training.card import TrainingFacts, card_text, error_facts
 from melcount_app.training.config import PROTOCOLS, TrainConfig
+from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation
 from melcount_app.training.dataset import WHITE, Crop
 from melcount_app.training.errors import CropCount
@@ -118,8 +122,39 @@ def test_that_the_facts_tell_the_errors_of_the_cross_validation() -> None:
     assert facts["T_err_sd_of_seeds"] is None
 
 
+def card_of(
+    commanded: FromCropsToModel,
+    config: TrainConfig,
+    facts: TrainingFacts,
+    validation: CrossValidation,
+) -> str:
+    card = ModelCard.load(commanded.model)
+    assert card.training_ranges is not None
+    return card_text(card, config, facts, validation, card.training_ranges, "| gain 2 | +1.0 % |")
+
+
+def test_that_the_text_tells_intervals_ranges_and_robustness(commanded: FromCropsToModel) -> None:
+    text = card_of(commanded, CONFIG, FACTS, VALIDATION)
+
+    model = fit_intervals(VALIDATION.pooled)
+    assert f"q = {model.quantile:.3f}, a = {model.variance_per_cell:.4f}" in text
+    assert "| gain 2 | +1.0 % |" in text
+    for statistic in STATISTICS:
+        assert f"| {statistic.number}" in text
+
+
+def test_that_the_factor_of_the_cross_validation_is_part_of_the_scale(
+    commanded: FromCropsToModel,
+) -> None:
+    facts = json.loads((commanded.runs / "crossvalidation.json").read_text(encoding="utf-8"))
+    card = ModelCard.load(commanded.model)
+
+    assert card.target_scale == pytest.approx(PROTOCOLS["compact"].target_scale / facts["factor"])
+    assert card.interval == IntervalModel(**facts["interval"])
+
+
 def test_that_the_text_tells_the_errors(commanded: FromCropsToModel) -> None:
-    text = card_text(ModelCard.load(commanded.model), CONFIG, FACTS, VALIDATION)
+    text = card_of(commanded, CONFIG, FACTS, VALIDATION)
 
     assert "| fold 1 | 1 | 100 | 10.00 % | 10.00 % | -10.00 % | +5.00 % | 10.00 |" in text
     assert "| all | 3 | 140 | 9.29 % |" in text
@@ -136,7 +171,7 @@ def test_that_the_text_tells_the_commands_of_a_protocol(
     config = dataclasses.replace(PROTOCOLS[name], seed=4)
     validation = dataclasses.replace(VALIDATION, other_seeds=((9, VALIDATION.overall),))
 
-    text = card_text(ModelCard.load(commanded.model), config, facts, validation)
+    text = card_of(commanded, config, facts, validation)
 
     where = "--data ../shared/data/trp1/set1 --runs runs/tiny"
     recipe = f"--protocol {name} --epochs {config.epochs}"
@@ -158,6 +193,5 @@ def test_that_the_program_counts_with_an_exported_model_as_torch_does(
     with torch.no_grad():
         expected = load_network(commanded.runs / "final")(torch.from_numpy(pixels)[None, None])
     assert density.sum() > 0.1
-    assert density.sum() == pytest.approx(
-        float(expected.sum()) / PROTOCOLS["compact"].target_scale, rel=1e-4
-    )
+    scale = ModelCard.load(commanded.model).target_scale
+    assert density.sum() == pytest.approx(float(expected.sum()) / scale, rel=1e-4)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from melcount_app.core.geometry import Size
 from melcount_app.core.region import Coverage, Outline, coverage
+from melcount_app.core.report.density_tiff import masked_density
 from melcount_app.core.report.report import Report
 
 SMOOTHING_UM = 100.0
@@ -60,13 +61,13 @@ def smooth_density(report: Report) -> SmoothDensity:
     """
     density, request = report.density, report.request
     blocks = max(round(WORKING_UM / (density.level0_per_px * request.um_per_px)), 1)
-    cells = _block_sums(density.values, blocks)
+    cells = _block_sums(masked_density(density, request.mask), blocks)
     level0_per_px = density.level0_per_px * blocks
     share = share_of_sample(request.mask.outline, Size(*cells.shape[::-1]), level0_per_px)
     sigma = SMOOTHING_UM / (level0_per_px * request.um_per_px)
     weight = _smoothed(share, sigma)
     pixel_area = _area(report, level0_per_px**2)
-    values = _smoothed(cells * share, sigma) / (np.maximum(weight, 1e-3) * pixel_area)
+    values = _smoothed(cells, sigma) / (np.maximum(weight, 1e-3) * pixel_area)
     return SmoothDensity(
         values=values.astype(np.float32),
         level0_per_px=level0_per_px,

@@ -147,7 +147,7 @@ def _count(report: Report) -> list[Fact]:
             density.tiles.halo_px,
             "seen by the network and discarded, so that the count does not depend on the tiles",
         ),
-        Fact("Tiles counted", int(density.counted.sum()), f"of {density.counted.size}"),
+        Fact("Map pixels counted", int(density.counted.sum()), f"of {density.counted.size}"),
         Fact("Duration of the count (s)", round(report.seconds, 2)),
     ]
 
@@ -160,6 +160,7 @@ def _model(report: Report) -> list[Fact]:
         Fact("Licence", card.licence),
         Fact("Folder", str(report.request.model)),
         Fact("Scans it learned from (µm/px)", card.scan_um_per_px, "at level 0"),
+        *_intervals(report),
         *(
             Fact(name, card.errors[key], remark, "0.0%")
             for key, (name, remark) in ERRORS.items()
@@ -167,6 +168,37 @@ def _model(report: Report) -> list[Fact]:
         ),
         *(Fact(name, card.training[key]) for key, name in TRAINING.items() if key in card.training),
         Fact("Model card", "CARD.md in the model's folder", "data, recipe and errors in full"),
+    ]
+
+
+def _intervals(report: Report) -> list[Fact]:
+    name, model = "Intervals of the counts", report.request.card.interval
+    if model is None:
+        return [Fact(name, "none", "the model card has none")]
+    withheld = report.why_no_intervals()
+    return [
+        Fact(
+            name,
+            "withheld" if withheld else "given",
+            withheld or "as the model card says; split conformal prediction",
+        ),
+        Fact("Level of the intervals", model.level, "share that holds the true number", "0.0%"),
+        Fact(
+            "Reach (standard deviations)",
+            model.quantile,
+            "interval = count ± reach x sqrt(variance x (count + 1) + (bias x count)²)",
+        ),
+        Fact(
+            "Variance of the count per cell (cells)",
+            model.variance_per_cell,
+            "errors of different places are independent, so these average out",
+        ),
+        Fact(
+            "Bias on a scan (standard deviation)",
+            model.relative_sd,
+            "the same share of every count, so this does not average out",
+            "0.0%",
+        ),
     ]
 
 

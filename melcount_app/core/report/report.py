@@ -22,7 +22,7 @@ from melcount_app.core.density import DensityMap
 from melcount_app.core.geometry import Size
 from melcount_app.core.measure import Measurement, RegionCount, measure
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.core.quality import Flag, flags_of
+from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region
 from melcount_app.core.scan.base import CoarseLevel
 
@@ -81,6 +81,10 @@ class Report:
             "density are withheld."
         )
 
+    def why_no_intervals(self) -> str:
+        """Why intervals are lacking that the model has; empty where they are not."""
+        return why_no_intervals(self.request.card.interval, self.flags)
+
     def withheld(self) -> tuple[str, ...]:
         """All numbers that are withheld and why, one line per reason, its places first."""
         found = self.measurement
@@ -88,6 +92,7 @@ class Report:
         for region in (found.sample, *found.quadrants, *found.regions):
             places.setdefault(self.why_withheld(region), []).append(region.name)
         places.setdefault(self.why_no_extremes(), []).append("lowest and highest density")
+        places.setdefault(self.why_no_intervals(), []).append("intervals")
         return tuple(f"{', '.join(names)}: {why}" for why, names in places.items() if why)
 
 
@@ -107,6 +112,15 @@ def build_report(
         created: the date to write; now, unless given.
     """
     request = counted.request
+    flags = flags_of(
+        prepared.overview.pixels,
+        prepared.white,
+        request.pixel_size,
+        request.card.scan_um_per_px,
+        request.mask,
+        counted.likeness(request.mask),
+    )
+    intervals = guaranteed(request.card.interval, flags)
     return Report(
         size=prepared.size,
         channels=prepared.channels,
@@ -115,14 +129,8 @@ def build_report(
         density=counted.density,
         seconds=counted.seconds,
         regions=tuple(regions),
-        measurement=measure(counted.density, request.mask, regions, request.pixel_size),
-        flags=flags_of(
-            prepared.overview.pixels,
-            prepared.white,
-            request.pixel_size,
-            request.card.scan_um_per_px,
-            request.mask,
-        ),
+        measurement=measure(counted.density, request.mask, regions, request.pixel_size, intervals),
+        flags=flags,
         created=created or datetime.now().astimezone(),
         versions=_versions(),
     )

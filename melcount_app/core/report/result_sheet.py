@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.measure import COLUMNS, LOCAL_WINDOW_MM2, LocalDensity, RegionCount
+from melcount_app.core.interval import Interval
+from melcount_app.core.measure import (
+    COLUMNS,
+    LOCAL_WINDOW_MM2,
+    Column,
+    LocalDensity,
+    RegionCount,
+    columns_with_intervals,
+)
 from melcount_app.core.report.cells import (
     BODY,
     BOLD,
@@ -33,32 +41,69 @@ from melcount_app.core.report.cells import (
 )
 from melcount_app.core.report.report import Report
 
-WIDTHS = (30.0, 17.0, *[20.0 for _ in COLUMNS], 52.0)
-LAST_COLUMN = len(WIDTHS)
+NAME_WIDTH, KIND_WIDTH, NUMBER_WIDTH, NARROW_WIDTH, NOTE_WIDTH = 30.0, 20.0, 20.0, 15.0, 52.0
 LINE_POINTS = 15.5
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns the sheet has: name, kind, the numbers, a note.
+
+    Attributes:
+        numbers: of the table, from column 3 on; narrower where there are intervals.
+    """
+
+    numbers: tuple[Column, ...]
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Of all columns, in characters."""
+        width = NUMBER_WIDTH if self.numbers == COLUMNS else NARROW_WIDTH
+        return (NAME_WIDTH, KIND_WIDTH, *[width for _ in self.numbers], NOTE_WIDTH)
+
+    @property
+    def last(self) -> int:
+        """The column of the notes."""
+        return 3 + len(self.numbers)
+
+    @property
+    def headlines(self) -> tuple[tuple[int, int], ...]:
+        """First and last column of every large number: three narrow ones, two for the rest."""
+        middle = 4 + (self.last - 4) // 2
+        return ((1, 1), (2, 2), (3, 3), (4, middle - 1), (middle, self.last - 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
-    """One large number: label with unit, value, format, and why it is withheld if it is."""
+    """One large number.
+
+    Attributes:
+        label: with the unit.
+        value: None where it is withheld.
+        number_format: how Excel shows it.
+        withheld: why it is withheld, if it is.
+        interval: between which numbers it lies, as a text; empty where that is not told.
+    """
 
     label: str
     value: float | None
     number_format: str
     withheld: str
+    interval: str = ""
 
 
 def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
     """Fill the sheet "Result"."""
-    set_widths(sheet, WIDTHS)
+    layout = Layout(columns_with_intervals(report.request.card.interval))
+    set_widths(sheet, layout.widths)
     write_cell_text(sheet, 1, 1, "Melanocyte count", TITLE, MIDDLE_LEFT)
     sheet.row_dimensions[1].height = 28
-    _write_line(sheet, 2, report.scan.name, bold=True)
-    _write_headlines(sheet, 4, report)
-    heading_row = _write_flags(sheet, 7, report) + 1
-    _write_headings(sheet, heading_row)
+    _write_line(sheet, layout, 2, report.scan.name, bold=True)
+    _write_headlines(sheet, layout, 4, report)
+    heading_row = _write_flags(sheet, layout, 8, report) + 1
+    _write_headings(sheet, layout, heading_row)
     for row, (kind, region) in enumerate(table_rows(report), heading_row + 1):
-        _write_region(sheet, row, kind, region, report.why_withheld(region))
+        _write_region(sheet, layout, row, kind, region, report.why_withheld(region))
     sheet.freeze_panes = sheet.cell(heading_row + 1, 2)
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
     set_up_print(sheet, footer)
@@ -80,6 +125,7 @@ def headlines(report: Report) -> tuple[Headline, ...]:
             column.value(found.sample),
             number_format(column.decimals),
             report.why_withheld(found.sample),
+            _range(report, column, column.interval_of(found.sample)),
         )
         for column in COLUMNS
     )
@@ -91,6 +137,14 @@ def headlines(report: Report) -> tuple[Headline, ...]:
     )
 
 
+def _range(report: Report, column: Column, interval: Interval | None) -> str:
+    intervals = report.measurement.intervals
+    if interval is None or intervals is None:
+        return ""
+    low, high = (f"{end:,.{column.decimals}f}" for end in (interval.low, interval.high))
+    return f"{intervals.percent}: {low} to {high}"
+
+
 def _local_headline(label: str, local: LocalDensity | None, report: Report) -> Headline:
     value = local.cells_per_mm2 if local else None
     return Headline(label, value, COLUMN_FORMATS["cells_per_mm2"], report.why_no_extremes())
@@ -99,65 +153,84 @@ def _local_headline(label: str, local: LocalDensity | None, report: Report) -> H
 COLUMN_FORMATS = {column.key: number_format(column.decimals) for column in COLUMNS}
 
 
-def _write_headlines(sheet: Worksheet, row: int, report: Report) -> None:
-    """Labels in one row and numbers in the next; a note where one is withheld."""
+def _write_headlines(sheet: Worksheet, layout: Layout, row: int, report: Report) -> None:
+    """Labels, numbers and intervals, in a row each; a note where a number is withheld."""
+    for place in range(1, layout.last + 1):
+        for line in range(3):
+            sheet.cell(row + line, place).fill = PALE_FILL
     shown = headlines(report)
-    for column, headline in enumerate(shown, 1):
-        label = write_cell_text(sheet, row, column, headline.label, QUIET)
+    for headline, (first, last) in zip(shown, layout.headlines, strict=True):
+        write_cell_text(sheet, row, first, headline.label, QUIET)
         value = write_cell_number(
-            sheet, row + 1, column, headline.value, headline.number_format, HEADLINE
+            sheet, row + 1, first, headline.value, headline.number_format, HEADLINE
         )
         value.alignment = MIDDLE_LEFT
-        label.fill = value.fill = PALE_FILL
+        write_cell_text(sheet, row + 2, first, headline.interval, QUIET)
+        for line in (row, row + 1):
+            sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
     notes = dict.fromkeys(headline.withheld for headline in shown if headline.value is None)
-    note = write_cell_text(sheet, row + 1, LAST_COLUMN, "\n".join(notes), QUIET, INDENTED)
-    note.fill = sheet.cell(row, LAST_COLUMN).fill = PALE_FILL
+    write_cell_text(sheet, row + 1, layout.last, "\n".join(notes), QUIET, INDENTED)
+    intervals = report.measurement.intervals
+    if intervals is not None and report.measurement.sample.interval is not None:
+        meaning = f"In {intervals.percent} of cases the true number lies between these two."
+        write_cell_text(sheet, row + 2, 3, meaning, QUIET)
+        sheet.merge_cells(
+            start_row=row + 2, end_row=row + 2, start_column=3, end_column=layout.last
+        )
     sheet.row_dimensions[row].height = 32
     sheet.row_dimensions[row + 1].height = max(
-        36.0, LINE_POINTS * sum(lines_needed(note, WIDTHS[-1]) for note in notes)
+        36.0, LINE_POINTS * sum(lines_needed(note, NOTE_WIDTH) for note in notes)
     )
 
 
-def _write_flags(sheet: Worksheet, row: int, report: Report) -> int:
-    """One sentence per flag; returns the first row below them."""
+def _write_flags(sheet: Worksheet, layout: Layout, row: int, report: Report) -> int:
+    """One sentence per flag, and what follows from them; returns the first row below."""
     if not report.flags:
-        _write_line(sheet, row, "No flags were raised.")
+        _write_line(sheet, layout, row, "No flags were raised.")
         return row + 1
-    _write_line(sheet, row, "Read before using these numbers:", bold=True)
-    for row_of_flag, flag in enumerate(report.flags, row + 1):
-        cell = _write_line(sheet, row_of_flag, f"• {flag.sentence}")
+    _write_line(sheet, layout, row, "Read before using these numbers:", bold=True)
+    sentences = [flag.sentence for flag in report.flags]
+    if report.why_no_intervals():
+        sentences.append(report.why_no_intervals())
+    for row_of_sentence, sentence in enumerate(sentences, row + 1):
+        cell = _write_line(sheet, layout, row_of_sentence, f"• {sentence}")
         cell.fill = WARNING_FILL
-        lines = lines_needed(flag.sentence, sum(WIDTHS))
-        sheet.row_dimensions[row_of_flag].height = LINE_POINTS * lines
-    return row + 1 + len(report.flags)
+        lines = lines_needed(sentence, sum(layout.widths))
+        sheet.row_dimensions[row_of_sentence].height = LINE_POINTS * lines
+    return row + 1 + len(sentences)
 
 
-def _write_line(sheet: Worksheet, row: int, text: str, *, bold: bool = False) -> Cell:
+def _write_line(
+    sheet: Worksheet, layout: Layout, row: int, text: str, *, bold: bool = False
+) -> Cell:
     """A sentence across the whole table."""
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=LAST_COLUMN)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=layout.last)
     return write_cell_text(sheet, row, 1, text, BOLD if bold else BODY)
 
 
-def _write_headings(sheet: Worksheet, row: int) -> None:
-    headings = ["Region", "Kind", *(with_unit(c.heading, c.unit) for c in COLUMNS), "Note"]
-    for column, heading in enumerate(headings, 1):
-        alignment = HEADING_RIGHT if 2 < column < LAST_COLUMN else MIDDLE_LEFT
-        if column == LAST_COLUMN:
+def _write_headings(sheet: Worksheet, layout: Layout, row: int) -> None:
+    numbers = [with_unit(column.heading, column.unit) for column in layout.numbers]
+    for column, heading in enumerate(["Region", "Kind", *numbers, "Note"], 1):
+        alignment = HEADING_RIGHT if 2 < column < layout.last else MIDDLE_LEFT
+        if column == layout.last:
             alignment = INDENTED
         cell = write_cell_text(sheet, row, column, heading, HEADING, alignment)
         cell.fill = HEADING_FILL
-    sheet.row_dimensions[row].height = 24
+    lines = max(map(lines_needed, numbers, layout.widths[2:-1]))
+    sheet.row_dimensions[row].height = 8.5 + LINE_POINTS * lines
 
 
-def _write_region(sheet: Worksheet, row: int, kind: str, region: RegionCount, note: str) -> None:
+def _write_region(
+    sheet: Worksheet, layout: Layout, row: int, kind: str, region: RegionCount, note: str
+) -> None:
     font = BOLD if kind == "whole sample" else BODY
     write_cell_text(sheet, row, 1, region.name, font)
     write_cell_text(sheet, row, 2, kind, QUIET)
-    for place, column in enumerate(COLUMNS, 3):
+    for place, column in enumerate(layout.numbers, 3):
         value, shown_as = column.value(region), number_format(column.decimals)
         write_cell_number(sheet, row, place, value, shown_as, font)
-    write_cell_text(sheet, row, LAST_COLUMN, note, QUIET, INDENTED)
-    for place in range(1, LAST_COLUMN + 1):
+    write_cell_text(sheet, row, layout.last, note, QUIET, INDENTED)
+    for place in range(1, layout.last + 1):
         sheet.cell(row, place).border = LINE_BELOW
-    lines = max(lines_needed(region.name, WIDTHS[0]), lines_needed(note, WIDTHS[-1] * 1.2))
+    lines = max(lines_needed(region.name, NAME_WIDTH), lines_needed(note, NOTE_WIDTH * 1.2))
     sheet.row_dimensions[row].height = max(18.0, LINE_POINTS * lines)

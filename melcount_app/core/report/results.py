@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,18 +55,19 @@ def write_results(report: Report, folder: Path, *, name: str | None = None) -> W
         name: what the files are called; `result_name` of the scan unless given.
 
     Raises:
-        OutputError: a file cannot be written; those before it are whole.
+        OutputError: a file cannot be written; each of the others is whole or missing.
     """
     name = name or result_name(report.scan)
     wanted = [
         result_path(folder, name, ending)
         for ending in (WORKBOOK_ENDING, DENSITY_ENDING, JSON_ENDING, MASK_ENDING)
     ]
-    workbook = write_excel(report, wanted[0])
-    density = save_density(report, wanted[1])
-    json = write_json(report, wanted[2])
-    mask = write_text(wanted[3], mask_geojson(report.request.mask))
-    written = (workbook, density, json, mask)
+    with ThreadPoolExecutor(1, "density written") as writer:
+        density = writer.submit(save_density, report, wanted[1])
+        workbook = write_excel(report, wanted[0])
+        json = write_json(report, wanted[2])
+        mask = write_text(wanted[3], mask_geojson(report.request.mask))
+        written = (workbook, density.result(), json, mask)
     renamed = tuple(path for path, want in zip(written, wanted, strict=True) if path != want)
     return Written(*written, renamed)
 

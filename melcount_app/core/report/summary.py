@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from melcount_app.core.interval import Interval
 from melcount_app.core.measure import LocalDensity, RegionCount
 from melcount_app.core.report.files import write_text
 from melcount_app.core.report.report import Report
@@ -14,7 +15,7 @@ from melcount_app.core.report.report import Report
 def result_json(report: Report) -> dict[str, Any]:
     """The result as values of JSON; numbers that are withheld are None.
 
-    Regions are the four quadrants, then the user's.
+    Regions are the four quadrants, then the user's. Intervals are [low, high].
     """
     found, request = report.measurement, report.request
     return {
@@ -29,6 +30,9 @@ def result_json(report: Report) -> dict[str, Any]:
         "model": {"name": request.card.name, "sha256": request.card.sha256},
         "regions": [_region(region) for region in (*found.quadrants, *found.regions)],
         "flags": [{"name": flag.name, "sentence": flag.sentence} for flag in report.flags],
+        "cells_interval": _interval(found.sample.interval),
+        "cells_per_mm2_interval": _interval(found.sample.interval_per_mm2),
+        "interval_level": found.intervals.level if found.intervals else None,
         "lowest": _local(found.lowest),
         "highest": _local(found.highest),
         "withheld": list(report.withheld()),
@@ -55,7 +59,13 @@ def _region(region: RegionCount) -> dict[str, Any]:
         "cells": region.cells,
         "area_mm2": region.area_mm2,
         "cells_per_mm2": region.cells_per_mm2,
+        "cells_interval": _interval(region.interval),
+        "cells_per_mm2_interval": _interval(region.interval_per_mm2),
     }
+
+
+def _interval(interval: Interval | None) -> list[float] | None:
+    return [interval.low, interval.high] if interval else None
 
 
 def _local(local: LocalDensity | None) -> dict[str, float] | None:

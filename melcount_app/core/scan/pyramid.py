@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -16,6 +18,7 @@ COARSEST_PX = 2048
 _LARGEST_LEVEL_BYTES = 400 * 2**20
 # below 32 MiB the allocator hands the same memory out again, band after band
 _BAND_BYTES = 24 * 2**20
+_BANDS_AT_ONCE = 2  # averaged while the next one is read
 
 
 def needs_coarse_levels(scan: Scan) -> bool:
@@ -27,8 +30,8 @@ def needs_coarse_levels(scan: Scan) -> bool:
 def build_coarse_levels(scan: Scan) -> Generator[float, None, tuple[CoarseLevel, ...]]:
     """Average the coarsest level of the file by 4 again and again, until 2048 px or less remain.
 
-    One pass over the file, band by band. Levels that would take more than 400 MiB of memory are
-    passed over.
+    One pass over the file, band by band, the next one read while others are averaged. Levels
+    that would take more than 400 MiB of memory are passed over.
 
     Yields:
         The part that is done, 0 to 1.
@@ -57,12 +60,22 @@ def _first_level(scan: Scan, source: int) -> Generator[float, None, list[CoarseL
     shape = (-(-size.height // factor), -(-size.width // factor), len(scan.channels))
     pixels: Pixels = np.empty(shape, scan.dtype)
     rows = _band_rows(scan, source, factor)
-    for y in range(0, size.height, rows):
-        band = scan.read(source, Rect(0, y, size.width, min(rows, size.height - y)))
+
+    def put(y: int, band: Pixels) -> None:
         for _ in range(steps):
             band = shrink(band, FACTOR)
         pixels[y // factor : y // factor + len(band)] = band
-        yield min(1.0, (y + rows) / size.height)
+
+    with ThreadPoolExecutor(_BANDS_AT_ONCE, "shrink") as shrinkers:
+        shrinking: deque[Future[None]] = deque()
+        for y in range(0, size.height, rows):
+            band = scan.read(source, Rect(0, y, size.width, min(rows, size.height - y)))
+            shrinking.append(shrinkers.submit(put, y, band))
+            if len(shrinking) >= _BANDS_AT_ONCE:
+                shrinking.popleft().result()
+            yield min(1.0, (y + rows) / size.height)
+        for last in shrinking:
+            last.result()
     return [CoarseLevel(pixels, downsample * factor)]
 
 

@@ -89,8 +89,9 @@ class TiffScan(Scan):
     @override
     def read(self, level: int, rect: Rect, channel: int | None = None) -> Pixels:
         shape = (rect.height, rect.width, len(self.channels) if channel is None else 1)
-        answer: Pixels = np.zeros(shape, self.dtype)
         inside = rect.clipped_to(self.levels[level].size)
+        is_filled = inside == rect and all(plane.flat for plane in self._planes[level])
+        answer: Pixels = (np.empty if is_filled else np.zeros)(shape, self.dtype)
         y, x = inside.y - rect.y, inside.x - rect.x
         into = answer[y : y + inside.height, x : x + inside.width]
         if into.size:

@@ -22,6 +22,9 @@ from melcount_app.gui.viewer.outlines import REGION_COLOURS
 LEAST_TABLE_PX = 100
 """Heading and three rows; where the window is lower than that, the panels scroll."""
 
+LEAST_COLUMN_PX = 60
+"""Names stay readable beside wide numbers; the table scrolls instead."""
+
 
 class RegionsPanel(QGroupBox):
     """Numbers by region; the selected regions stand out over the scan.
@@ -66,6 +69,7 @@ class RegionsPanel(QGroupBox):
         table.setWordWrap(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(LEAST_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._on_selection_changed)

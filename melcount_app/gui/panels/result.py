@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
-from melcount_app.gui.models import WITHHELD, number
+from melcount_app.gui.models import WITHHELD, bracket, meaning, number
 from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Numbers, Session, Stage
 
@@ -22,18 +22,22 @@ class ResultPanel(QGroupBox):
         self.setTitle(self.tr("Result"))
         self._session = session
         self._values = {column.key: QLabel(WITHHELD) for column in COLUMNS}
+        self._brackets = {column.key: QLabel() for column in COLUMNS if column.interval}
+        self._meaning = _wrapped("meaning")
         self._extremes = {name: QLabel(WITHHELD) for name in ("lowest", "highest")}
         self._reason = _wrapped("reason")
         self._flags = _wrapped("flags")
         column = QVBoxLayout(self)
         column.setSpacing(6)
         column.addLayout(self._headline())
+        column.addWidget(self._meaning)
         column.addLayout(self._details())
         column.addWidget(self._reason)
         column.addWidget(self._flags)
         self.setStyleSheet(
             "QLabel#density { font-size: 26pt; font-weight: 600; }"
             "QLabel#cells, QLabel#area { font-size: 12pt; font-weight: 600; }"
+            "QLabel#density_interval { font-size: 12pt; }"
         )
         session.numbers_changed.connect(self.show_numbers)
         session.stage_changed.connect(self.show_numbers)
@@ -56,6 +60,11 @@ class ResultPanel(QGroupBox):
             row = first if place == 0 else second
             row.addWidget(value, alignment=Qt.AlignmentFlag.AlignBaseline)
             row.addWidget(QLabel(units[column.key]), alignment=Qt.AlignmentFlag.AlignBaseline)
+            if column.key in self._brackets:
+                interval = self._brackets[column.key]
+                interval.setObjectName(f"{names[column.key]}_interval")
+                interval.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                row.addWidget(interval, alignment=Qt.AlignmentFlag.AlignBaseline)
             row.addSpacing(12)
         rows = QVBoxLayout()
         rows.setSpacing(0)
@@ -81,6 +90,9 @@ class ResultPanel(QGroupBox):
         sample = numbers.measurement.sample if numbers else EMPTY
         for column in COLUMNS:
             self._values[column.key].setText(number(column, sample))
+            if column.key in self._brackets:
+                self._show(self._brackets[column.key], bracket(column.interval_of(sample)))
+        self._show(self._meaning, self._meaning_text(numbers))
         for name, label in self._extremes.items():
             extreme = getattr(numbers.measurement, name) if numbers else None
             label.setText(self._local(extreme))
@@ -116,10 +128,19 @@ class ResultPanel(QGroupBox):
             return self.tr("Not counted yet.")
         return ""
 
+    def _meaning_text(self, numbers: Numbers | None) -> str:
+        found = numbers.measurement if numbers else None
+        if found is None or found.intervals is None or found.sample.interval is None:
+            return ""
+        return meaning(found.intervals)
+
     def _flag_text(self, numbers: Numbers | None) -> str:
         if numbers is None:
             return ""
-        return "\n".join(f"⚑ {flag.sentence}" for flag in numbers.flags)
+        sentences = [flag.sentence for flag in numbers.flags]
+        if numbers.why_no_intervals:
+            sentences.append(numbers.why_no_intervals)
+        return "\n".join(f"⚑ {sentence}" for sentence in sentences)
 
 
 def _wrapped(name: str) -> QLabel:

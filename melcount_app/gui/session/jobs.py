@@ -15,7 +15,7 @@ from melcount_app.core.mask import Mask, load_mask, make_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.core.quality import flags_of
+from melcount_app.core.quality import flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.gui.commands import Edits
@@ -85,10 +85,16 @@ def measuring(
     """Integrate the count over mask and regions; without a count, areas and flags are told."""
     card = counted.request.card if counted else ModelCard.load(model)
     flags = flags_of(
-        prepared.overview.pixels, prepared.white, pixel_size, card.scan_um_per_px, edits.mask
+        prepared.overview.pixels,
+        prepared.white,
+        pixel_size,
+        card.scan_um_per_px,
+        edits.mask,
+        counted.likeness(edits.mask) if counted else None,
     )
-    density = counted.density if counted else None
-    yield Measured(Numbers(measure(density, edits.mask, edits.regions, pixel_size), flags))
+    density, intervals = counted.density if counted else None, guaranteed(card.interval, flags)
+    found = measure(density, edits.mask, edits.regions, pixel_size, intervals)
+    yield Measured(Numbers(found, flags, why_no_intervals(card.interval, flags)))
 
 
 def finding_mask(

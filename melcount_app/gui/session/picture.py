@@ -47,7 +47,7 @@ class DensityPicture:
         return twin
 
     def add(self, window: Rect, values: npt.NDArray[np.float32]) -> None:
-        """Add one tile.
+        """Add one tile; what is added again only weighs more in the mean around it.
 
         Args:
             window: of the tile, in map pixels.

@@ -47,10 +47,12 @@ class Numbers:
     Attributes:
         measurement: cells are None where nothing was counted.
         flags: reasons for care.
+        why_no_intervals: why intervals are lacking that the model has, as a sentence.
     """
 
     measurement: Measurement
     flags: tuple[Flag, ...]
+    why_no_intervals: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from melcount_app.core.prepare import ScanPreviewed
 from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
+from melcount_app.gui.models import bracket
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.picture import scale_top
 from melcount_app.gui.tools import DrawingTool, Point, PolygonTool, RectangleTool
@@ -208,9 +209,12 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         counts = numbers.measurement.regions if numbers else ()
         density = COLUMNS[0]
         for place, (item, region) in enumerate(zip(self._region_items, edits.regions, strict=True)):
+            lines = [region.name]
             value = density.value(counts[place]) if place < len(counts) else None
-            number = "" if value is None else f"\n{self.locale().toString(value, 'f', 0)} /mm²"
-            item.set_label(region.name + number)
+            if value is not None:
+                lines.append(f"{self.locale().toString(value, 'f', 0)} /mm²")
+                lines.append(bracket(density.interval_of(counts[place])))
+            item.set_label("\n".join(filter(None, lines)))
 
     @Slot()
     def _show_picture(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.count import CountRequest, ScanCounted
 from melcount_app.core.density import DensityMap
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
+from melcount_app.core.interval import IntervalModel
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.model import ModelCard
 from melcount_app.core.prepare import PreparedScan
@@ -55,6 +57,7 @@ class MakeReport(Protocol):
         regions: Sequence[Region] = ...,
         uncounted: Sequence[tuple[int, int]] = ...,
         sample: Sequence[tuple[float, float]] = ...,
+        intervals: IntervalModel | None = ...,
     ) -> Report: ...
 
 
@@ -69,6 +72,7 @@ def make_report() -> MakeReport:
         regions: Sequence[Region] = (),
         uncounted: Sequence[tuple[int, int]] = (),
         sample: Sequence[tuple[float, float]] = SAMPLE,
+        intervals: IntervalModel | None = None,
     ) -> Report:
         prepared = _prepared(scan, pixel_size, sample)
         request = CountRequest(
@@ -79,9 +83,9 @@ def make_report() -> MakeReport:
             white=prepared.white,
             mask=prepared.mask,
             model=Path("models") / "stub",
-            card=CARD,
+            card=dataclasses.replace(CARD, interval=intervals),
         )
-        counted = ScanCounted(request, _density(uncounted), tiles=12, seconds=3.25)
+        counted = ScanCounted(request, _density(uncounted), windows=(), tiles=12, seconds=3.25)
         created = datetime(2026, 3, 4, 15, 6, 7, tzinfo=UTC)
         return build_report(prepared, counted, regions, created=created)
 
@@ -110,10 +114,11 @@ def _density(uncounted: Sequence[tuple[int, int]]) -> DensityMap:
     """1000 x 750 px of 4 x 4 µm: 500 cells/mm² in the lower left tile, 50 everywhere else."""
     size = Size(int(SIZE.width / LEVEL0_PER_PX), int(SIZE.height / LEVEL0_PER_PX))
     grid = AnalysisGrid(level=1, factor=1.0, level0_per_px=LEVEL0_PER_PX, size=size)
-    density = DensityMap(grid, TileGrid(size, CORE_PX, CARD.halo_px), output_stride=1)
-    for row in range(density.tiles.rows):
-        for column in range(density.tiles.columns):
-            if (row, column) not in uncounted:
-                per_mm2 = 500 if (row, column) == (2, 0) else 50
-                density.put(row, column, np.full((CORE_PX, CORE_PX), per_mm2 * 16e-6, np.float32))
+    tiles = TileGrid(size, CORE_PX, CARD.halo_px, unit_px=10)
+    density = DensityMap(grid, tiles, output_stride=1)
+    for core in tiles.cores():
+        place = core.y // CORE_PX, core.x // CORE_PX
+        if place not in uncounted:
+            per_mm2 = 500 if place == (2, 0) else 50
+            density.put(core, np.full((CORE_PX, CORE_PX), per_mm2 * 16e-6, np.float32))
     return density

@@ -11,9 +11,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from shapely.geometry import box
 
-from melcount_app.core.measure import COLUMNS
+from melcount_app.core.interval import IntervalModel
+from melcount_app.core.measure import COLUMNS, columns_with_intervals
 from melcount_app.core.region import Region
 from melcount_app.core.report import Report, write_excel
+from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
     from tests.core.report.conftest import MakeReport
@@ -110,6 +112,66 @@ def test_that_the_headline_tells_sample_and_extremes(
     }
 
 
+def test_that_both_ends_of_every_interval_are_numbers_in_columns_of_their_own(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report(regions=REGIONS, intervals=INTERVALS)
+    sheet = opened(report, tmp_path)["Result"]
+    assert [cell.value for cell in sheet[heading_row(sheet)]][2:-1] == [
+        "Density (cells/mm²)",
+        "Density, 90 % from (cells/mm²)",
+        "Density, 90 % to (cells/mm²)",
+        "Cells",
+        "Cells, 90 % from",
+        "Cells, 90 % to",
+        "Area (mm²)",
+    ]
+    rows = table(sheet)
+    columns = columns_with_intervals(INTERVALS)
+    for region in (report.measurement.sample, report.measurement.regions[0]):
+        numbers = rows[region.name][1:-1]
+        assert all(isinstance(number, int | float) for number in numbers)
+        assert numbers == pytest.approx([column.value(region) for column in columns])
+
+
+def test_that_the_headline_tells_the_intervals_and_what_they_mean(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report(intervals=INTERVALS)
+    sheet = opened(report, tmp_path)["Result"]
+    interval = report.measurement.sample.interval
+    assert interval is not None
+    shown = [cell.value for cell in sheet[6] if cell.value]
+    assert shown[1] == f"90 %: {interval.low:,.0f} to {interval.high:,.0f}"
+    assert shown[2] == "In 90 % of cases the true number lies between these two."
+    assert [sheet[5][place].value for place in (0, 1)] == pytest.approx(
+        [report.measurement.sample.cells_per_mm2, report.measurement.sample.cells]
+    )
+
+
+def test_that_intervals_that_are_withheld_are_empty_cells_and_one_sentence(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    report = make_report(pixel_size=None, intervals=INTERVALS)
+    book = opened(report, tmp_path)
+    for kind, *numbers, _ in table(book["Result"]).values():
+        assert [number is not None for number in numbers] == [
+            False, False, False, True, False, False, False,
+        ], kind  # fmt: skip
+    sentence = f"• {report.why_no_intervals()}"
+    assert [cell.value for row in book["Result"].iter_rows() for cell in row].count(sentence) == 1
+    assert facts(book)["Intervals of the counts"] == "withheld"
+
+
+@pytest.mark.parametrize("intervals", [None, INTERVALS])
+def test_that_no_two_texts_lie_in_the_same_cells(
+    make_report: MakeReport, tmp_path: Path, intervals: IntervalModel | None
+) -> None:
+    sheet = opened(make_report(regions=REGIONS, intervals=intervals), tmp_path)["Result"]
+    merged = [set(cells.cells) for cells in sheet.merged_cells.ranges]
+    assert sum(map(len, merged)) == len(set().union(*merged))
+
+
 def test_that_without_a_pixel_size_densities_are_empty_cells_and_a_sentence(
     make_report: MakeReport, tmp_path: Path
 ) -> None:
@@ -194,12 +256,29 @@ def test_that_it_says_how_it_was_made(make_report: MakeReport, tmp_path: Path) -
         "SHA-256": "0123456789abcdef" * 4,
         "Error in total, T_err": 0.125,
         "Training crops": 76,
-        "Tiles counted": 12,
+        "Map pixels counted": 1000 * 750,
         "Duration of the count (s)": 3.25,
         "Date": datetime(2026, 3, 4, 15, 6, 7),
     }
     assert {name: made[name] for name in expected} == expected
     assert {"melcount", "Python", "numpy", "onnxruntime", "tifffile"} <= made.keys()
+
+
+def test_that_it_says_where_the_intervals_come_from(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    made = facts(opened(make_report(intervals=INTERVALS), tmp_path))
+    expected = {
+        "Intervals of the counts": "given",
+        "Level of the intervals": 0.9,
+        "Reach (standard deviations)": 1.7,
+        "Variance of the count per cell (cells)": 0.4,
+        "Bias on a scan (standard deviation)": 0.04,
+    }
+    assert {name: made[name] for name in expected} == expected
+    without = facts(opened(make_report(), tmp_path))
+    assert without["Intervals of the counts"] == "none"
+    assert "Level of the intervals" not in without
 
 
 def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from shapely.geometry import box
 
 from melcount_app.core.region import Region
 from melcount_app.core.report import result_json, write_json
+from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
     from tests.core.report.conftest import MakeReport
@@ -34,7 +35,10 @@ def test_that_it_has_the_promised_keys_first(make_report: MakeReport) -> None:
     result = result_json(make_report())
     assert list(result)[: len(KEYS)] == KEYS
     assert list(result["model"]) == ["name", "sha256"]
-    assert list(result["regions"][0]) == ["name", "cells", "area_mm2", "cells_per_mm2"]
+    assert {"cells_interval", "cells_per_mm2_interval", "interval_level"} <= result.keys()
+    assert list(result["regions"][0]) == [
+        "name", "cells", "area_mm2", "cells_per_mm2", "cells_interval", "cells_per_mm2_interval",
+    ]  # fmt: skip
 
 
 def test_that_it_tells_the_numbers_of_the_sample(make_report: MakeReport) -> None:
@@ -43,6 +47,37 @@ def test_that_it_tells_the_numbers_of_the_sample(make_report: MakeReport) -> Non
     assert result["area_mm2"] == pytest.approx(7.5)
     assert result["cells_per_mm2"] == pytest.approx(110)
     assert (result["um_per_px"], result["um_per_px_source"]) == (1.0, "TIFF resolution tags")
+
+
+def test_that_it_tells_between_which_numbers_the_counts_lie(make_report: MakeReport) -> None:
+    result = result_json(make_report(intervals=INTERVALS))
+    assert result["interval_level"] == 0.9
+    for place in (result, result["regions"][2]):
+        expected = INTERVALS.of(place["cells"])
+        assert place["cells_interval"] == [expected.low, expected.high]
+        density = expected.per(place["area_mm2"])
+        assert place["cells_per_mm2_interval"] == [density.low, density.high]
+    assert result["withheld"] == []
+
+
+def test_that_a_model_without_intervals_gives_none(make_report: MakeReport) -> None:
+    result = result_json(make_report())
+    assert result["interval_level"] is None
+    for place in (result, *result["regions"]):
+        assert (place["cells_interval"], place["cells_per_mm2_interval"]) == (None, None)
+
+
+def test_that_intervals_are_withheld_where_the_pixel_size_was_assumed_and_that_is_told_once(
+    make_report: MakeReport,
+) -> None:
+    result = result_json(make_report(pixel_size=None, intervals=INTERVALS))
+    assert result["interval_level"] is None
+    assert result["cells"] is not None
+    for place in (result, *result["regions"]):
+        assert (place["cells_interval"], place["cells_per_mm2_interval"]) == (None, None)
+    told = [sentence for sentence in result["withheld"] if "interval" in sentence]
+    assert len(told) == 1
+    assert told[0].startswith("intervals: The 90 % intervals are withheld, since ")
 
 
 def test_that_quadrants_come_before_the_regions_of_the_user(make_report: MakeReport) -> None:
