@@ -35,8 +35,9 @@ at $um_per_px µm per pixel into a density map; the integral of the map is the c
 ## Network
 
 A U-Net after Lazard et al. 2022 with $channels filters per level and $decoder_steps step(s) of
-its expanding path$stem: $parameters parameters. One output pixel covers
-$output_stride x $output_stride input pixels and sees $receptive_radius_px px around itself.
+its expanding path$stem: $parameters parameters.
+One output pixel covers $output_stride x $output_stride input pixels and sees
+$receptive_radius_px px around itself.
 It sees pixel values over the scanner's white (255 for 8 bit). Sides of its input are multiples
 of $stride_px px. Its output is cells per output pixel times $target_scale.
 SHA-256 of `model.onnx`: `$sha256`.
@@ -238,7 +239,7 @@ def card_text(
         um_per_px=card.um_per_px,
         licence=card.licence,
         channels=" / ".join(str(width) for width in config.network.channels),
-        stem=",\nbehind a convolution of stride 2" if config.network.stem else "",
+        stem=", behind a convolution of stride 2" if config.network.stem else "",
         decoder_steps=config.network.decoder_steps,
         stride_px=card.stride_px,
         target_scale=f"{card.target_scale:.6g}",
