@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +22,10 @@ from melcount_app.core.count import (
 )
 from melcount_app.core.errors import ModelError, ScanError
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
+from melcount_app.core.likeness import TrainingRanges
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.measure import measure
-from melcount_app.core.model import CountingModel, to_network_range
+from melcount_app.core.model import CountingModel, ModelCard, to_network_range
 from melcount_app.core.paths import default_model
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, prepare_scan
 
@@ -91,6 +93,60 @@ def test_that_a_count_tells_how_far_it_may_be_off(
     ):
         assert dataclasses.replace(found, request=other).interval is None
     assert counted(request_for(path, linear_model)).interval is None
+
+
+def knowing_what_it_learned_from(model: Path, folder: Path, ranges: TrainingRanges) -> Path:
+    """A copy of a model whose card tells what the training windows looked like."""
+    copy = Path(shutil.copytree(model, folder))
+    dataclasses.replace(ModelCard.load(copy), training_ranges=ranges).save(copy)
+    return copy
+
+
+def ranges_around(green: npt.NDArray[np.uint8]) -> TrainingRanges:
+    """Those of its quarters, darker and brighter."""
+    windows = [
+        to_network_range(green[y : y + 256, x : x + 256], white)
+        for y in (0, 256)
+        for x in (0, 256)
+        for white in (200.0, 255.0, 320.0)
+    ]
+    return TrainingRanges.of(windows)
+
+
+def test_that_a_scan_like_training_is_not_flagged_and_a_darker_one_is_and_has_no_interval(
+    write_scan: WriteScan, model_with_intervals: Path, tmp_path: Path
+) -> None:
+    green = picture(512, 512)
+    model = knowing_what_it_learned_from(
+        model_with_intervals, tmp_path / "model", ranges_around(green)
+    )
+    like = counted(request_for(write_scan(green, name="like.tif"), model, tile_px=600))
+    dimmer = counted(request_for(write_scan(green // 6, name="dim.tif"), model, tile_px=600))
+
+    assert like.unlike_training is None
+    assert like.interval is not None
+    assert dimmer.unlike_training is not None
+    assert "a darker background than the training images" in dimmer.unlike_training.sentence
+    assert dimmer.interval is None
+
+
+def test_that_what_was_counted_earlier_is_looked_at_too(
+    write_scan: WriteScan, model_with_intervals: Path, tmp_path: Path
+) -> None:
+    green = picture(512, 512)
+    model = knowing_what_it_learned_from(
+        model_with_intervals, tmp_path / "model", ranges_around(green)
+    )
+    path = write_scan(green)
+    half = counted(request_for(path, model, rectangle(0, 0, 512, 256), tile_px=272))
+    whole = request_for(path, model, rectangle(0, 0, 512, 512), tile_px=272)
+
+    grown, anew = counted(whole, earlier=half), counted(whole)
+
+    assert half.windows
+    assert set(grown.windows) == set(anew.windows)
+    assert half.likeness(whole.mask) is None
+    assert grown.likeness(whole.mask) == anew.likeness(whole.mask)
 
 
 def test_that_every_tile_is_reported_before_the_scan(
