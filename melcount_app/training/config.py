@@ -49,7 +49,7 @@ class TrainConfig:
     augmentation: Augmentation = field(default_factory=Augmentation)
     sigma_px: float = 6.0
     target_scale: float = 100.0
-    epochs: int = 80
+    epochs: int = 160
     batch: int = 4
     optimiser: Optimiser = "muon"
     schedule: Schedule = "one_cycle"
