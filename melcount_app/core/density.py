@@ -71,8 +71,8 @@ class DensityMap:
         part = values[: window.height, : window.width]
         if not (np.isfinite(part).all() and (part >= 0).all()):
             raise ValueError(f"the tile at {core} holds values that are not densities")
-        self.values[_slices(window)] = part
-        self.counted[_slices(window)] = True
+        self.values[window.slices] = part
+        self.counted[window.slices] = True
 
     def coverage(self, outline: Outline) -> Coverage:
         """How much of each map pixel an outline in level-0 pixels covers."""
@@ -85,20 +85,16 @@ class DensityMap:
     def missing(self, covered: Coverage) -> list[Rect]:
         """The parts of cores, in analysis pixels, that an outline touches and nobody counted."""
         lacking = np.zeros_like(self.counted)
-        lacking[_slices(covered.window)] = self._lacking(covered)
+        lacking[covered.window.slices] = self._lacking(covered)
         return self.tiles.holding(lacking, self.output_stride)
 
     def cells(self, covered: Coverage) -> float | None:
         """Number of cells inside an outline; None while part of it was not counted."""
         if not self.is_counted(covered):
             return None
-        part = self.values[_slices(covered.window)]
+        part = self.values[covered.window.slices]
         return float(np.sum(part * covered.share, dtype=np.float64))
 
     def _lacking(self, covered: Coverage) -> npt.NDArray[np.bool_]:
         """Which pixels of the window of `covered` are touched and were not counted."""
-        return (covered.share > 0) & ~self.counted[_slices(covered.window)]
-
-
-def _slices(window: Rect) -> tuple[slice, slice]:
-    return slice(window.y, window.bottom), slice(window.x, window.right)
+        return (covered.share > 0) & ~self.counted[covered.window.slices]

@@ -34,6 +34,11 @@ class Rect:
         """First row below the rectangle."""
         return self.y + self.height
 
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns of an array that begins at (0, 0); all of the rectangle lies in it."""
+        return slice(self.y, self.bottom), slice(self.x, self.right)
+
     def clipped_to(self, size: Size) -> Rect:
         """The part inside (0, 0, width, height); its sides may be 0."""
         x0, y0 = min(max(self.x, 0), size.width), min(max(self.y, 0), size.height)

@@ -245,10 +245,10 @@ def likeness(
         ranges: of the training windows.
     """
     share = np.zeros(density.shape, np.float32)
-    share[_slices(sample.window)] = sample.share
-    judged = [w for w in windows if float(share[_slices(w.place)].mean()) >= LEAST_INSIDE]
+    share[sample.window.slices] = sample.share
+    judged = [w for w in windows if float(share[w.place.slices].mean()) >= LEAST_INSIDE]
     cells = np.array([_product(share, density, w.place) for w in judged], np.float64)
-    area = np.array([share[_slices(w.place)].sum() for w in judged], np.float64)
+    area = np.array([share[w.place.slices].sum() for w in judged], np.float64)
     statistics = [w.statistics for w in judged]
     deviations = tuple(_deviations(statistics, cells, area, ranges))
     return Likeness(len(judged), float(cells.sum()), deviations)
@@ -304,11 +304,7 @@ def _unscaled(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _product(
     share: npt.NDArray[np.float32], density: npt.NDArray[np.float32], place: Rect
 ) -> float:
-    return float(np.vdot(share[_slices(place)], density[_slices(place)]))
-
-
-def _slices(place: Rect) -> tuple[slice, slice]:
-    return slice(place.y, place.bottom), slice(place.x, place.right)
+    return float(np.vdot(share[place.slices], density[place.slices]))
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -246,7 +246,7 @@ def local_densities(
         return None
     share = np.zeros(density.values.shape, np.float32)
     window = covered.window
-    share[window.y : window.bottom, window.x : window.right] = covered.share
+    share[window.slices] = covered.share
     pixel_mm2 = pixel_size.area_mm2(density.level0_per_px**2)
     side = max(round(math.sqrt(LOCAL_WINDOW_MM2 / pixel_mm2)), 1)
     sample_px = _box_sums(share, side)

@@ -231,7 +231,6 @@ def card_text(
         ranges: what the training crops look like.
         robustness: the table of disturbed counts, in Markdown.
     """
-    interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
     line, found = calibration(validation.pooled), localisation(validation.pooled)
     return _TEXT.substitute(
         name=card.name,
@@ -254,14 +253,7 @@ def card_text(
         weights=_weights(config, facts),
         table=_table(validation),
         unbiased=_unbiased(config, validation),
-        level=f"{100 * interval.level:g} %",
-        quantile=f"{interval.quantile:.3f}",
-        a=f"{interval.variance_per_cell:.4f}",
-        b=f"{interval.relative_sd:.4f}",
-        scan_reach=f"{100 * interval.quantile * interval.relative_sd:.1f} %",
-        crop_coverage=f"{100 * held.crops:.1f} %",
-        quarter_coverage=f"{100 * held.quarters:.1f} %",
-        crop_reach=f"{100 * held.mean_reach:.1f} %",
+        **_intervals(validation),
         ranges=_ranges(ranges),
         robustness=robustness,
         rim_px=RIM_PX,
@@ -316,6 +308,21 @@ def _unbiased(config: TrainConfig, validation: CrossValidation) -> str:
         "that a crop's border cuts, so\nnear it they find more than inside, which no scan shows. "
         "The factor makes the bias over whole crops\nand the inner bias equal and opposite."
     )
+
+
+def _intervals(validation: CrossValidation) -> dict[str, str]:
+    """The figures of the section on intervals."""
+    interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
+    return {
+        "level": interval.percent,
+        "quantile": f"{interval.quantile:.3f}",
+        "a": f"{interval.variance_per_cell:.4f}",
+        "b": f"{interval.relative_sd:.4f}",
+        "scan_reach": f"{100 * interval.quantile * interval.relative_sd:.1f} %",
+        "crop_coverage": f"{100 * held.crops:.1f} %",
+        "quarter_coverage": f"{100 * held.quarters:.1f} %",
+        "crop_reach": f"{100 * held.mean_reach:.1f} %",
+    }
 
 
 def _ranges(ranges: TrainingRanges) -> str:

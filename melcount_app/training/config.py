@@ -39,7 +39,7 @@ class TrainConfig:
         summed_loss: whether the loss is a sum over pixels instead of a mean.
         cut_gaussians: whether what falls off a crop of a cell's Gaussian is lost, instead of
             coming back from the cell's mirror image.
-        unbiased: whether counts are multiplied by cross-validated cells over counts.
+        unbiased: whether counts are multiplied by the `unbiasing_factor` of cross-validation.
         held_back: crops that are not trained on; their loss chooses the weights and the end.
         patience: epochs without a lower loss of theirs after which training ends.
         seed: start of every random number.

@@ -62,11 +62,15 @@ def unbiasing_factor(counts: Sequence[CropCount]) -> float:
 
 def unbiased(folds: Folds) -> tuple[tuple[CropCount, ...], ...]:
     """The counts of every fold times the factor of the other folds."""
-    factors = _from_others(folds, unbiasing_factor)
     return tuple(
         tuple(scaled(count, factor) for count in fold)
-        for fold, factor in zip(folds, factors, strict=True)
+        for fold, factor in zip(folds, unbiasing_factors(folds), strict=True)
     )
+
+
+def unbiasing_factors(folds: Folds) -> list[float]:
+    """For every fold the factor of the other folds."""
+    return _from_others(folds, unbiasing_factor)
 
 
 def scaled(count: CropCount, factor: float) -> CropCount:

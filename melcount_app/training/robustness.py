@@ -11,7 +11,6 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,7 +28,7 @@ from melcount_app.core.scan.base import Level, Pixels, Scan, cut
 from melcount_app.core.tiling import analysis_grid, read_tile
 from melcount_app.training.augment import plain_example
 from melcount_app.training.config import TrainConfig
-from melcount_app.training.correction import unbiasing_factor
+from melcount_app.training.correction import unbiasing_factors
 from melcount_app.training.counting import Counter
 from melcount_app.training.crossvalidation import (
     Fold,
@@ -130,12 +129,11 @@ def judges_of_runs(
     folders = [fold_folder(runs, number, seed) for number in range(folds)]
     counts = [count_fold(crops, split, run) for split, run in zip(splits, folders, strict=True)]
     judges = []
-    for number, (split, run) in enumerate(zip(splits, folders, strict=True)):
+    for split, run, factor in zip(splits, folders, unbiasing_factors(counts), strict=True):
         config = TrainConfig.load(run)
-        others = chain(*(fold for other, fold in enumerate(counts) if other != number))
-        factor = unbiasing_factor(tuple(others)) if config.unbiased else 1.0
+        counter = counter_of_network(load_network(run), config)
         judges.append(
-            _judge(_scaled(counter_of_network(load_network(run), config), factor), crops, split)
+            _judge(_scaled(counter, factor) if config.unbiased else counter, crops, split)
         )
     return tuple(judges)
 

@@ -85,7 +85,7 @@ def spread(covered: Coverage, size: Size) -> npt.NDArray[np.float32]:
     """A coverage with its window put into the whole grid: (height, width), 0 to 1."""
     share = np.zeros((size.height, size.width), np.float32)
     window = covered.window
-    share[window.y : window.bottom, window.x : window.right] = covered.share
+    share[window.slices] = covered.share
     return share
 
 

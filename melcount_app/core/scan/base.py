@@ -193,7 +193,7 @@ class LayeredScan(Scan):
 def cut(pixels: Pixels, rect: Rect, channel: int | None) -> Pixels:
     """A copy of `rect` out of (height, width, channels) pixels; 0 outside them."""
     inside = rect.clipped_to(Size(pixels.shape[1], pixels.shape[0]))
-    part = pixels[inside.y : inside.bottom, inside.x : inside.right]
+    part = pixels[inside.slices]
     chosen = part if channel is None else part[..., channel]
     answer = np.zeros((rect.height, rect.width, *chosen.shape[2:]), pixels.dtype)
     y, x = inside.y - rect.y, inside.x - rect.x

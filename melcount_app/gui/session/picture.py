@@ -81,7 +81,7 @@ class DensityPicture:
         covered = coverage(outline, self.size, self.level0_per_px)
         share = np.zeros(self._cells.shape, np.float32)
         window = covered.window
-        share[window.y : window.bottom, window.x : window.right] = covered.share
+        share[window.slices] = covered.share
         side_mm = self.level0_per_px * pixel_size.um_per_px / 1000
         sigma_px = SMOOTHING_MM / side_mm
         cells = _smoothed(self._cells * share, sigma_px)
