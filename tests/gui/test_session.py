@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.count import ScanCounted, count_scan, request_count
+from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import PixelSizeSource
 from melcount_app.core.mask import MaskSource
 from melcount_app.core.measure import Measurement, measure
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 from melcount_app.core.region import Region
-from melcount_app.gui.commands import Edits
 from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import Session, Stage
 from tests.gui.conftest import CORNER, HEIGHT_PX, SMALL, count, open_scan, wait_for

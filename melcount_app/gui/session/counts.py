@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from melcount_app.core.count import ScanCounted, TileCounted
+from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import PixelSize
-from melcount_app.gui.commands import Edits
 from melcount_app.gui.session.picture import DensityPicture
 
 

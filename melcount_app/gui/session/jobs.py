@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.count import CountEvent, ScanCounted, count_scan, request_count
+from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import PixelSize
 from melcount_app.core.mask import Mask, load_mask, make_mask
 from melcount_app.core.measure import measure
@@ -18,7 +19,6 @@ from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.quality import flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
-from melcount_app.gui.commands import Edits
 from melcount_app.gui.session.state import Numbers
 
 

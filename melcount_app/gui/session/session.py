@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from melcount_app.core.channel import choose_channel
 from melcount_app.core.count import ScanCounted, TileCounted
+from melcount_app.core.edits import Edits
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.mask import MaskSource, drawn_mask, mask_geojson
@@ -23,7 +24,7 @@ from melcount_app.core.prepare import (
     prepare_scan,
 )
 from melcount_app.core.region import Region, geojson, polygon
-from melcount_app.gui.commands import ChangeEdits, Edits
+from melcount_app.gui.commands import ChangeEdits
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.counts import LatestCount
