@@ -24,7 +24,12 @@ from melcount_app.training.errors import (
     localisation,
 )
 from melcount_app.training.recipe import describe
-from melcount_app.training.run_folder import epochs_trained, load_network
+from melcount_app.training.run_folder import (
+    best_epoch,
+    epochs_trained,
+    is_finished,
+    load_network,
+)
 
 _TEXT = Template("""\
 # $name
@@ -61,8 +66,7 @@ $recipe
 
 ## Errors
 
-$folds-fold cross-validation over whole crops, the same recipe as the shipped weights.
-$weights
+$judged
 
 T_err and A_err as in Lazard et al. 2022 (eq. 3 and 2): the sum of the absolute errors over the
 sum of cells, and the mean of the relative absolute errors.
@@ -88,20 +92,7 @@ the shipped network counts $empty_mean cells on average and $empty_most at most.
 
 ## Intervals
 
-A count of n cells comes with the interval n ± q sqrt(a (n + 1) + (b n)²), cut at 0, with
-q = $quantile, a = $a, b = $b. It is to hold the annotators' number for $level of the counts:
-split conformal prediction with a variance-stabilised score. q is the quantile of the errors of
-the $crops cross-validated crops; a and b were fitted to the squared errors of the crops and of
-their quarters. The part with a is of errors that are independent from place to place, and averages
-out. The part with b is of errors that a whole crop shares. Crops do not tell which come from
-one scan, so it is taken to be shared by a whole scan too, which is the worst case: a whole scan
-has ± $scan_reach of its count, however large it is.
-
-With q, a and b of the other folds, $crop_coverage of the crops and $quarter_coverage of their
-quarters (a quarter of the area) lie in their intervals. A crop's interval reaches
-± $crop_reach of its count on average.
-
-A scan that is unlike the training crops, or whose pixel size is not known, has no interval.
+$intervals
 
 ## What training looked like
 
@@ -114,7 +105,7 @@ $ranges
 
 ## Robustness
 
-What scanners do, done to the cross-validated crops: how far the total count moves, the T_err
+What scanners do, done to the $judged_crops crops: how far the total count moves, the T_err
 then, and how many crops are flagged as unlike the training crops.
 
 $robustness
@@ -132,6 +123,22 @@ come from a repository under the MIT licence; they are not part of this folder.
 $commands
 """)
 
+_INTERVALS = Template("""\
+A count of n cells comes with the interval n ± q sqrt(a (n + 1) + (b n)²), cut at 0, with
+q = $quantile, a = $a, b = $b. It is to hold the annotators' number for $level of the counts:
+split conformal prediction with a variance-stabilised score. q is the quantile of the errors of
+the $crops cross-validated crops; a and b were fitted to the squared errors of the crops and of
+their quarters. The part with a is of errors that are independent from place to place, and averages
+out. The part with b is of errors that a whole crop shares. Crops do not tell which come from
+one scan, so it is taken to be shared by a whole scan too, which is the worst case: a whole scan
+has ± $scan_reach of its count, however large it is.
+
+With q, a and b of the other folds, $crop_coverage of the crops and $quarter_coverage of their
+quarters (a quarter of the area) lie in their intervals. A crop's interval reaches
+± $crop_reach of its count on average.
+
+A scan that is unlike the training crops, or whose pixel size is not known, has no interval.""")
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingFacts:
@@ -144,6 +151,8 @@ class TrainingFacts:
         parameters: trained numbers of the network.
         empty_counts: counts on simulated dark fields without cells.
         epochs: how long the weights were trained.
+        best_epoch: the epoch whose weights are kept.
+        is_finished: whether training came to the end that its recipe sets.
     """
 
     crops: int
@@ -152,6 +161,8 @@ class TrainingFacts:
     parameters: int
     empty_counts: tuple[float, ...]
     epochs: int
+    best_epoch: int
+    is_finished: bool
 
     @classmethod
     def of_run(cls, run: Path, crops: Sequence[Crop], factor: float = 1.0) -> TrainingFacts:
@@ -175,6 +186,8 @@ class TrainingFacts:
                 factor * count for count in count_empty_fields(counter_of_network(network, config))
             ),
             epochs=epochs_trained(run),
+            best_epoch=best_epoch(run),
+            is_finished=is_finished(run),
         )
 
 
@@ -197,7 +210,7 @@ def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> d
     """The field `errors` of `card.json`; errors are fractions, counts are cells."""
     facts: dict[str, Any] = for_json(
         {
-            "kind": f"{len(validation.per_fold)}-fold cross-validation over whole crops",
+            "kind": validation.kind,
             **dataclasses.asdict(validation.overall),
             "T_err_sd_of_folds": validation.T_err_sd,
             "per_fold": [dataclasses.asdict(errors) for errors in validation.per_fold],
@@ -227,7 +240,7 @@ def card_text(
         card: what the program reads.
         config: the recipe.
         facts: what the weights were made from.
-        validation: the cross-validated counts.
+        validation: the counts of crops that the networks had not seen.
         ranges: what the training crops look like.
         robustness: the table of disturbed counts, in Markdown.
     """
@@ -249,11 +262,11 @@ def card_text(
         cells=facts.cells,
         data_sha256=facts.sha256,
         recipe=describe(config, facts.epochs),
-        folds=len(validation.per_fold),
-        weights=_weights(config, facts),
+        judged=_judged(config, facts, validation),
+        judged_crops="held back" if validation.is_held_back else "cross-validated",
         table=_table(validation),
         unbiased=_unbiased(config, validation),
-        **_intervals(validation),
+        intervals=_intervals(validation, facts.crops),
         ranges=_ranges(ranges),
         robustness=robustness,
         rim_px=RIM_PX,
@@ -269,11 +282,13 @@ def card_text(
         empty_fields=len(facts.empty_counts),
         empty_mean=f"{sum(facts.empty_counts) / len(facts.empty_counts):.3f}",
         empty_most=f"{max(facts.empty_counts):.3f}",
-        commands=_commands(card, config, validation),
+        commands=_commands(card, config, validation, facts),
     )
 
 
 def _table(validation: CrossValidation) -> str:
+    if validation.is_held_back:
+        return _row("held back", validation.overall)
     rows = [_row(f"fold {k}", errors) for k, errors in enumerate(validation.per_fold)]
     return "\n".join((*rows, _row("all", validation.overall)))
 
@@ -287,6 +302,8 @@ def _row(crops: str, errors: CountErrors) -> str:
 
 
 def _spread(validation: CrossValidation) -> str:
+    if validation.is_held_back:
+        return "One network was trained once, so no spread is known, neither of folds nor of seeds."
     folds = (
         f"Between the folds T_err has a standard deviation of {100 * validation.T_err_sd:.2f} "
         "percentage points."
@@ -310,19 +327,25 @@ def _unbiased(config: TrainConfig, validation: CrossValidation) -> str:
     )
 
 
-def _intervals(validation: CrossValidation) -> dict[str, str]:
-    """The figures of the section on intervals."""
+def _intervals(validation: CrossValidation, crops: int) -> str:
+    """The section on intervals."""
+    if validation.is_held_back:
+        return (
+            f"None: {len(validation.pooled)} crops are too few for intervals, and they chose the "
+            "weights. Counts come without."
+        )
     interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
-    return {
-        "level": interval.percent,
-        "quantile": f"{interval.quantile:.3f}",
-        "a": f"{interval.variance_per_cell:.4f}",
-        "b": f"{interval.relative_sd:.4f}",
-        "scan_reach": f"{100 * interval.quantile * interval.relative_sd:.1f} %",
-        "crop_coverage": f"{100 * held.crops:.1f} %",
-        "quarter_coverage": f"{100 * held.quarters:.1f} %",
-        "crop_reach": f"{100 * held.mean_reach:.1f} %",
-    }
+    return _INTERVALS.substitute(
+        crops=crops,
+        level=interval.percent,
+        quantile=f"{interval.quantile:.3f}",
+        a=f"{interval.variance_per_cell:.4f}",
+        b=f"{interval.relative_sd:.4f}",
+        scan_reach=f"{100 * interval.quantile * interval.relative_sd:.1f} %",
+        crop_coverage=f"{100 * held.crops:.1f} %",
+        quarter_coverage=f"{100 * held.quarters:.1f} %",
+        crop_reach=f"{100 * held.mean_reach:.1f} %",
+    )
 
 
 def _ranges(ranges: TrainingRanges) -> str:
@@ -331,6 +354,21 @@ def _ranges(ranges: TrainingRanges) -> str:
         f"| {statistic.number}{statistic.unit and f' ({statistic.unit.strip()})'} "
         f"| {statistic.figure(of.low)} | {statistic.figure(of.high)} |"
         for statistic, of in rows
+    )
+
+
+def _judged(config: TrainConfig, facts: TrainingFacts, validation: CrossValidation) -> str:
+    """What the errors are errors of."""
+    if not validation.is_held_back:
+        return (
+            f"{validation.kind}, the same recipe as the shipped weights.\n{_weights(config, facts)}"
+        )
+    steps = facts.epochs * -(-(facts.crops - config.held_back) // config.batch)
+    end = "came to its end" if facts.is_finished else "was stopped before its recipe ends it"
+    return (
+        f"The errors on {validation.kind}: they are kind, and no cross-validation.\n"
+        f"Training {end}, after {facts.epochs} epochs ({steps} steps); the weights are those of "
+        f"epoch {facts.best_epoch}."
     )
 
 
@@ -343,7 +381,9 @@ def _weights(config: TrainConfig, facts: TrainingFacts) -> str:
     )
 
 
-def _commands(card: ModelCard, config: TrainConfig, validation: CrossValidation) -> str:
+def _commands(
+    card: ModelCard, config: TrainConfig, validation: CrossValidation, facts: TrainingFacts
+) -> str:
     protocol = protocol_of(config)
     if protocol is None:
         return (
@@ -352,15 +392,16 @@ def _commands(card: ModelCard, config: TrainConfig, validation: CrossValidation)
         )
     where = f"--data ../shared/data/trp1/set1 --runs runs/{card.name}"
     recipe = f"--protocol {protocol} --epochs {config.epochs}"
-    folds = f"--folds {len(validation.per_fold)}"
-    seeds = (*(seed for seed, _ in validation.other_seeds), config.seed)
+    folds = "" if validation.is_held_back else f" --folds {len(validation.per_fold)}"
+    seeds = (*(seed for seed, _ in validation.other_seeds), config.seed) if folds else ()
     lines = (
         f"melcount train {where} {recipe} --seed {config.seed}",
-        *(f"melcount crossvalidate {where} {recipe} --seed {seed} {folds}" for seed in seeds),
-        f"melcount export {where} --seed {config.seed} {folds} --model models/{card.name}",
+        *(f"melcount crossvalidate {where} {recipe} --seed {seed}{folds}" for seed in seeds),
+        f"melcount export {where} --seed {config.seed}{folds} --model models/{card.name}",
     )
     code = "\n".join(line.replace(" --", " \\\n    --", 1) for line in lines)
+    stopped = "" if facts.is_finished else f" (stop the first after epoch {facts.epochs})"
     return (
         "These write all weights and all figures on this page, from the root of the repository "
-        f"with the\n`train` extra installed:\n\n```\n{code}\n```"
+        f"with the\n`train` extra installed{stopped}:\n\n```\n{code}\n```"
     )

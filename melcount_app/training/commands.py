@@ -211,18 +211,37 @@ def export(
     seed: Seed = 0,
     threads: Threads = 1,
 ) -> None:
-    """Write the network of RUNS/final and its cross-validated errors as a model folder."""
-    from melcount_app.training.crossvalidation import cross_validate, seed_folder
+    """Write the network of RUNS/final and its cross-validated errors as a model folder.
+
+    Where there are no folds but the final run held crops back, as the paper's protocol does,
+    the errors are those on these crops, and counts have no intervals.
+    """
+    from melcount_app.training.crossvalidation import (
+        count_held_back,
+        cross_validate,
+        is_judged_by_held_back,
+        seed_folder,
+    )
     from melcount_app.training.dataset import read_crops
     from melcount_app.training.export import export_model
-    from melcount_app.training.robustness import judges_of_runs, robustness, robustness_table
+    from melcount_app.training.robustness import (
+        judge_of_held_back,
+        judges_of_runs,
+        robustness,
+        robustness_table,
+    )
     from melcount_app.training.train import use_threads
 
     use_threads(threads)
     crops = read_crops(data)
-    validation = cross_validate(crops, runs, folds, seed)
-    table = robustness_table(tuple(robustness(judges_of_runs(crops, runs, folds, seed))))
     final = seed_folder(runs, seed) / "final"
+    if is_judged_by_held_back(seed_folder(runs, seed), final):
+        validation = count_held_back(crops, final)
+        judges = judge_of_held_back(crops, final)
+    else:
+        validation = cross_validate(crops, runs, folds, seed)
+        judges = judges_of_runs(crops, runs, folds, seed)
+    table = robustness_table(tuple(robustness(judges)))
     exported = export_model(final, model, crops, validation, table)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"

@@ -37,11 +37,12 @@ from melcount_app.training.errors import (
 )
 from melcount_app.training.run_folder import (
     EpochTrained,
+    has_checkpoint,
     is_finished,
     load_network,
     names_of_training_crops,
 )
-from melcount_app.training.train import CPU, train
+from melcount_app.training.train import CPU, split_held_back, train
 from melcount_app.training.unet import StemUNet, UNet
 
 
@@ -62,11 +63,21 @@ class CrossValidation:
             folds give if the recipe says so.
         factor: what the final network's density is multiplied by, from all folds.
         other_seeds: errors over all crops of the runs with other seeds, by seed.
+        is_held_back: whether there are no folds: the only counts are the final network's, of the
+            crops that were held back from it and chose its weights.
     """
 
     counts: tuple[tuple[CropCount, ...], ...]
     factor: float = 1.0
     other_seeds: tuple[tuple[int, CountErrors], ...] = ()
+    is_held_back: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How the counts came about."""
+        if self.is_held_back:
+            return f"{len(self.pooled)} held back crops, which also chose the weights"
+        return f"{len(self.counts)}-fold cross-validation over whole crops"
 
     @property
     def pooled(self) -> tuple[CropCount, ...]:
@@ -184,6 +195,36 @@ def count_fold(crops: Sequence[Crop], fold: Fold, run: Path) -> tuple[CropCount,
             "Cross-validate into an empty folder."
         )
     return count_crops(counter_of_network(load_network(run), TrainConfig.load(run)), validation)
+
+
+def is_judged_by_held_back(runs: Path, final: Path) -> bool:
+    """Whether a final run has no folds beside it, but held crops back."""
+    return TrainConfig.load(final).held_back > 0 and not has_checkpoint(fold_folder(runs, 0))
+
+
+def held_back_split(crops: Sequence[Crop], run: Path) -> Fold:
+    """The crops that a run was trained on and those that it held back.
+
+    Raises:
+        MelcountError: the run was made from other crops.
+    """
+    if names_of_training_crops(run) != {crop.name for crop in crops}:
+        raise MelcountError(f"The run {run} was made from other crops. Choose its data folder.")
+    _, apart = split_held_back(crops, TrainConfig.load(run))
+    names = {crop.name for crop in apart}
+    held_back = tuple(i for i, crop in enumerate(crops) if crop.name in names)
+    return Fold(tuple(i for i in range(len(crops)) if i not in held_back), held_back)
+
+
+def count_held_back(crops: Sequence[Crop], run: Path) -> CrossValidation:
+    """Count the crops that a run held back with its network.
+
+    Raises:
+        MelcountError: the run has no checkpoint, or was made from other crops.
+    """
+    held_back = [crops[i] for i in held_back_split(crops, run).validation]
+    counter = counter_of_network(load_network(run), TrainConfig.load(run))
+    return CrossValidation((count_crops(counter, held_back),), is_held_back=True)
 
 
 def counter_of_network(network: UNet | StemUNet, config: TrainConfig) -> Counter:

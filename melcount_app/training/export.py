@@ -69,7 +69,8 @@ def export_model(
         run: folder of the finished run.
         folder: of the model.
         crops: those the run was made from.
-        validation: counts of networks trained alike, on crops that they have not seen.
+        validation: counts of networks trained alike, on crops that they have not seen, or of
+            this network on the crops that it held back.
         robustness: how these counts move when the crops are disturbed, as a table in Markdown.
 
     Raises:
@@ -114,7 +115,7 @@ def make_card(
         licence=LICENCE,
         training=training_facts(facts, config),
         errors=error_facts(validation, facts.empty_counts),
-        interval=fit_intervals(validation.pooled),
+        interval=None if validation.is_held_back else fit_intervals(validation.pooled),
         training_ranges=ranges,
     )
 

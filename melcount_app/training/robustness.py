@@ -35,6 +35,7 @@ from melcount_app.training.crossvalidation import (
     count_fold,
     counter_of_network,
     fold_folder,
+    held_back_split,
     split_folds,
 )
 from melcount_app.training.dataset import CROP_UM_PER_PX, WHITE, Crop
@@ -136,6 +137,16 @@ def judges_of_runs(
             _judge(_scaled(counter, factor) if config.unbiased else counter, crops, split)
         )
     return tuple(judges)
+
+
+def judge_of_held_back(crops: Sequence[Crop], run: Path) -> tuple[Judge, ...]:
+    """The network of a run, on the crops that it held back.
+
+    Raises:
+        MelcountError: the run has no checkpoint, or was made from other crops.
+    """
+    counter = counter_of_network(load_network(run), TrainConfig.load(run))
+    return (_judge(counter, crops, held_back_split(crops, run)),)
 
 
 def judges_of_model(

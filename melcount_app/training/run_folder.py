@@ -85,6 +85,12 @@ def epochs_trained(folder: Path) -> int:
     return int(read_checkpoint(folder)["epoch"]) if has_checkpoint(folder) else 0
 
 
+def best_epoch(folder: Path) -> int:
+    """The epoch whose weights the run in `folder` keeps."""
+    best = read_checkpoint(folder).get("best")
+    return int(best["epoch"]) if best else epochs_trained(folder)
+
+
 def is_finished(folder: Path) -> bool:
     """Whether the run in `folder` has come to its end."""
     if not has_checkpoint(folder):

@@ -67,13 +67,13 @@ def commanded(tmp_path_factory: pytest.TempPathFactory) -> FromCropsToModel:
     judged = ("--model", str(model), "--json", str(errors), "--pictures", str(folder / "pictures"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(PROTOCOLS, "compact", TINY)
-        first = _run("train", *trained, "--device", "cpu")
+        first = run_command("train", *trained, "--device", "cpu")
         _raise_map(runs / "final" / CHECKPOINT_FILE)
         said = (
             first,
-            _run("crossvalidate", *trained, "--device", "cpu", "--folds", "2"),
-            _run("export", *trained, "--folds", "2", "--model", str(model)),
-            _run("evaluate", *data, *judged),
+            run_command("crossvalidate", *trained, "--device", "cpu", "--folds", "2"),
+            run_command("export", *trained, "--folds", "2", "--model", str(model)),
+            run_command("evaluate", *data, *judged),
         )
     return FromCropsToModel(said, runs, model, errors)
 
@@ -113,7 +113,7 @@ def write_data(folder: Path, crops: Sequence[Crop]) -> None:
     (folder / "points.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _run(*line: str) -> str:
+def run_command(*line: str) -> str:
     """What a command says; it must not fail."""
     result = CliRunner().invoke(app, line)
     assert result.exit_code == 0, result.output

@@ -15,12 +15,13 @@ import torch
 from torch import nn
 
 from melcount_app.core.appearance import STATISTICS
+from melcount_app.core.errors import MelcountError
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.model import ONNX_FILE, CountingModel, ModelCard, to_network_range
 from melcount_app.training.card import TrainingFacts, card_text, error_facts
 from melcount_app.training.config import PROTOCOLS, TrainConfig
 from melcount_app.training.correction import fit_intervals
-from melcount_app.training.crossvalidation import CrossValidation
+from melcount_app.training.crossvalidation import CrossValidation, count_held_back
 from melcount_app.training.dataset import WHITE, Crop
 from melcount_app.training.errors import CropCount
 from melcount_app.training.export import (
@@ -30,6 +31,7 @@ from melcount_app.training.export import (
 )
 from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import UNetConfig
+from tests.training.conftest import run_command
 
 if TYPE_CHECKING:
     from tests.training.conftest import FromCropsToModel
@@ -42,7 +44,7 @@ VALIDATION = CrossValidation(
     )
 )
 
-FACTS = TrainingFacts(6, 33, "0" * 64, 1234, (0.0, 0.25), epochs=4)
+FACTS = TrainingFacts(6, 33, "0" * 64, 1234, (0.0, 0.25), epochs=4, best_epoch=4, is_finished=True)
 
 
 @pytest.mark.parametrize("shape", [(1, 32, 32), (1, 256, 64), (3, 12, 20), (1, 4, 4)])
@@ -195,3 +197,60 @@ def test_that_the_program_counts_with_an_exported_model_as_torch_does(
     assert density.sum() > 0.1
     scale = ModelCard.load(commanded.model).target_scale
     assert density.sum() == pytest.approx(float(expected.sum()) / scale, rel=1e-4)
+
+
+@pytest.fixture
+def held_back_model(
+    tmp_path: Path, data_folder: Path, paper_like: TrainConfig, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A model folder exported from a run that holds crops back and has no folds."""
+    few_epochs = dataclasses.replace(paper_like, epochs=2)
+    monkeypatch.setitem(PROTOCOLS, "paper", few_epochs)
+    where = ("--data", str(data_folder), "--runs", str(tmp_path / "runs"))
+    run_command("train", *where, "--protocol", "paper", "--device", "cpu")
+    run_command("export", *where, "--model", str(tmp_path / "held_back"))
+    return tmp_path / "held_back"
+
+
+def test_that_a_run_without_folds_is_judged_by_the_crops_that_it_held_back(
+    held_back_model: Path,
+) -> None:
+    card = ModelCard.load(held_back_model)
+
+    assert card.errors["n"] == 2
+    assert card.errors["kind"] == "2 held back crops, which also chose the weights"
+    assert card.interval is None
+    assert card.training_ranges is not None
+
+
+def test_that_its_text_tells_how_long_it_was_trained_and_that_its_errors_are_kind(
+    held_back_model: Path,
+) -> None:
+    text = (held_back_model / "CARD.md").read_text(encoding="utf-8")
+
+    assert "no cross-validation" in text
+    assert "after 2 epochs (2 steps)" in text
+    assert "2 crops are too few for intervals" in text
+    assert "done to the held back crops" in text
+    assert "melcount crossvalidate" not in text
+
+
+def test_that_held_back_crops_of_another_data_folder_are_refused(
+    tmp_path: Path, crops: Sequence[Crop], held_back_model: Path
+) -> None:
+    run = held_back_model.parent / "runs" / "final"
+
+    with pytest.raises(MelcountError, match="made from other crops"):
+        count_held_back(crops[1:], run)
+
+
+def test_that_training_stopped_early_is_told(commanded: FromCropsToModel) -> None:
+    facts = dataclasses.replace(FACTS, epochs=90, best_epoch=81, is_finished=False)
+    validation = dataclasses.replace(VALIDATION, counts=VALIDATION.counts[:1], is_held_back=True)
+    config = dataclasses.replace(PROTOCOLS["paper"], seed=4)
+
+    text = card_of(commanded, config, dataclasses.replace(facts, crops=76), validation)
+
+    assert "stopped before its recipe ends it, after 90 epochs (360 steps)" in text
+    assert "those of epoch 81" in text.replace("\n", " ")
+    assert "stop the first after epoch 90" in text
