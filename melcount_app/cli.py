@@ -19,7 +19,7 @@ from melcount_app.core.count import (
     count_scan,
     request_count,
 )
-from melcount_app.core.errors import MelcountError, OutputError, ScanError
+from melcount_app.core.errors import MelcountError, OutputError, ScanError, StudyError
 from melcount_app.core.mask import load_mask
 from melcount_app.core.model import CountingModel, ModelCard, model_folders
 from melcount_app.core.paths import default_model, models_folder
@@ -69,14 +69,18 @@ def window(
 
 @app.command("open")
 def open_window(
-    scan: Annotated[Path | None, typer.Argument(help="Scan to show.")] = None,
+    scan: Annotated[Path | None, typer.Argument(help="Scan or study to show.")] = None,
 ) -> None:
-    """Open the window, with a scan if one is named."""
+    """Open the window, with a scan or a study if one is named."""
     if scan is not None and not scan.exists():
         raise _refused(ScanError(f"There is no file {scan}. Check its name and folder."))
     from melcount_app.gui.app import run
 
-    raise typer.Exit(run(scan))
+    try:
+        code = run(scan)
+    except StudyError as error:
+        raise _refused(error) from error
+    raise typer.Exit(code)
 
 
 @app.command()

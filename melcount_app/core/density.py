@@ -82,6 +82,13 @@ class DensityMap:
         """Whether every pixel that the outline touches was counted."""
         return not self._lacking(covered).any()
 
+    def counted_share(self, outline: Outline) -> float:
+        """How much of the area of an outline, in level-0 pixels, was counted; 0 to 1."""
+        covered = self.coverage(outline)
+        total = float(covered.share.sum(dtype=np.float64))
+        seen = covered.share[self.counted[covered.window.slices]]
+        return float(seen.sum(dtype=np.float64)) / total if total else 0.0
+
     def missing(self, covered: Coverage) -> list[Rect]:
         """The parts of cores, in analysis pixels, that an outline touches and nobody counted."""
         lacking = np.zeros_like(self.counted)

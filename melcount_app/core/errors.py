@@ -4,7 +4,8 @@
     ├── ScanError     a file cannot be read as a scan
     ├── GeometryError a mask or a region cannot be used on this scan
     ├── ModelError    a model folder cannot be used
-    └── OutputError   a result cannot be written
+    ├── OutputError   a result cannot be written
+    └── StudyError    a study file cannot be opened or written
 
 Each message is one sentence for the user: it names the file and says what to do.
 Anything else that is raised is a bug and is not caught on the way up.
@@ -29,3 +30,7 @@ class ModelError(MelcountError):
 
 class OutputError(MelcountError):
     """A result cannot be written."""
+
+
+class StudyError(MelcountError):
+    """A study file cannot be opened, read or written."""

@@ -20,9 +20,10 @@ from melcount_app.core.region import (
     Region,
     geojson,
     intersection,
-    polygon,
     polygons,
     read_geojson,
+    subtracted,
+    united,
     whole,
 )
 from melcount_app.core.scan.base import Pixels
@@ -38,6 +39,9 @@ SMALLEST_PART = 0.05
 
 SMALLEST_SCAN_PX = 1100
 """A scan with a shorter longer side is a crop of a sample: there is no outline to find."""
+
+SMOOTHING_PX = 8
+"""Half the width of the gaps and ridges that are smoothed away, on that picture."""
 
 BLUR_PX = 1.0
 """Standard deviation of the blur under which the edge is drawn."""
@@ -65,6 +69,22 @@ class MaskSource(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MaskSettings:
+    """How the sample is found; factors on what melcount would choose by itself.
+
+    Attributes:
+        threshold: on the rise above the surroundings at which the sample begins.
+        smoothing: on the width of the gaps and ridges that are smoothed away.
+    """
+
+    threshold: float = 1.0
+    smoothing: float = 1.0
+
+
+DEFAULT = MaskSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class Mask:
     """The sample within one scan.
 
@@ -73,24 +93,40 @@ class Mask:
         scan_size: size of level 0.
         source: how it came about.
         note: a sentence the user should read, or empty.
+        found_with: how an automatic mask was found.
     """
 
     outline: Outline
     scan_size: Size
     source: MaskSource
     note: str = ""
+    found_with: MaskSettings = DEFAULT
 
 
-def drawn_mask(points_xy: list[tuple[float, float]], size: Size) -> Mask:
-    """The mask inside a drawn line, in level-0 pixels, cut at the border of the scan.
+def drawn_mask(outline: Outline, size: Size) -> Mask:
+    """A drawn outline as mask, in level-0 pixels, cut at the border of the scan.
 
     Raises:
-        GeometryError: the line has no area inside the scan.
+        GeometryError: it has no area inside the scan.
     """
-    inside = intersection(polygon(points_xy), whole(size))
+    inside = intersection(outline, whole(size))
     if inside.is_empty:
         raise GeometryError("The drawn outline lies outside the scan. Draw it over the scan.")
     return Mask(inside, size, MaskSource.DRAWN)
+
+
+def added_to(mask: Mask, outline: Outline) -> Mask:
+    """The mask with one more area, cut at the border of the scan."""
+    return drawn_mask(united(mask.outline, outline), mask.scan_size)
+
+
+def taken_from(mask: Mask, outline: Outline) -> Mask:
+    """The mask without an area.
+
+    Raises:
+        GeometryError: nothing would be left of it.
+    """
+    return drawn_mask(subtracted(mask.outline, outline), mask.scan_size)
 
 
 def load_mask(path: Path, size: Size) -> Mask:
@@ -117,7 +153,9 @@ def mask_geojson(mask: Mask) -> str:
     return geojson([Region("sample", mask.outline)])
 
 
-def make_mask(pixels: Pixels, downsample: float, size: Size) -> Mask:
+def make_mask(
+    pixels: Pixels, downsample: float, size: Size, settings: MaskSettings = DEFAULT
+) -> Mask:
     """Find the sample on an overview: all that is brighter than the dark surroundings.
 
     The surroundings are the darkest even plane of the picture (a background that rises to one
@@ -128,23 +166,36 @@ def make_mask(pixels: Pixels, downsample: float, size: Size) -> Mask:
         pixels: (height, width), one channel of the overview.
         downsample: level-0 pixels per overview pixel.
         size: of level 0.
+        settings: the user's, where the automatic ones do not do.
+
+    Raises:
+        GeometryError: other settings than the automatic ones find nothing.
     """
+    mask = _found(pixels, downsample, size, settings)
+    if settings != DEFAULT and mask.source is MaskSource.WHOLE_SCAN:
+        raise GeometryError(
+            "With this threshold no sample is found. Lower it, or draw the outline."
+        )
+    return mask
+
+
+def _found(pixels: Pixels, downsample: float, size: Size, settings: MaskSettings) -> Mask:
     if max(size.width, size.height) < SMALLEST_SCAN_PX:
         return _whole_scan(size, "The scan is too small to show the outline of a sample")
     height, width = pixels.shape
     step = max(max(pixels.shape) / WORKING_SIDE_PX, 1.0)
     working = (max(round(width / step), 1), max(round(height / step), 1))
     small = cv2.resize(pixels.astype(np.float32), working, interpolation=cv2.INTER_AREA)
-    edge = _edge(np.asarray(small, np.float32))
+    edge = _edge(np.asarray(small, np.float32), settings.threshold)
     if edge is None:
         return _whole_scan(size, "No dark surroundings were found")
     bright = np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR_PX)) > edge.brightness
     scale_xy = (downsample * width / working[0], downsample * height / working[1])
-    outline = _outline(_tidied(bright), edge.outward_px, scale_xy)
+    outline = _outline(_tidied(bright, settings.smoothing), edge.outward_px, scale_xy)
     inside = intersection(outline, whole(size))
     if inside.is_empty:
         return _whole_scan(size, "Nothing but dust was found")
-    return Mask(inside, size, MaskSource.AUTOMATIC)
+    return Mask(inside, size, MaskSource.AUTOMATIC, found_with=settings)
 
 
 def _whole_scan(size: Size, reason: str) -> Mask:
@@ -165,7 +216,7 @@ class _Edge:
     outward_px: float
 
 
-def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
+def _edge(picture: npt.NDArray[np.float32], threshold: float) -> _Edge | None:
     """The edge between surroundings and sample; None when there are no clear surroundings."""
     height, width = picture.shape
     smooth = cv2.GaussianBlur(picture, (0, 0), 3 * max(picture.shape) / 1024)
@@ -181,13 +232,14 @@ def _edge(picture: npt.NDArray[np.float32]) -> _Edge | None:
         return None
     height_of_step = float(np.median(brighter))
     rise = max(5 * noise, RISE * height_of_step)
+    chosen = rise * threshold
     sample = float(np.mean(above > rise))
     undecided = float(np.mean((above > 0.6 * rise) & (above < 1.3 * rise)))
     if undecided >= UNDECIDED * min(sample, 1 - sample):
         return None
     return _Edge(
-        np.asarray(surroundings + rise, np.float32),
-        BLUR_PX * NormalDist().inv_cdf(1 - min(rise / height_of_step, 0.5)),
+        np.asarray(surroundings + chosen, np.float32),
+        BLUR_PX * NormalDist().inv_cdf(1 - min(chosen / height_of_step, 0.5)),
     )
 
 
@@ -214,10 +266,11 @@ def _darkest_plane(
     return plane, noise
 
 
-def _tidied(sample: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+def _tidied(sample: npt.NDArray[np.bool_], smoothing: float) -> npt.NDArray[np.uint8]:
     """The large parts, their holes closed and their edge smoothed."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (17, 17))
-    border = 16  # room for closing at the border of the scan
+    side = 2 * round(SMOOTHING_PX * smoothing) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    border = side  # room for closing at the border of the scan
     padded = cv2.copyMakeBorder(
         sample.astype(np.uint8), border, border, border, border, cv2.BORDER_REPLICATE
     )

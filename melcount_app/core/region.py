@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
+from shapely.geometry import LineString, MultiPolygon, Polygon, box, mapping, shape
+from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
@@ -20,6 +21,10 @@ from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Rect, Size
 
 Outline: TypeAlias = Polygon | MultiPolygon
+Point: TypeAlias = tuple[float, float]
+
+ELLIPSE_CORNERS = 72
+"""Corners of the polygon that stands for an ellipse."""
 
 
 WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
@@ -30,10 +35,19 @@ LEAST_SHARE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What the user wants counted: a name and an outline in level-0 pixels."""
+    """What the user wants counted.
+
+    Attributes:
+        name: of the region.
+        outline: in level-0 pixels.
+        colour: "#rrggbb"; empty for the colour of its place in the list.
+        is_visible: whether it is drawn over the scan.
+    """
 
     name: str
     outline: Outline
+    colour: str = ""
+    is_visible: bool = True
 
 
 def whole(size: Size) -> Polygon:
@@ -156,7 +170,21 @@ def _region(feature: dict[str, Any], place: int, path: Path) -> Region:
         classification = {"name": classification}
     name = properties.get("name") or classification.get("name") or f"region {place}"
     geometry = shapely.force_2d(shape(feature["geometry"]))
-    return Region(str(name), areas_of(geometry, f"“{name}” in {path}"))
+    outline = areas_of(geometry, f"“{name}” in {path}")
+    return Region(str(name), outline, _colour(properties) or _colour(classification))
+
+
+def _colour(properties: dict[str, Any]) -> str:
+    """A colour as QuPath writes it: three numbers, or in old versions one signed integer."""
+    colour = properties.get("color", properties.get("colorRGB"))
+    if isinstance(colour, int):
+        colour = [colour >> 16 & 255, colour >> 8 & 255, colour & 255]
+    try:
+        red, green, blue = (int(part) for part in colour or ())
+    except (TypeError, ValueError):
+        return ""
+    is_colour = all(0 <= part <= 255 for part in (red, green, blue))
+    return f"#{red:02x}{green:02x}{blue:02x}" if is_colour else ""
 
 
 def geojson(regions: Iterable[Region]) -> str:
@@ -165,11 +193,77 @@ def geojson(regions: Iterable[Region]) -> str:
         {
             "type": "Feature",
             "geometry": mapping(region.outline),
-            "properties": {"objectType": "annotation", "name": region.name},
+            "properties": {"objectType": "annotation", "name": region.name, **_color(region)},
         }
         for region in regions
     ]
     return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def _color(region: Region) -> dict[str, list[int]]:
+    return {"color": list(bytes.fromhex(region.colour[1:]))} if region.colour else {}
+
+
+def rectangle(corner: Point, opposite: Point) -> Outline:
+    """The upright rectangle between two corners, in level-0 pixels.
+
+    Raises:
+        GeometryError: it has no area.
+    """
+    (x0, y0), (x1, y1) = corner, opposite
+    return areas_of(box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), "The rectangle")
+
+
+def ellipse(corner: Point, opposite: Point) -> Outline:
+    """The ellipse in the upright rectangle between two corners, as a polygon of equal area.
+
+    Raises:
+        GeometryError: it has no area.
+    """
+    (x0, y0), (x1, y1) = corner, opposite
+    angles = np.arange(ELLIPSE_CORNERS) * (2 * np.pi / ELLIPSE_CORNERS)
+    # a polygon inside a circle of radius r has the area n/2 sin(2 pi / n) r²
+    grown = math.sqrt(2 * np.pi / (ELLIPSE_CORNERS * math.sin(2 * np.pi / ELLIPSE_CORNERS)))
+    x = (x0 + x1) / 2 + grown * (x1 - x0) / 2 * np.cos(angles)
+    y = (y0 + y1) / 2 + grown * (y1 - y0) / 2 * np.sin(angles)
+    return areas_of(Polygon(np.stack([x, y], axis=1)), "The ellipse")
+
+
+def brush_stroke(points_xy: Sequence[Point], diameter_px: float) -> Outline:
+    """What a round brush touches along a line, in level-0 pixels.
+
+    Raises:
+        GeometryError: the brush has no width.
+    """
+    line = LineString(points_xy) if len(points_xy) > 1 else ShapelyPoint(points_xy[0])
+    simple = line.simplify(diameter_px / 40)
+    return areas_of(simple.buffer(diameter_px / 2, quad_segs=6), "The stroke")
+
+
+def freehand(points_xy: Sequence[Point], tolerance_px: float) -> Outline:
+    """The area inside a dragged line without the tremor of the hand; crossings are mended.
+
+    Raises:
+        GeometryError: it has no area.
+    """
+    return areas_of(polygon(points_xy).simplify(tolerance_px), "The drawn outline")
+
+
+def united(one: Outline, other: Outline) -> Outline:
+    """What lies in either."""
+    return polygons(shapely.union(one, other))
+
+
+def subtracted(one: Outline, other: Outline) -> Outline:
+    """What lies in one and not in the other.
+
+    Raises:
+        GeometryError: nothing is left.
+    """
+    rest = polygons(shapely.difference(one, other))
+    if rest.is_empty:
+        raise GeometryError("Nothing would be left of the outline. Delete it instead.")
+    return rest
 
 
 def intersection(one: Outline, other: Outline) -> Outline:

@@ -64,10 +64,32 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Open"),
     ),
     ActionSpec(
+        "add_folder",
+        FILE,
+        QT_TRANSLATE_NOOP("actions", "Open &folder…"),
+        QT_TRANSLATE_NOOP("actions", "Add all scans of a folder to the list."),
+        keys=("Ctrl+Shift+O",),
+    ),
+    ActionSpec(
         "open_sample",
         FILE,
         QT_TRANSLATE_NOOP("actions", "Open the &sample scan"),
         QT_TRANSLATE_NOOP("actions", "Open the small simulated scan that ships with melcount."),
+    ),
+    ActionSpec(
+        "new_study",
+        FILE,
+        QT_TRANSLATE_NOOP("actions", "&New study…"),
+        QT_TRANSLATE_NOOP("actions", "Begin a study in a file of its own; this one is kept."),
+        keys=("Ctrl+N",),
+        separated=True,
+    ),
+    ActionSpec(
+        "open_study",
+        FILE,
+        QT_TRANSLATE_NOOP("actions", "Open s&tudy…"),
+        QT_TRANSLATE_NOOP("actions", "Go on with a study; this one is kept."),
+        keys=("Ctrl+Shift+T",),
     ),
     ActionSpec(
         "export",
@@ -118,6 +140,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "1:1"),
     ),
     ActionSpec(
+        "zoom_to_regions",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "Zoom to &regions"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Show the selected regions as large as they fit; without any, the sample."
+        ),
+        keys=("Z",),
+    ),
+    ActionSpec(
         "zoom_in",
         VIEW,
         QT_TRANSLATE_NOOP("actions", "Zoom &in"),
@@ -130,6 +161,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Zoom o&ut"),
         QT_TRANSLATE_NOOP("actions", "Show more, smaller."),
         ("-", "Ctrl+-"),
+    ),
+    ActionSpec(
+        "full_screen",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Full screen"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Give the whole screen to the window; press again to go back."
+        ),
+        keys=("F11",),
+        checkable=True,
+        separated=True,
     ),
     ActionSpec(
         "show_density",
@@ -151,6 +193,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "previous_scan",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Previous scan"),
+        QT_TRANSLATE_NOOP("actions", "Show the scan before this one in the list."),
+        keys=("PgUp",),
+        separated=True,
+    ),
+    ActionSpec(
+        "next_scan",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Next scan"),
+        QT_TRANSLATE_NOOP("actions", "Show the scan after this one in the list."),
+        keys=(
+            "N",
+            "PgDown",
+        ),
+    ),
+    ActionSpec(
         "draw_mask",
         SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Redraw the outline"),
@@ -164,6 +224,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Outline"),
         checkable=True,
         group="tool",
+    ),
+    ActionSpec(
+        "target_sample",
+        SAMPLE,
+        QT_TRANSLATE_NOOP("actions", "&Edit the outline"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Let the tools change the outline of the sample: draw adds, Alt takes away."
+        ),
+        keys=("Shift+S",),
+        icon="<path d='M4 20V5c9 0 15 6 16 15z' stroke-dasharray='3 3'/>"
+        "<path d='M12 11v6M9 14h6'/>",
+        label=QT_TRANSLATE_NOOP("actions", "Edit outline"),
+        checkable=True,
     ),
     ActionSpec(
         "automatic_mask",
@@ -184,12 +257,36 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Write the outline of the sample to a GeoJSON file."),
     ),
     ActionSpec(
+        "draw_rectangle",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Draw &rectangle"),
+        QT_TRANSLATE_NOOP("actions", "Drag from corner to corner; Esc gives up."),
+        ("R",),
+        "<path d='M4 6h16v12H4z'/>",
+        QT_TRANSLATE_NOOP("actions", "Rectangle"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
+        "draw_ellipse",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Draw &ellipse"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Drag from corner to corner around the ellipse; Esc gives up."
+        ),
+        keys=("O",),
+        icon="<ellipse cx='12' cy='12' rx='9' ry='6.5'/>",
+        label=QT_TRANSLATE_NOOP("actions", "Ellipse"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
         "draw_polygon",
         REGIONS,
         QT_TRANSLATE_NOOP("actions", "Draw &polygon"),
         QT_TRANSLATE_NOOP(
             "actions",
-            "Click the corners of a region; double-click or Enter closes it, Esc gives up.",
+            "Click the corners or drag by hand; double-click or Enter closes it, Esc gives up.",
         ),
         ("P",),
         "<path d='M5 19L3.5 8 12 3.5 20.5 9 17 20z'/>",
@@ -198,15 +295,63 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group="tool",
     ),
     ActionSpec(
-        "draw_rectangle",
+        "draw_brush",
         REGIONS,
-        QT_TRANSLATE_NOOP("actions", "Draw &rectangle"),
-        QT_TRANSLATE_NOOP("actions", "Drag from corner to corner of a region; Esc gives up."),
-        ("R",),
-        "<path d='M4 6h16v12H4z'/>",
-        QT_TRANSLATE_NOOP("actions", "Rectangle"),
+        QT_TRANSLATE_NOOP("actions", "&Brush"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.",
+        ),
+        keys=("B",),
+        icon="<path d='M14 4l6 6-8 7-5-5zM7 12c-3 1-2 5-5 7 4 2 8 1 8-4'/>",
+        label=QT_TRANSLATE_NOOP("actions", "Brush"),
         checkable=True,
         group="tool",
+    ),
+    ActionSpec(
+        "draw_wand",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "&Wand"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Drag over an area of like brightness; Alt takes away, Shift adds."
+        ),
+        keys=("W",),
+        icon="<path d='M4 20L15 9M13 4v3M20 11h-3M18 6l-2 2M9 6l1 1M18 14l-1-1'/>",
+        label=QT_TRANSLATE_NOOP("actions", "Wand"),
+        checkable=True,
+        group="tool",
+    ),
+    ActionSpec(
+        "add_quadrants",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Add &quadrants"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Add the quarters of the scan as regions, as far as they lie in the sample."
+        ),
+        separated=True,
+    ),
+    ActionSpec(
+        "add_grid",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Add &grid…"),
+        QT_TRANSLATE_NOOP("actions", "Add squares of some mm over the sample as regions."),
+    ),
+    ActionSpec(
+        "add_rings",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Add rin&gs…"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Add rings around the corner of the quarter, from the centre to the edge, as regions.",
+        ),
+    ),
+    ActionSpec(
+        "duplicate_region",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "D&uplicate region"),
+        QT_TRANSLATE_NOOP("actions", "Add a copy of the regions that are selected in the table."),
+        keys=("Ctrl+D",),
+        separated=True,
     ),
     ActionSpec(
         "delete_region",
@@ -214,7 +359,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "&Delete region"),
         QT_TRANSLATE_NOOP("actions", "Delete the regions that are selected in the table."),
         ("Del",),
-        separated=True,
     ),
     ActionSpec(
         "load_regions",
@@ -237,6 +381,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("C",),
         "<path d='M7 4.5v15l12-7.5z'/>",
         QT_TRANSLATE_NOOP("actions", "Count"),
+    ),
+    ActionSpec(
+        "count_all",
+        COUNT,
+        QT_TRANSLATE_NOOP("actions", "Count a&ll"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Count, one after the other, all scans of the list without a count that applies.",
+        ),
+        keys=("Ctrl+Shift+C",),
     ),
     ActionSpec(
         "cancel",

@@ -33,3 +33,25 @@ class ChangeEdits(QUndoCommand):
     @override
     def undo(self) -> None:
         self._show(self._before)
+
+
+class Step(QUndoCommand):
+    """A change of the list of scans or of several scans.
+
+    Args:
+        text: names the change in the menu.
+        do: makes it.
+        take_back: unmakes it.
+    """
+
+    def __init__(self, text: str, do: Callable[[], None], take_back: Callable[[], None]) -> None:
+        super().__init__(text)
+        self._do, self._take_back = do, take_back
+
+    @override
+    def redo(self) -> None:
+        self._do()
+
+    @override
+    def undo(self) -> None:
+        self._take_back()

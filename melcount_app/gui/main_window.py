@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -12,35 +12,47 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from melcount_app.core.errors import MelcountError
 from melcount_app.core.paths import sample_scan
 from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actions
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.dialogs.numbers import ask_grid_mm, ask_rings
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
+from melcount_app.gui.panels.sample import SamplePanel
 from melcount_app.gui.panels.scan import ScanPanel
+from melcount_app.gui.panels.scans import ScansPanel
 from melcount_app.gui.panels.side import SideColumn
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
-from melcount_app.gui.viewer.view import DRAWING_KINDS
+from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 
+LIST_WIDTH_PX = 270
 SIDE_WIDTH_PX = 460
 KEY_ZOOM = 1.5
 
 
 class MainWindow(QMainWindow):
-    """One scan, from opening to export."""
+    """The scans of a study, one of them in the middle, from opening to export.
+
+    Attributes:
+        study_chosen: a `Path`: the user wants another study; it need not exist yet.
+    """
+
+    study_chosen = Signal(Path)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -54,13 +66,20 @@ class MainWindow(QMainWindow):
         self.view = ScanView(session)
         self.welcome = Welcome(self._action("open"), self._action("open_sample"))
         self.messages = MessageBar()
+        self.scans_panel = ScansPanel(
+            session, [self._action(name) for name in ("open", "add_folder", "count_all")]
+        )
+        self.sample_panel = SamplePanel(
+            session,
+            [self._action(name) for name in ("automatic_mask", "target_sample", "draw_mask")],
+        )
         self.scan_panel = ScanPanel(session)
         self.result_panel = ResultPanel(session)
         self.regions_panel = RegionsPanel(
             session,
             [
                 self._action(name)
-                for name in ("draw_polygon", "draw_rectangle", "delete_region", "load_regions")
+                for name in ("add_quadrants", "add_grid", "add_rings", "delete_region")
             ],
         )
         self.status_panel = StatusPanel(session, self._action("cancel"))
@@ -71,6 +90,8 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._action("open_sample").setEnabled(sample_scan().is_file())
         self._show_stage()
+        if session.study is not None and session.study.held_by:
+            self._show_message(Message(session.study.held_by))
 
     def _action(self, name: str) -> QAction:
         return self.actions_by_name[name]
@@ -89,6 +110,9 @@ class MainWindow(QMainWindow):
         fill_tool_bar(bar, self.actions_by_name)
         bar.addSeparator()
         bar.addWidget(self.density_look)
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(more, QToolButton):
+            more.setAccessibleName(self.tr("More tools"))
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
@@ -96,12 +120,12 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = _stacked(self._pages, self.messages)
-        side = SideColumn(self.result_panel, self.regions_panel, self.scan_panel)
+        side = SideColumn(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel)
         splitter = QSplitter(childrenCollapsible=False)
-        splitter.addWidget(middle)
-        splitter.addWidget(side)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([1000, SIDE_WIDTH_PX])
+        for part in (self.scans_panel, middle, side):
+            splitter.addWidget(part)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
         self.setCentralWidget(_column(splitter, self.status_panel))
         self.resize(1280, 720)
 
@@ -109,20 +133,31 @@ class MainWindow(QMainWindow):
         session, view, files = self.session, self.view, self.files
         slots = {
             "open": files.open_scan,
+            "add_folder": files.add_folder,
             "open_sample": self._open_sample,
+            "open_study": self._ask_study,
+            "new_study": self._ask_new_study,
             "export": files.export,
             "quit": self.close,
             "zoom_fit": view.fit,
             "zoom_1_to_1": view.one_to_one,
+            "zoom_to_regions": view.zoom_to_regions,
             "zoom_in": self._zoom_in,
             "zoom_out": self._zoom_out,
             "automatic_mask": session.find_mask,
             "load_mask": files.load_mask,
             "save_mask": files.save_mask,
+            "previous_scan": self._show_previous,
+            "next_scan": self._show_next,
+            "add_quadrants": session.add_quadrants,
+            "add_grid": self._ask_grid,
+            "add_rings": self._ask_rings,
+            "duplicate_region": self._duplicate_regions,
             "delete_region": self._delete_regions,
             "load_regions": files.load_regions,
             "save_regions": files.save_regions,
             "count": session.count,
+            "count_all": session.count_all,
             "cancel": session.cancel,
             "about": self._show_about,
         }
@@ -134,6 +169,8 @@ class MainWindow(QMainWindow):
         ):
             self._action(name).setChecked(True)
             self._action(name).toggled.connect(show)
+        self._action("full_screen").toggled.connect(self._fill_screen)
+        self._action("target_sample").toggled.connect(view.set_sample_edited)
         for name in ("move", *DRAWING_KINDS):
             self._action(name).toggled.connect(self._take_tool)
         self._action("move").setChecked(True)
@@ -144,13 +181,17 @@ class MainWindow(QMainWindow):
         session.scan_changed.connect(self._on_scan_changed)
         session.stage_changed.connect(self._show_stage)
         session.numbers_changed.connect(self._show_stage)
+        session.summaries_changed.connect(self._show_stage)
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
         view.drawing_ended.connect(self._put_tool_down)
         self.density_look.strength_changed.connect(view.set_density_strength)
         self.density_look.colours_changed.connect(view.set_density_colours)
+        self.density_look.scale_changed.connect(view.set_density_scale)
+        self.density_look.threshold_changed.connect(view.set_density_threshold)
         self.regions_panel.regions_selected.connect(view.select_regions)
         self.regions_panel.regions_selected.connect(self._show_stage)
+        view.region_clicked.connect(self.regions_panel.select_one)
 
     # What the session says
 
@@ -165,9 +206,16 @@ class MainWindow(QMainWindow):
     def _on_scan_changed(self) -> None:
         path = self.session.path
         self.messages.clear()
-        self.setWindowTitle(f"{path.name} – melcount" if path else "melcount")
+        names = (path.name, self._study_name()) if path else (self._study_name(),)
+        self.setWindowTitle(" – ".join(names))
         self._pages.setCurrentWidget(self.view if path else self.welcome)
         self._put_tool_down()
+
+    def _study_name(self) -> str:
+        """The study, where it has a name that the user gave it."""
+        study = self.session.study
+        is_named = study is not None and not study.path.stem.startswith("Untitled")
+        return f"{study.path.name} – melcount" if study is not None and is_named else "melcount"
 
     @Slot()
     def _show_stage(self) -> None:
@@ -178,10 +226,18 @@ class MainWindow(QMainWindow):
         allowed = {
             "export": session.is_complete and not session.job,
             "count": is_ready and not session.job and not session.is_complete,
+            "count_all": bool(session.summaries) and not session.job,
             "cancel": bool(session.job),
-            "delete_region": bool(self.regions_panel.selected),
+            **dict.fromkeys(("previous_scan", "next_scan"), len(session.summaries) > 1),
+            **dict.fromkeys(
+                ("delete_region", "duplicate_region"), bool(self.regions_panel.selected)
+            ),
             "save_regions": has_regions,
             **dict.fromkeys(("automatic_mask", "load_mask", "save_mask", "load_regions"), is_ready),
+            **dict.fromkeys(
+                ("add_quadrants", "add_grid", "add_rings", "target_sample", "zoom_to_regions"),
+                is_ready,
+            ),
             **dict.fromkeys(("move", *DRAWING_KINDS), is_ready),
         }
         for name, is_allowed in allowed.items():
@@ -218,34 +274,79 @@ class MainWindow(QMainWindow):
         self.session.delete_regions(self.regions_panel.selected)
 
     @Slot()
+    def _ask_study(self) -> None:
+        self.files.ask_study(self._choose_study)
+
+    @Slot()
+    def _ask_new_study(self) -> None:
+        self.files.ask_new_study(self._choose_study)
+
+    def _choose_study(self, path: Path) -> None:
+        study = self.session.study
+        if study is None or path.resolve() != study.path:
+            self.study_chosen.emit(path)
+
+    @Slot()
+    def _duplicate_regions(self) -> None:
+        self.session.duplicate_regions(self.regions_panel.selected)
+
+    @Slot()
+    def _ask_grid(self) -> None:
+        ask_grid_mm(self, self.session.add_grid)
+
+    @Slot()
+    def _ask_rings(self) -> None:
+        ask_rings(self, self.session.add_rings)
+
+    @Slot()
+    def _show_previous(self) -> None:
+        self.session.choose_neighbour(-1)
+
+    @Slot()
+    def _show_next(self) -> None:
+        self.session.choose_neighbour(1)
+
+    @Slot(bool)
+    def _fill_screen(self, fills: bool) -> None:
+        if fills:
+            self.showFullScreen()
+        else:
+            self.showMaximized()
+
+    @Slot()
     def _show_about(self) -> None:
         show_about(self, self.session.model)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        if _dropped_files(event):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_file(event)
-        if path is not None:
+        paths = _dropped_files(event)
+        if paths:
             event.acceptProposedAction()
-            self.session.open(path)
+            self.session.add(paths)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # at once; a tile that is being counted may take a second to end
-        self.session.close()
+        try:
+            self.session.close()
+        except MelcountError as error:
+            event.ignore()
+            self.show()
+            show_failure(self, str(error))
+            return
         self.view.close_reader()
         self._garbage.stop()
         super().closeEvent(event)
 
 
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The first file that is dropped."""
-    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return next(paths, None)
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dropped."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _stacked(page: QWidget, on_top: QWidget) -> QWidget:

@@ -11,19 +11,29 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
 from melcount_app.core.interval import Interval, IntervalModel
 from melcount_app.core.measure import COLUMNS, Column, Measurement, RegionCount
+from melcount_app.core.region import Region
 
 Index = QModelIndex | QPersistentModelIndex
 WITHHELD = "–"
 
 
 class RegionTable(QAbstractTableModel):
-    """Sample, quadrants and regions by row; name and `measure.COLUMNS` by column."""
+    """Sample, quadrants and regions by row; name and `measure.COLUMNS` by column.
+
+    Attributes:
+        renamed: place of a region and its new name.
+        shown: place of a region and whether it is to be drawn.
+    """
+
+    renamed = Signal(int, str)
+    shown = Signal(int, bool)
 
     def __init__(self, region_colours: tuple[QColor, ...]) -> None:
         super().__init__()
@@ -31,9 +41,13 @@ class RegionTable(QAbstractTableModel):
         self._rows: list[RegionCount] = []
         self._intervals: IntervalModel | None = None
         self._first_region = 0
+        self._regions: tuple[Region, ...] = ()
 
-    def show_measurement(self, measurement: Measurement | None) -> None:
+    def show_measurement(
+        self, measurement: Measurement | None, regions: tuple[Region, ...]
+    ) -> None:
         """Show other numbers; None for none. The selection stays where the rows stay."""
+        self._regions = regions
         rows, first_region = [], 0
         self._intervals = measurement.intervals if measurement else None
         if measurement is not None:
@@ -50,6 +64,35 @@ class RegionTable(QAbstractTableModel):
     def region_at(self, row: int) -> int | None:
         """Place of a user's region in their list; None for sample and quadrants."""
         return row - self._first_region if row >= self._first_region else None
+
+    def row_of(self, place: int) -> int:
+        """The row of one of the user's regions."""
+        return self._first_region + place
+
+    def _region(self, index: Index) -> Region | None:
+        """The region whose name stands there; None elsewhere."""
+        place = self.region_at(index.row())
+        if place is None or index.column() != 0 or place >= len(self._regions):
+            return None
+        return self._regions[place]
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if self._region(index) is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        region, place = self._region(index), self.region_at(index.row())
+        if region is None or place is None:
+            return False
+        if role == Qt.ItemDataRole.CheckStateRole:
+            self.shown.emit(place, Qt.CheckState(value) is Qt.CheckState.Checked)
+        elif str(value).strip() and str(value).strip() != region.name:
+            self.renamed.emit(place, str(value))
+        return True
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -83,8 +126,11 @@ class RegionTable(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(index.column())
             case Qt.ItemDataRole.DecorationRole if index.column() == 0:
-                place = self.region_at(index.row())
-                return None if place is None else self._colours[place % len(self._colours)]
+                return self._colour(index)
+            case Qt.ItemDataRole.CheckStateRole if (region := self._region(index)) is not None:
+                return Qt.CheckState.Checked if region.is_visible else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.EditRole if (region := self._region(index)) is not None:
+                return region.name
             case Qt.ItemDataRole.FontRole if index.row() == 0:
                 font = QFont()
                 font.setBold(True)
@@ -92,6 +138,12 @@ class RegionTable(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(row, index.column())
         return None
+
+    def _colour(self, index: Index) -> QColor | None:
+        region, place = self._region(index), self.region_at(index.row())
+        if region is None or place is None:
+            return None
+        return QColor(region.colour) if region.colour else self._colours[place % len(self._colours)]
 
     def _text(self, row: RegionCount, column: int) -> str:
         if column == 0:

@@ -124,6 +124,11 @@ class Runner(QObject):
         else:
             self._worker.cancel()
 
+    def follow(self, job: str, events: Generator[Any, None, Any]) -> None:
+        """Run a job after the one that runs, which comes to its end; one that waits is dropped."""
+        self._waiting = (job, events)
+        self._begin()
+
     def cancel(self) -> None:
         """Stop the job that runs and forget the one that waits."""
         self._waiting = None

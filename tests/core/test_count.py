@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from melcount_app.core.count import (
     CountRequest,
@@ -28,6 +29,7 @@ from melcount_app.core.measure import measure
 from melcount_app.core.model import CountingModel, ModelCard, to_network_range
 from melcount_app.core.paths import default_model
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, prepare_scan
+from melcount_app.core.region import polygon
 
 WriteScan = Callable[..., Path]
 Points = list[tuple[float, float]]
@@ -47,7 +49,7 @@ def request_for(
     path: Path, model: Path, outline: Points | None = None, tile_px: int = 64
 ) -> CountRequest:
     prepared = prepared_scan(path)
-    mask = drawn_mask(outline, prepared.size) if outline else None
+    mask = drawn_mask(polygon(outline), prepared.size) if outline else None
     return dataclasses.replace(request_count(prepared, model=model, mask=mask), tile_px=tile_px)
 
 
@@ -86,7 +88,7 @@ def test_that_a_count_tells_how_far_it_may_be_off(
     sample = measure(found.density, request.mask, (), request.pixel_size, intervals).sample
     assert found.interval is not None
     assert found.interval == sample.interval
-    elsewhere = drawn_mask(rectangle(100, 100, 248, 200), request.mask.scan_size)
+    elsewhere = drawn_mask(box(100, 100, 248, 200), request.mask.scan_size)
     for other in (
         dataclasses.replace(request, pixel_size=None),
         dataclasses.replace(request, mask=elsewhere),

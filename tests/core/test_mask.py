@@ -13,7 +13,16 @@ from shapely.geometry import Point, box
 
 from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
-from melcount_app.core.mask import MaskSource, drawn_mask, load_mask, make_mask, mask_geojson
+from melcount_app.core.mask import (
+    MaskSettings,
+    MaskSource,
+    added_to,
+    drawn_mask,
+    load_mask,
+    make_mask,
+    mask_geojson,
+    taken_from,
+)
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, prepare_scan
 from melcount_app.core.region import Outline, Region, geojson, whole
 
@@ -147,14 +156,14 @@ def prepared_scan(path: Path) -> PreparedScan:
 
 
 def test_that_a_drawn_mask_is_cut_at_the_border_of_the_scan() -> None:
-    mask = drawn_mask([(-100, -100), (100, -100), (100, 100), (-100, 100)], SIZE)
+    mask = drawn_mask(box(-100, -100, 100, 100), SIZE)
     assert mask.outline.area == pytest.approx(100 * 100)
     assert mask.source is MaskSource.DRAWN
 
 
 def test_that_a_mask_drawn_outside_the_scan_is_refused() -> None:
     with pytest.raises(GeometryError, match="outside the scan"):
-        drawn_mask([(-10, -10), (-5, -10), (-5, -5)], SIZE)
+        drawn_mask(box(-10, -10, -5, -5), SIZE)
 
 
 def test_that_a_mask_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -177,3 +186,50 @@ def test_that_a_mask_that_reaches_beyond_the_scan_is_cut_and_said(tmp_path: Path
     mask = load_mask(path, SIZE)
     assert mask.outline.area == pytest.approx(100 * 100)
     assert "cut off" in mask.note
+
+
+def test_that_an_area_is_added_to_a_mask_and_cut_at_the_border_of_the_scan() -> None:
+    mask = added_to(drawn_mask(box(0, 0, 100, 100), SIZE), box(-50, 50, 300, 100))
+    assert mask.outline.area == pytest.approx(100 * 100 + 200 * 50)
+    assert mask.source is MaskSource.DRAWN
+
+
+def test_that_an_area_taken_from_the_middle_of_a_mask_leaves_a_hole() -> None:
+    mask = taken_from(drawn_mask(box(0, 0, 100, 100), SIZE), box(40, 40, 60, 60))
+    assert mask.outline.area == pytest.approx(100 * 100 - 20 * 20)
+    assert not mask.outline.contains(Point(50, 50))
+
+
+def test_that_a_mask_is_not_taken_away_altogether() -> None:
+    with pytest.raises(GeometryError, match="Nothing would be left"):
+        taken_from(drawn_mask(box(0, 0, 100, 100), SIZE), box(-1, -1, 101, 101))
+
+
+def test_that_usual_settings_are_the_automatic_ones() -> None:
+    usual = make_mask(overview(), 8.0, SIZE)
+    assert make_mask(overview(), 8.0, SIZE, MaskSettings(1.0, 1.0)) == usual
+    assert usual.found_with == MaskSettings()
+
+
+def test_that_a_higher_threshold_makes_the_sample_smaller() -> None:
+    ramp = np.zeros((800, 1000), np.float64)
+    ramp[400:, :600] = np.linspace(60, 2, 600)
+    outlines = [
+        make_mask(ramp.astype(np.uint8), 8.0, SIZE, MaskSettings(threshold)).outline.area
+        for threshold in (1.0, 2.0, 4.0)
+    ]
+    assert outlines[0] > 1.02 * outlines[1] > 1.04 * outlines[2]
+
+
+def test_that_stronger_smoothing_fills_a_wider_notch() -> None:
+    notched = overview()
+    notched[650:670, :] = 2
+    whole_disc = make_mask(overview(), 8.0, SIZE).outline
+    rough = make_mask(notched, 8.0, SIZE, MaskSettings(smoothing=0.25)).outline
+    smooth = make_mask(notched, 8.0, SIZE, MaskSettings(smoothing=3.0)).outline
+    assert iou(smooth, whole_disc) > 0.98 > iou(rough, whole_disc)
+
+
+def test_that_a_threshold_that_finds_nothing_is_refused() -> None:
+    with pytest.raises(GeometryError, match="Lower it"):
+        make_mask(overview(), 8.0, SIZE, MaskSettings(1000.0))

@@ -15,13 +15,17 @@ from melcount_app.core.geometry import Size
 from melcount_app.core.region import (
     Outline,
     Region,
+    brush_stroke,
     coverage,
+    ellipse,
+    freehand,
     geojson,
     intersection,
     load_regions,
     polygon,
     quadrants,
     read_geojson,
+    subtracted,
     whole,
 )
 
@@ -190,3 +194,63 @@ def test_that_regions_outside_the_scan_are_refused(tmp_path: Path) -> None:
     path.write_text(geojson([Region("far away", box(500, 500, 600, 600))]))
     with pytest.raises(GeometryError, match="far away"):
         load_regions(path, Size(100, 100))
+
+
+def test_that_colours_go_to_qupath_and_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "coloured.geojson"
+    path.write_text(geojson([Region("a", box(0, 0, 9, 9), "#e69f00")]), encoding="utf-8")
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert written["features"][0]["properties"]["color"] == [230, 159, 0]
+    assert read_geojson(path)[0].colour == "#e69f00"
+
+
+@pytest.mark.parametrize(
+    ("properties", "colour"),
+    [
+        ({"color": [1, 2, 255]}, "#0102ff"),
+        ({"classification": {"name": "Tumor", "color": [200, 0, 0]}}, "#c80000"),
+        ({"classification": {"name": "Tumor", "colorRGB": -3670016}}, "#c80000"),
+        ({"colorRGB": -16711936}, "#00ff00"),
+        ({"color": [1, 2]}, ""),
+        ({"color": [1, 2, 256]}, ""),
+        ({"color": "red"}, ""),
+        ({}, ""),
+    ],
+)
+def test_that_colours_of_new_and_old_qupath_are_read(
+    tmp_path: Path, properties: dict[str, object], colour: str
+) -> None:
+    path = tmp_path / "from_qupath.geojson"
+    geometry = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
+    feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    assert read_geojson(path)[0].colour == colour
+
+
+def test_that_an_ellipse_has_the_area_of_an_ellipse() -> None:
+    drawn = ellipse((10, 20), (110, 60))
+    assert drawn.area == pytest.approx(np.pi * 50 * 20, rel=1e-6)
+    assert drawn.centroid.coords[0] == pytest.approx((60, 40))
+
+
+def test_that_a_brush_stroke_covers_what_the_brush_touches() -> None:
+    stroke = brush_stroke([(0, 0), (100, 0), (100, 100)], 20)
+    assert stroke.bounds == pytest.approx((-10, -10, 110, 110))
+    assert stroke.covers(Point(100, 50))
+    assert not stroke.covers(Point(50, 50))
+
+
+def test_that_a_line_by_hand_loses_its_tremor_only() -> None:
+    angles = np.linspace(0, 2 * np.pi, 500, endpoint=False)
+    line = [(1000 * np.cos(a), 1000 * np.sin(a)) for a in angles]
+    drawn = freehand(line, 2.0)
+    assert drawn.area == pytest.approx(np.pi * 1000**2, rel=0.005)
+    assert isinstance(drawn, Polygon)
+    assert len(drawn.exterior.coords) < 100
+
+
+def test_that_what_is_subtracted_may_leave_two_parts_but_not_none() -> None:
+    parts = subtracted(box(0, 0, 30, 10), box(10, -1, 20, 11))
+    assert parts.area == pytest.approx(200)
+    with pytest.raises(GeometryError, match="Nothing would be left"):
+        subtracted(box(0, 0, 30, 10), box(-1, -1, 31, 11))

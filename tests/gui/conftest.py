@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QPoint, QPointF, QThreadPool
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -75,8 +75,8 @@ def make_main_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
 
 def assert_nothing_runs(window: MainWindow) -> None:
     pools = window.findChildren(QThreadPool)
-    assert len(pools) == 3
-    assert [pool.activeThreadCount() for pool in pools] == [0, 0, 0]
+    assert len(pools) == 6
+    assert not any(pool.activeThreadCount() for pool in pools)
     assert not [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
 
 
@@ -133,3 +133,9 @@ def table(window: MainWindow) -> list[list[str]]:
         [model.data(model.index(row, column)) for column in range(model.columnCount())]
         for row in range(model.rowCount())
     ]
+
+
+def on_screen(window: MainWindow, x: float, y: float) -> QPoint:
+    """Where a level-0 position is in the view, in screen pixels."""
+    at: QPoint = window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
+    return at

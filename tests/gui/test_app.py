@@ -6,15 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.study import Study
 from melcount_app.gui import crash
-from melcount_app.gui.app import run
+from melcount_app.gui.app import Windows, open_untitled_study, run
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
+from tests.gui.conftest import LONG_MS
 
 
 def test_that_the_program_opens_the_scan_it_was_given_and_ends_with_its_window(
@@ -25,6 +28,7 @@ def test_that_the_program_opens_the_scan_it_was_given_and_ends_with_its_window(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(crash, "log_file", lambda: tmp_path / "log" / "melcount.log")
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "data")
     hook = sys.excepthook
     opened: list[Path | None] = []
 
@@ -41,6 +45,17 @@ def test_that_the_program_opens_the_scan_it_was_given_and_ends_with_its_window(
     assert run(scan_path, linear_model) == 0
     assert opened == [scan_path]
     assert sys.excepthook == hook
+    with Study.open(tmp_path / "data" / "Untitled.melcount") as study:
+        assert [scan.path for scan in study.scans()] == [scan_path]
+
+
+def test_that_a_second_window_begins_with_a_study_of_its_own(tmp_path: Path) -> None:
+    with open_untitled_study(tmp_path / "data") as first:
+        second = open_untitled_study(tmp_path / "data")
+        second.close()
+    assert (first.path.name, second.path.name) == ("Untitled.melcount", "Untitled 2.melcount")
+    with open_untitled_study(tmp_path / "data") as again:
+        assert again.path == first.path
 
 
 def test_that_onnxruntime_is_loaded_before_qt() -> None:
@@ -52,3 +67,43 @@ def test_that_onnxruntime_is_loaded_before_qt() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "True"
+
+
+def test_that_another_study_is_opened_in_a_window_of_its_own_and_the_first_is_kept(
+    qtbot: QtBot, scan_path: Path, linear_model: Path, tmp_path: Path
+) -> None:
+    first_path, second_path = tmp_path / "first.melcount", tmp_path / "second.melcount"
+    windows = Windows(linear_model)
+    first = windows.show(Study.open(first_path))
+    qtbot.addWidget(first)
+    first.session.open(scan_path)
+    qtbot.waitUntil(lambda: first.session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    first.study_chosen.emit(second_path)
+    (second,) = (
+        w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()
+    )
+    qtbot.addWidget(second)
+    assert second.session.study is not None
+    assert second.session.study.path == second_path
+    assert second.session.summaries == ()
+    with Study.open(first_path) as kept:
+        assert not kept.is_read_only
+        assert [scan.path for scan in kept.scans()] == [scan_path]
+    second.close()
+
+
+def test_that_a_file_that_is_no_study_is_told_and_the_window_stays(
+    qtbot: QtBot, linear_model: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.melcount"
+    bad.write_bytes(b"no study at all, but long enough to look like a file" * 40)
+    windows = Windows(linear_model)
+    window = windows.show(Study.open(tmp_path / "good.melcount"))
+    qtbot.addWidget(window)
+    window.study_chosen.emit(bad)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert "bad.melcount" in box.text()
+    assert window.isVisible()
+    box.close()
+    window.close()

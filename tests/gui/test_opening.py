@@ -13,8 +13,7 @@ from melcount_app.core.errors import ScanError
 from melcount_app.core.mask import MaskSource
 from melcount_app.core.prepare import PrepareEvent, prepare_scan
 from melcount_app.gui.messages import Message, Tone
-from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session import session as session_module
+from melcount_app.gui.session import Session, Stage, jobs
 from tests.gui.conftest import SMALL, count, open_scan, wait_for
 
 
@@ -77,7 +76,7 @@ def test_that_an_opening_cancelled_early_leaves_the_counted_scan_as_it_was(
         may_read.wait(30)
         yield from prepare_scan(path)
 
-    monkeypatch.setattr(session_module, "prepare_scan", prepare_later)
+    monkeypatch.setattr(jobs, "prepare_scan", prepare_later)
     with qtbot.assertNotEmitted(session.scan_changed):
         session.open(uncalibrated_scan_path)
         assert session.job == "open"
@@ -100,7 +99,7 @@ def test_that_the_old_scan_goes_when_the_new_one_can_be_seen(
     assert session.path == scan_path
     with qtbot.waitSignals([session.scan_changed, session.scan_previewed], order="strict"):
         pass
-    empty = (uncalibrated_scan_path, None, None, None, None, None, Stage.OPENING, False, 0)
+    empty = (uncalibrated_scan_path, None, None, None, None, None, Stage.OPENING, False, 1)
     assert seen == [empty, empty]
     wait_for(qtbot, session, Stage.UNCALIBRATED)
 
@@ -114,35 +113,43 @@ def test_that_a_scan_that_fails_after_its_preview_is_taken_away(
         yield next(prepare_scan(path))
         raise ScanError(f"{path} broke off.")
 
-    monkeypatch.setattr(session_module, "prepare_scan", prepare_half)
+    monkeypatch.setattr(jobs, "prepare_scan", prepare_half)
     with qtbot.waitSignal(session.told):
         session.open(scan_path)
     assert (session.path, session.prepared, session.stage) == (None, None, Stage.EMPTY)
 
 
-def test_that_a_bad_file_stops_the_running_count_only(
+def test_that_a_bad_file_leaves_the_running_count_alone(
     qtbot: QtBot, session: Session, scan_path: Path, bad_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    before = state(session)
     session.count()
     with qtbot.waitSignal(session.progressed):
         pass
     with qtbot.waitSignal(session.told):
         session.open(bad_path)
-    assert state(session) == before
+    wait_for(qtbot, session, Stage.COUNTED)
+    assert session.path == scan_path
+    assert [summary.path for summary in session.summaries] == [scan_path]
 
 
-def test_that_opening_another_scan_stops_the_count(
+def test_that_a_count_goes_on_while_another_scan_is_shown(
     qtbot: QtBot, session: Session, scan_path: Path, uncalibrated_scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
     session.count()
     with qtbot.waitSignal(session.progressed):
         pass
-    open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
+    session.open(uncalibrated_scan_path)
+    qtbot.waitUntil(lambda: not session.job and session.is_measured)
     assert session.path == uncalibrated_scan_path
     assert session.picture is None
+    counted = {summary.path: summary.cells for summary in session.summaries}
+    assert counted[uncalibrated_scan_path] is None
+    assert counted[scan_path] is not None
+    session.open(scan_path)
+    wait_for(qtbot, session, Stage.COUNTED)
+    assert session.picture is not None
 
 
 def test_that_a_bad_file_is_told_in_one_sentence_and_the_next_one_opens(

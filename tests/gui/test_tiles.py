@@ -14,7 +14,13 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.geometry import Size
 from melcount_app.core.scan.base import CoarseLevel, Level
 from melcount_app.gui.viewer.items import TileItem
-from melcount_app.gui.viewer.reader import OverviewMade, TileRead, TileReader, TileSource
+from melcount_app.gui.viewer.reader import (
+    OverviewMade,
+    SourceOpened,
+    TileRead,
+    TileReader,
+    TileSource,
+)
 from melcount_app.gui.viewer.tiles import (
     TILE_PX,
     Area,
@@ -194,6 +200,17 @@ def test_that_every_tile_of_the_view_arrives(
     with qtbot.waitSignal(item.settled):
         show(item, grey_scan[0])
     assert item.missing == []
+
+
+def test_that_tiles_are_lacking_although_the_levels_are_known_before_the_overview(
+    qtbot: QtBot, item: TileItem
+) -> None:
+    item.look_at(Area(0, 0, 1700, 1300), 1.0)
+    with qtbot.assertNotEmitted(item.settled):
+        item._take_layout(
+            SourceOpened(item.generation, TileLayout((Level(Size(1700, 1300), 1.0),)))
+        )
+    assert len(item.missing) == 12
 
 
 def test_that_a_tile_of_an_earlier_source_is_dropped(

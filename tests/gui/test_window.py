@@ -17,20 +17,14 @@ from pytestqt.qtbot import QtBot
 from melcount_app.gui.crash import CrashReporter
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import count, open_scan, table, text
+from tests.gui.conftest import count, on_screen, open_scan, table, text
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def screen(window: MainWindow, x: float, y: float) -> QPoint:
-    """Where a level-0 position is in the view, in screen pixels."""
-    at: QPoint = window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
-    return at
-
-
 def click(qtbot: QtBot, window: MainWindow, x: float, y: float) -> None:
-    QTest.mouseMove(window.view.viewport(), screen(window, x, y))
-    QTest.mouseClick(window.view.viewport(), LEFT, pos=screen(window, x, y))
+    QTest.mouseMove(window.view.viewport(), on_screen(window, x, y))
+    QTest.mouseClick(window.view.viewport(), LEFT, pos=on_screen(window, x, y))
 
 
 def test_that_the_window_begins_with_what_to_do(window: MainWindow) -> None:
@@ -47,7 +41,7 @@ def test_that_an_open_scan_is_shown_with_its_outline_and_facts(
     open_scan(qtbot, session, scan_path)
     assert window.view.isVisible()
     assert window.windowTitle() == "quarter.tif – melcount"
-    inside, outside = screen(window, 300, 1800), screen(window, 2200, 300)
+    inside, outside = on_screen(window, 300, 1800), on_screen(window, 2200, 300)
     qtbot.waitUntil(lambda: window.view.grab().toImage().pixelColor(inside).lightness() > 100)
     shown = window.view.grab().toImage()
     assert shown.pixelColor(outside).lightness() < 40
@@ -94,10 +88,10 @@ def test_that_a_rectangle_is_dragged(
     open_scan(qtbot, session, scan_path)
     QTest.keyClick(window, Qt.Key.Key_R)
     view = window.view.viewport()
-    QTest.mousePress(view, LEFT, pos=screen(window, 300, 1000))
+    QTest.mousePress(view, LEFT, pos=on_screen(window, 300, 1000))
     for step in range(1, 11):
-        QTest.mouseMove(view, screen(window, 300 + 50 * step, 1000 + 80 * step))
-    QTest.mouseRelease(view, LEFT, pos=screen(window, 800, 1800))
+        QTest.mouseMove(view, on_screen(window, 300 + 50 * step, 1000 + 80 * step))
+    QTest.mouseRelease(view, LEFT, pos=on_screen(window, 800, 1800))
     assert session.edits is not None
     (region,) = session.edits.regions
     assert region.outline.area == pytest.approx(500 * 800, rel=0.05)
@@ -122,8 +116,8 @@ def test_that_place_and_local_density_are_shown_under_the_pointer(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    QTest.mouseMove(window.view.viewport(), screen(window, 600, 1500))
-    QTest.mouseMove(window.view.viewport(), screen(window, 605, 1505))
+    QTest.mouseMove(window.view.viewport(), on_screen(window, 600, 1500))
+    QTest.mouseMove(window.view.viewport(), on_screen(window, 605, 1505))
     qtbot.waitUntil(lambda: "cells/mm²" in text(window, "place"))
     assert session.numbers is not None
     assert session.numbers.measurement.local is not None
@@ -134,10 +128,10 @@ def test_that_the_wheel_zooms_at_the_pointer(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     before = window.view.canvas.level0_per_screen_px
-    pointer = screen(window, 700, 1500)
+    pointer = on_screen(window, 700, 1500)
     turn_wheel(window, pointer, notches=4)
     assert window.view.canvas.level0_per_screen_px == pytest.approx(before / 1.25**4, rel=1e-3)
-    after = screen(window, 700, 1500)
+    after = on_screen(window, 700, 1500)
     assert (after - pointer).manhattanLength() <= 2
 
 
@@ -161,13 +155,13 @@ def test_that_dragging_pans(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    grabbed = screen(window, 700, 1500)
+    grabbed = on_screen(window, 700, 1500)
     view = window.view.viewport()
     QTest.mousePress(view, LEFT, pos=grabbed)
     for step in range(1, 11):
         QTest.mouseMove(view, grabbed + QPoint(6 * step, -4 * step))
     QTest.mouseRelease(view, LEFT, pos=grabbed + QPoint(60, -40))
-    moved = screen(window, 700, 1500) - grabbed
+    moved = on_screen(window, 700, 1500) - grabbed
     assert (moved - QPoint(60, -40)).manhattanLength() <= 3
 
 

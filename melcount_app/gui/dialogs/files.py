@@ -8,9 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from melcount_app.core.study import SUFFIX
 from melcount_app.gui.session import Session
+from melcount_app.gui.session.files import SCAN_SUFFIXES
 
-SCAN_ENDINGS = "*.tif *.tiff *.ndpi *.svs *.scn *.mrxs *.vms *.bif *.png *.jpg *.jpeg"
+SCAN_ENDINGS = " ".join(f"*{suffix}" for suffix in sorted(SCAN_SUFFIXES))
 
 
 class FileQuestion(QObject):
@@ -45,6 +47,33 @@ class FileCommands(QObject):
             [f"{self.tr('Scans')} ({SCAN_ENDINGS})", f"{self.tr('All files')} (*)"]
         )
         FileQuestion(dialog, self._session.open)
+
+    @Slot()
+    def add_folder(self) -> None:
+        """Ask for a folder and add its scans to the list."""
+        dialog = self._dialog("ask_folder", self.tr("Add the scans of a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        FileQuestion(dialog, self._add)
+
+    def _add(self, path: Path) -> None:
+        self._session.add([path])
+
+    def ask_study(self, take: Callable[[Path], None]) -> None:
+        """Ask for a study that exists."""
+        dialog = self._dialog("ask_study", self.tr("Open a study"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"{self.tr('Studies')} (*{SUFFIX})"])
+        FileQuestion(dialog, take)
+
+    def ask_new_study(self, take: Callable[[Path], None]) -> None:
+        """Ask where a new study is to lie; one that exists there is opened."""
+        dialog = self._dialog("ask_study", self.tr("New study"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.setNameFilters([f"{self.tr('Studies')} (*{SUFFIX})"])
+        FileQuestion(dialog, take)
 
     @Slot()
     def export(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from melcount_app.gui.viewer.colours import COLOUR_MAPS
 
@@ -11,15 +11,20 @@ USUAL_PERCENT = 60
 
 
 class DensityLook(QWidget):
-    """A slider between the bare scan and the full colours, and the choice of colours.
+    """How strong the colours are, which they are, and what densities they stand for.
 
     Attributes:
         strength_changed: percent.
         colours_changed: one of `COLOUR_MAPS`.
+        scale_changed: cells/mm² of the highest colour, the same for all scans so that they can
+            be compared by eye; 0 for a scale that fits the scan.
+        threshold_changed: cells/mm² below which the density map is clear.
     """
 
     strength_changed = Signal(int)
     colours_changed = Signal(str)
+    scale_changed = Signal(float)
+    threshold_changed = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,9 +32,41 @@ class DensityLook(QWidget):
         self.colours = self._make_colours()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
-        for widget in (QLabel(self.tr("Density map")), self.slider, self.colours):
+        self.top = self._make_number(
+            "density_top",
+            self.tr("Highest colour of the density map"),
+            self.tr(
+                "Cells/mm² of the highest colour. Set a number to compare scans by eye; "
+                "“auto” fits each scan."
+            ),
+            self.tr("auto"),
+        )
+        self.top.valueChanged.connect(self.scale_changed)
+        self.threshold = self._make_number(
+            "density_threshold",
+            self.tr("Lowest density shown"),
+            self.tr("Cells/mm² below which the density map is clear."),
+            "0",
+        )
+        self.threshold.valueChanged.connect(self.threshold_changed)
+        for widget in (
+            *(QLabel(self.tr("Density map")), self.slider, self.colours),
+            *(QLabel(self.tr("from")), self.threshold, QLabel(self.tr("to")), self.top),
+        ):
             row.addWidget(widget)
         row.addStretch(1)
+
+    def _make_number(self, name: str, called: str, tip: str, at_zero: str) -> QDoubleSpinBox:
+        number = QDoubleSpinBox()
+        number.setObjectName(name)
+        number.setAccessibleName(called)
+        number.setToolTip(tip)
+        number.setDecimals(0)
+        number.setRange(0, 10_000)
+        number.setSingleStep(50)
+        number.setSpecialValueText(at_zero)
+        number.setKeyboardTracking(False)
+        return number
 
     def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)

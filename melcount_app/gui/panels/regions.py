@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QGroupBox,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
-    QToolButton,
     QVBoxLayout,
 )
 
 from melcount_app.gui.models import RegionTable
+from melcount_app.gui.panels.side import button_row
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer.outlines import REGION_COLOURS
 
@@ -41,17 +40,14 @@ class RegionsPanel(QGroupBox):
         self.setTitle(self.tr("Regions"))
         self._session = session
         self.model = RegionTable(REGION_COLOURS)
+        self.model.renamed.connect(session.rename_region)
+        self.model.shown.connect(session.show_region)
         self.table = self._make_table()
-        buttons = QHBoxLayout()
-        for action in actions:
-            button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setDefaultAction(action)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addWidget(self.table, 1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(actions))
         session.numbers_changed.connect(self.show_numbers)
+        session.edits_changed.connect(self.show_numbers)
         self.model.modelReset.connect(self._on_selection_changed)
 
     def _make_table(self) -> QTableView:
@@ -63,7 +59,9 @@ class RegionsPanel(QGroupBox):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(22)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setEditTriggers(
+            QTableView.EditTrigger.DoubleClicked | QTableView.EditTrigger.EditKeyPressed
+        )
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -82,11 +80,26 @@ class RegionsPanel(QGroupBox):
         places = (self.model.region_at(index.row()) for index in rows)
         return [place for place in places if place is not None]
 
+    @Slot(list)
+    def select(self, places: list[int]) -> None:
+        """Select these of the user's regions, and nothing else."""
+        self.table.clearSelection()
+        for place in places:
+            self.table.selectRow(self.model.row_of(place))
+
+    @Slot(int)
+    def select_one(self, place: int) -> None:
+        """Select one of the user's regions; -1 for none."""
+        self.select([place] if place >= 0 else [])
+
     @Slot()
     def show_numbers(self) -> None:
         """Show what the session has."""
         numbers = self._session.numbers
-        self.model.show_measurement(numbers.measurement if numbers else None)
+        edits = self._session.edits
+        self.model.show_measurement(
+            numbers.measurement if numbers else None, edits.regions if edits else ()
+        )
 
     @Slot()
     def _on_selection_changed(self) -> None:

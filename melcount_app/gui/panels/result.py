@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -119,14 +121,18 @@ class ResultPanel(QGroupBox):
     def _why_withheld(self, sample: RegionCount) -> str:
         match self._session.stage:
             case Stage.GROWN:
-                return self.tr("Count again: the outline grew.")
+                numbers = self._session.numbers
+                share = math.floor(100 * numbers.counted_share) if numbers else 0
+                return self.tr(
+                    "Count again: the outline grew; {percent} % of the sample was counted."
+                ).format(percent=share)
             case Stage.STALE:
                 return self.tr("Count again: pixel size or channel have changed.")
             case Stage.EMPTY | Stage.OPENING:
                 return ""
         if sample.cells is None:
             return self.tr("Not counted yet.")
-        return ""
+        return self.tr("100 % of the sample was counted.")
 
     def _meaning_text(self, numbers: Numbers | None) -> str:
         found = numbers.measurement if numbers else None

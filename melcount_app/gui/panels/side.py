@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 MARGIN_PX = 8
@@ -32,6 +42,17 @@ class WholeLabel(QLabel):
 
     def _take_height(self) -> None:
         self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+
+
+def button_row(actions: Iterable[QAction]) -> QHBoxLayout:
+    """A row of buttons for some actions, at the foot of a panel."""
+    row = QHBoxLayout()
+    for action in actions:
+        button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setDefaultAction(action)
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 class SideColumn(QScrollArea):

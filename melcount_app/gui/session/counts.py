@@ -23,6 +23,18 @@ class LatestCount:
         self.picture: DensityPicture | None = None
         self._finished_picture: DensityPicture | None = None
 
+    @classmethod
+    def of(cls, finished: ScanCounted) -> LatestCount:
+        """A count that came to its end earlier, with its picture."""
+        latest, density = cls(), finished.density
+        picture = DensityPicture(density.size, density.level0_per_px)
+        for core in density.tiles.holding(density.counted, density.output_stride):
+            window = density.window(core)
+            picture.add(window, density.values[window.slices])
+        latest.picture = picture
+        latest.finish(finished)
+        return latest
+
     def under(self, edits: Edits, pixel_size: PixelSize | None) -> ScanCounted | None:
         """The finished count, described with these edits; None where it does not apply to them."""
         if self.finished is None:

@@ -3,96 +3,73 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
-from melcount_app.core.channel import choose_channel
+from melcount_app.core.channel import ChannelChoice, choose_channel
 from melcount_app.core.count import ScanCounted, TileCounted
-from melcount_app.core.edits import Edits
-from melcount_app.core.errors import MelcountError
-from melcount_app.core.geometry import PixelSize, PixelSizeSource
-from melcount_app.core.mask import MaskSource, drawn_mask, mask_geojson
-from melcount_app.core.prepare import (
-    PreparedScan,
-    ScanPrepared,
-    ScanPreviewed,
-    ScanRead,
-    prepare_scan,
-)
-from melcount_app.core.region import Region, geojson, polygon
-from melcount_app.gui.commands import ChangeEdits
-from melcount_app.gui.messages import Message, Tone
+from melcount_app.core.mask import MaskSettings, MaskSource, mask_geojson
+from melcount_app.core.prepare import ScanRead
+from melcount_app.core.region import geojson
+from melcount_app.core.study import Study
+from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import jobs
-from melcount_app.gui.session.counts import LatestCount
+from melcount_app.gui.session.listing import Listing
 from melcount_app.gui.session.picture import DensityPicture
+from melcount_app.gui.session.scans import ScanWork
 from melcount_app.gui.session.sentences import export_message
-from melcount_app.gui.session.state import Clock, Numbers, Stage
+from melcount_app.gui.session.shelf import model_sha256
+from melcount_app.gui.session.state import Clock, Stage
+from melcount_app.gui.session.summary import ScanSummary
 from melcount_app.gui.worker import Runner, one_thread_pool
 
-OPENING, COUNTING, EXPORTING, MEASURING, FILES = "open", "count", "export", "measure", "files"
+COUNTING, EXPORTING, MEASURING, FILES = "count", "export", "measure", "files"
 FOUND = (MaskSource.AUTOMATIC, MaskSource.WHOLE_SCAN)
 """Masks that melcount found itself and finds anew on another channel."""
 
 
-class Session(QObject):
-    """One scan from opening to export.
+class Session(Listing):
+    """The scans of a study, one of which is shown, from opening to export.
 
     All long work runs on pool threads; what comes back changes the state here, on the GUI
     thread, and a signal says so.
 
     Attributes:
-        scan_changed: another scan takes the place of the one shown, or none; all is void.
-        scan_previewed: a `ScanPreviewed`: there is something to look at.
-        scan_prepared: `prepared` and `edits` are there.
-        edits_changed: mask, regions, channel or pixel size are new.
-        picture_changed: the density picture has more tiles, or is another one.
         numbers_changed: `numbers` are new, or None.
-        stage_changed: `stage` is another, or a job began or ended.
-        progressed: a `Progress`.
-        told: a `Message`.
     """
 
-    scan_changed = Signal()
-    scan_previewed = Signal(object)
-    scan_prepared = Signal()
-    edits_changed = Signal()
-    picture_changed = Signal()
     numbers_changed = Signal()
-    stage_changed = Signal()
-    progressed = Signal(object)
-    told = Signal(object)
 
-    def __init__(self, model: Path, parent: QObject | None = None) -> None:
-        """Begin without a scan.
+    def __init__(
+        self, model: Path, study: Study | None = None, parent: QObject | None = None
+    ) -> None:
+        """Begin with the scans of a study, none of which is shown.
 
         Args:
             model: folder of the model that counts.
+            study: keeps what is done; None to keep nothing.
             parent: Qt owner.
         """
-        super().__init__(parent)
+        super().__init__(study, parent)
         self.model = model
-        self.path: Path | None = None
-        self.prepared: PreparedScan | None = None
-        self.edits: Edits | None = None
-        self.numbers: Numbers | None = None
-        self.undo_stack = QUndoStack(self)
-        self._opening: Path | None = None
-        self._count = LatestCount()
-        self._exported: tuple[ScanCounted, Edits] | None = None
+        self._model_sha256 = model_sha256(model)
+        self._queue: list[int] = []
         self._clock = Clock()
+        self._measured: tuple[object, ...] = ()
         self._pools = (one_thread_pool(self), one_thread_pool(self))
-        self._work = self._runner(self._pools[0], self._take)
-        self._measuring = self._runner(self._pools[1], self._take_numbers)
-        self._files = self._runner(self._pools[1], self._take_file)
+        self._work = self._runner(0, self._take)
+        self._measuring = self._runner(1, self._take_numbers)
+        self._files = self._runner(1, self._take_file)
+        self.scan_changed.connect(self._files.cancel)
         for changed in (self.scan_changed, self.scan_prepared, self.edits_changed):
             changed.connect(self._measure)
 
-    def _runner(self, pool: QThreadPool, take: Callable[[Any], None]) -> Runner:
-        runner = Runner(pool, self)
+    def _runner(self, pool: int, take: Callable[[Any], None]) -> Runner:
+        runner = Runner(self._pools[pool], self)
         runner.happened.connect(take)
         runner.failed.connect(self._on_failed)
         runner.cancelled.connect(self._on_cancelled)
@@ -105,25 +82,48 @@ class Session(QObject):
     @property
     def job(self) -> str:
         """Name of the long job that runs: open, count, export, or empty."""
-        return self._work.job
+        return self._opener.job or self._work.job
 
     @property
-    def pixel_size(self) -> PixelSize | None:
-        """Of level 0: the user's, else the file's."""
-        if self.edits is not None and self.edits.um_per_px is not None:
-            return PixelSize(self.edits.um_per_px, PixelSizeSource.USER)
-        return self.prepared.pixel_size if self.prepared else None
+    def job_scan(self) -> Path | None:
+        """File of the scan that the long job works on."""
+        work = self._opening if self._opener.job else self._counting
+        return work.path if work else None
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the scan that is shown is being counted."""
+        return self._work.job == COUNTING and self._counting is self._current
+
+    @property
+    def waiting(self) -> int:
+        """How many more scans will be counted after the one that is."""
+        return len(self._queue)
+
+    @property
+    def summaries(self) -> tuple[ScanSummary, ...]:
+        """What the list of scans tells, in its order."""
+        return tuple(
+            work.summary(
+                is_counting=work.key in self._queue or self._is_busy(work),
+                model_sha256=self._model_sha256,
+            )
+            for work in self._shelf
+        )
 
     @property
     def counted(self) -> ScanCounted | None:
         """The count, described with the present mask; None where it does not apply any more."""
-        return self._count.under(self.edits, self.pixel_size) if self.edits else None
+        counted = self._current.counted if self._current else None
+        if counted is None or counted.request.card.sha256 != self._model_sha256:
+            return None
+        return counted
 
     @property
     def picture(self) -> DensityPicture | None:
         """The density map for the eye; None where there is no count that applies."""
-        is_shown = self.job == COUNTING or self.counted is not None
-        return self._count.picture if is_shown else None
+        is_shown = self.is_counting or self.counted is not None
+        return self._current.count.picture if self._current and is_shown else None
 
     @property
     def is_measured(self) -> bool:
@@ -133,9 +133,8 @@ class Session(QObject):
     @property
     def is_complete(self) -> bool:
         """Whether the whole sample is counted, so that results may be exported."""
-        counted = self.counted
         return (
-            counted is not None
+            self.counted is not None
             and self.is_measured
             and self.numbers is not None
             and self.numbers.measurement.sample.cells is not None
@@ -143,67 +142,99 @@ class Session(QObject):
 
     @property
     def stage(self) -> Stage:
-        """How far the work has come."""
-        if self.job == OPENING:
+        """How far the work on the scan that is shown has come."""
+        if self._opener.job:
             return Stage.OPENING
-        if self.prepared is None or self.edits is None:
+        work = self._current
+        if work is None or self.edits is None:
             return Stage.EMPTY
-        if self.job == COUNTING:
+        if self.is_counting:
             return Stage.COUNTING
-        counted = self.counted
-        if counted is None:
-            return self._stage_before_count()
+        if self.counted is None:
+            return self._stage_before_count(work)
         if self.is_measured and not self.is_complete:
             return Stage.GROWN
-        return (
-            Stage.EXPORTED
-            if self._exported == (self._count.finished, self.edits)
-            else Stage.COUNTED
-        )
+        is_exported = work.exported == (work.count.finished, work.edits)
+        return Stage.EXPORTED if is_exported else Stage.COUNTED
 
-    def _stage_before_count(self) -> Stage:
-        if self._count.finished is not None:
+    def _stage_before_count(self, work: ScanWork) -> Stage:
+        if work.count.finished is not None:
             return Stage.STALE
         return Stage.OUTLINED if self.pixel_size else Stage.UNCALIBRATED
 
     # What can be asked for
 
-    def open(self, path: Path) -> None:
-        """Open a scan; the one shown stays until there is something to see of the new one."""
-        self._opening = path
-        self._work.run(OPENING, prepare_scan(path))
-
     def count(self) -> None:
         """Count the sample, or the part of it that was not counted yet."""
-        if self.prepared is None or self.edits is None or self.job:
-            return
-        earlier = self.counted
+        if self._current is not None and self.edits is not None and not self.job:
+            self._count(self._current)
+
+    def count_all(self) -> None:
+        """Count, one after the other, all scans without a count that applies."""
+        self._queue = [
+            work.key
+            for work in self._shelf
+            if not (work.failure or self._is_busy(work))
+            and (work.outcome is None or work.why_stale(self._model_sha256))
+        ]
+        self._count_next()
+        self.summaries_changed.emit()
+
+    @override
+    def _is_busy(self, work: ScanWork) -> bool:
+        return work is self._counting and self._work.job == COUNTING
+
+    def _count_next(self) -> None:
+        while self._queue and not self._work.job:
+            work = self._shelf.get(self._queue.pop(0))
+            if work is not None:
+                self._count(work)
+
+    def _count(self, work: ScanWork) -> None:
+        self._counting = work
+        earlier = work.counted
         self._clock = Clock()
-        self._count.begin(earlier)
-        self._work.run(COUNTING, jobs.counting(self.prepared, self.edits, self.model, earlier))
+        work.count.begin(earlier)
+        known = (work.prepared, work.edits) if work.prepared and work.edits else None
+        self._work.run(
+            COUNTING,
+            jobs.counting(work.key, work.path, known, self.model, earlier, self.study),
+        )
         self.picture_changed.emit()
 
     def cancel(self) -> None:
         """Stop the long job; what was there before stays."""
+        self._queue.clear()
+        self._opener.cancel()
         self._work.cancel()
 
     def export(self, folder: Path) -> None:
         """Write all results into a folder."""
-        counted = self.counted
-        if self.prepared is None or self.edits is None or counted is None or self.job:
+        counted, work = self.counted, self._current
+        if work is None or self.prepared is None or self.edits is None or counted is None:
             return
-        self._work.run(EXPORTING, jobs.exporting(self.prepared, self.edits, counted, folder))
-
-    def draw_mask(self, points_xy: Sequence[tuple[float, float]]) -> None:
-        """Take a drawn outline, in level-0 pixels, for the sample."""
-        if self.prepared is not None:
-            size = self.prepared.size
-            self._change(self.tr("draw outline"), mask=lambda: drawn_mask(list(points_xy), size))
+        if not self.job:
+            self._work.run(
+                EXPORTING,
+                jobs.exporting(work.key, self.prepared, self.edits, counted, folder),
+            )
 
     def find_mask(self) -> None:
         """Go back to the automatic outline."""
+        self.set_mask_settings(MaskSettings(), is_final=True)
+
+    def set_mask_settings(self, settings: MaskSettings, *, is_final: bool) -> None:
+        """Find the outline anew.
+
+        Args:
+            settings: where the sample begins, and how smooth its outline is.
+            is_final: whether the step is finished; else more settings follow soon.
+        """
         if self.prepared is not None and self.edits is not None:
-            self._files.run(FILES, jobs.finding_mask(self.prepared, self.edits.channel))
+            events = jobs.finding_mask(
+                self.prepared, self.edits.channel, settings, is_final=is_final
+            )
+            self._files.follow(FILES, events)
 
     def choose_channel(self, name: str) -> None:
         """Show and count another channel; an outline that was found is found anew on it."""
@@ -214,9 +245,13 @@ class Session(QObject):
         if name != choice.name:
             choice = choose_channel(prepared.overview.pixels, prepared.channels, name)
         if edits.mask.source in FOUND:
-            self._files.run(FILES, jobs.finding_mask(prepared, choice))
+            settings = edits.mask.found_with
+            self._files.run(FILES, jobs.finding_mask(prepared, choice, settings))
         else:
-            self._change(self.tr("channel"), channel=lambda: choice)
+            self._set_channel(choice)
+
+    def _set_channel(self, choice: ChannelChoice) -> None:
+        self._try(self.tr("channel"), lambda e: dataclasses.replace(e, channel=choice))
 
     def load_mask(self, path: Path) -> None:
         """Take the outline of the sample from a GeoJSON file."""
@@ -228,23 +263,6 @@ class Session(QObject):
         if self.edits is not None:
             self._files.run(FILES, jobs.saving_text(path, mask_geojson(self.edits.mask)))
 
-    def draw_region(self, points_xy: Sequence[tuple[float, float]]) -> None:
-        """Add a region, in level-0 pixels, under the next free name."""
-        if self.edits is not None:
-            name = self.edits.free_region_name()
-            regions = self.edits.regions
-            self._change(
-                self.tr("draw {name}").format(name=name),
-                regions=lambda: (*regions, Region(name, polygon(list(points_xy)))),
-            )
-
-    def delete_regions(self, places: Iterable[int]) -> None:
-        """Delete regions by their places in the list."""
-        gone = set(places)
-        if self.edits is not None and gone:
-            kept = tuple(r for i, r in enumerate(self.edits.regions) if i not in gone)
-            self._change(self.tr("delete region"), regions=lambda: kept)
-
     def load_regions(self, path: Path) -> None:
         """Add the regions of a GeoJSON file."""
         if self.prepared is not None:
@@ -255,142 +273,158 @@ class Session(QObject):
         if self.edits is not None:
             self._files.run(FILES, jobs.saving_text(path, geojson(self.edits.regions)))
 
-    def set_um_per_px(self, um_per_px: float | None) -> None:
-        """Go by the user's pixel size; None for that of the file."""
-        if self.edits is not None and um_per_px != self.edits.um_per_px:
-            self._change(self.tr("pixel size"), um_per_px=lambda: um_per_px)
-
     def close(self) -> None:
-        """Stop all work and wait for its threads; the session is of no use afterwards."""
-        for runner in (self._work, self._measuring, self._files):
+        """Stop all work, wait for its threads and put all on disk; the session is over then.
+
+        Raises:
+            MelcountError: something cannot be saved; to be tried again.
+        """
+        self.withdraw()
+        self._queue.clear()
+        for runner in (
+            *(self._opener, self._work, self._measuring),
+            *(self._files, self._finder, self._glancer),
+        ):
             runner.cancel()
-        for pool in self._pools:
+        for pool in (*self._pools, *self._list_pools):
             pool.waitForDone()
+        self._keeper.close()
+        if self.study is not None:
+            self.study.close()
 
     # What comes back
-
-    def _change(self, text: str, **changes: Callable[[], object]) -> None:
-        """Change the edits so that it can be undone; what cannot be used is told, not done."""
-        if self.edits is None:
-            return
-        try:
-            made = {field: make() for field, make in changes.items()}
-        except MelcountError as error:
-            self._tell(str(error), Tone.FAILURE)
-            return
-        after = dataclasses.replace(self.edits, **made)  # type: ignore[arg-type]
-        self.undo_stack.push(ChangeEdits(text, self.edits, after, self._show_edits))
-
-    def _show_edits(self, edits: Edits) -> None:
-        self.edits = edits
-        self.edits_changed.emit()
-        self.stage_changed.emit()
 
     @Slot()
     def _measure(self) -> None:
         """Let the numbers follow the edits."""
-        if self.prepared is None or self.edits is None:
+        work = self._current
+        if work is None or work.prepared is None or work.edits is None:
             self._measuring.cancel()
-            self.numbers = None
             self.numbers_changed.emit()
             return
-        self._measuring.run(
+        counted = self.counted
+        facts = (work.key, work.edits.mask, work.pixel_size, work.count.finished, bool(counted))
+        is_same = facts == self._measured and self.is_measured
+        self._measured = facts
+        self._measuring.follow(
             MEASURING,
-            jobs.measuring(self.prepared, self.edits, self.pixel_size, self.model, self.counted),
+            jobs.measuring(
+                work.key,
+                work.prepared,
+                work.edits,
+                work.pixel_size,
+                self.model,
+                counted,
+                work.numbers if is_same else None,
+            ),
         )
 
     @Slot(object)
     def _take(self, event: object) -> None:
         match event:
-            case ScanPreviewed():
-                self._show_only(self._opening)
-                self.scan_previewed.emit(event)
             case ScanRead(fraction):
-                self.progressed.emit(self._clock.progress(self.job, fraction))
-            case ScanPrepared(scan):
-                self._prepare(scan)
+                self.progressed.emit(self._clock.progress(self._work.job, fraction))
+            case jobs.ScanOpened():
+                self._begin_read(event)
             case TileCounted():
                 self._add_tile(event)
             case ScanCounted():
                 self._finish_count(event)
+            case jobs.Measured():
+                self._take_outcome(event)
             case jobs.Exported():
                 self._finish_export(event)
 
     @Slot(object)
     def _take_numbers(self, measured: jobs.Measured) -> None:
-        self.numbers = measured.numbers
+        work = self._shelf.get(measured.key)
+        if work is None or work is not self._current:
+            return
+        work.numbers = measured.numbers
+        self._take_outcome(measured)
         self.numbers_changed.emit()
         self.stage_changed.emit()
+
+    def _take_outcome(self, measured: jobs.Measured) -> None:
+        work, outcome = self._shelf.get(measured.key), measured.outcome
+        if work is not None and outcome is not None and outcome != work.outcome:
+            work.outcome = outcome
+            self._keep("outcome", work.key, "save_result", work.key, outcome.to_json())
+        self.summaries_changed.emit()
 
     @Slot(object)
     def _take_file(self, event: jobs.FileEvent) -> None:
         match event:
-            case jobs.MaskFound(mask, channel):
-                self._change(self.tr("outline"), mask=lambda: mask, channel=lambda: channel)
-            case jobs.RegionsRead():
-                self._add_regions(event)
+            case jobs.MaskFound():
+                self._take_mask(event)
+            case jobs.RegionsRead(path, regions):
+                self.add_regions(self.tr("load {name}").format(name=path.name), regions)
             case jobs.TextSaved(path):
                 sentence = self.tr("{name} was saved.").format(name=path.name)
                 self._tell(sentence, Tone.DONE, path.parent)
 
-    def _show_only(self, path: Path | None) -> None:
-        """Let another scan, or none, take the place of the one shown."""
-        self._files.cancel()
-        self.path, self.prepared, self.edits, self.numbers = path, None, None, None
-        self._count, self._exported, self._clock = LatestCount(), None, Clock()
-        self.undo_stack.clear()
-        self.scan_changed.emit()
+    def _take_mask(self, found: jobs.MaskFound) -> None:
+        if self.edits is None:
+            return
+        after = dataclasses.replace(self.edits, mask=found.mask, channel=found.channel)
+        self.propose(after)
+        if found.is_final:
+            self.settle(self.tr("outline"))
 
-    def _prepare(self, scan: PreparedScan) -> None:
-        self.prepared = scan
-        self.edits = Edits(scan.channel, scan.mask)
-        self.scan_prepared.emit()
-        if scan.mask.note:
-            self._tell(scan.mask.note)
+    def _begin_read(self, opened: jobs.ScanOpened) -> None:
+        """A scan that was not in memory was read, and its count begins."""
+        self._fill(opened, self._counting)
+        if self._counting is not None:
+            self._counting.count.begin(self._counting.counted)
 
     def _add_tile(self, tile: TileCounted) -> None:
-        self._count.add(tile)
-        self.picture_changed.emit()
-        self.progressed.emit(self._clock.progress(self.job, tile.done / tile.total))
+        if self._counting is None:
+            return
+        self._counting.count.add(tile)
+        if self._counting is self._current:
+            self.picture_changed.emit()
+        self.progressed.emit(self._clock.progress(COUNTING, tile.done / tile.total))
 
     def _finish_count(self, counted: ScanCounted) -> None:
-        self._count.finish(counted)
-        self._measure()
-
-    def _add_regions(self, read: jobs.RegionsRead) -> None:
-        if self.edits is not None:
-            regions = (*self.edits.regions, *read.regions)
-            text = self.tr("load {name}").format(name=read.path.name)
-            self._change(text, regions=lambda: regions)
+        work = self._counting
+        if work is None:
+            return
+        work.count.finish(counted)
+        self._keep("count", work.key, "save_count", work.key, counted)
+        if work is self._current:
+            self._measure()
 
     def _finish_export(self, exported: jobs.Exported) -> None:
-        if self._count.finished is not None and self.edits is not None:
-            self._exported = (self._count.finished, self.edits)
+        work = self._shelf.get(exported.key)
+        if work is not None and work.count.finished is not None and work.edits is not None:
+            work.exported = (work.count.finished, work.edits)
         self.told.emit(export_message(exported.written))
-
-    def _tell(self, sentence: str, tone: Tone = Tone.NOTE, folder: Path | None = None) -> None:
-        self.told.emit(Message(sentence, tone, folder))
 
     @Slot(str, object)
     def _on_failed(self, job: str, error: Exception) -> None:
+        work = self._counting
+        if job == COUNTING and work is not None:
+            self._fail(work, str(error))
         self._go_back(job)
-        if isinstance(error, MelcountError):
-            self._tell(str(error), Tone.FAILURE)
-        self.stage_changed.emit()
+        if job == COUNTING and work is not self._current:
+            self._on_job_changed()  # the list tells why, and the next scan is counted
+        else:
+            self._tell_error(error)
 
     @Slot(str)
     def _on_cancelled(self, job: str) -> None:
         self._go_back(job)
-        self.stage_changed.emit()
+        self._on_job_changed()
 
     def _go_back(self, job: str) -> None:
-        """Leave no trace of a job that did not come to its end."""
-        if job == OPENING and self._work.is_idle and self.path and self.prepared is None:
-            self._show_only(None)
-        if job == COUNTING:
-            self._count.give_up()
+        """Leave no trace of a count that did not come to its end."""
+        if job == COUNTING and self._counting is not None:
+            self._counting.count.give_up()
             self.picture_changed.emit()
 
+    @override
     @Slot()
     def _on_job_changed(self) -> None:
-        self.stage_changed.emit()
+        if not self._work.job:
+            self._count_next()
+        super()._on_job_changed()

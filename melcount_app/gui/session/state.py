@@ -48,11 +48,13 @@ class Numbers:
         measurement: cells are None where nothing was counted.
         flags: reasons for care.
         why_no_intervals: why intervals are lacking that the model has, as a sentence.
+        counted_share: how much of the sample was counted, 0 to 1.
     """
 
     measurement: Measurement
     flags: tuple[Flag, ...]
     why_no_intervals: str
+    counted_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from typing_extensions import override
 
+from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
-from melcount_app.gui.tools import DrawingTool, Point, RectangleTool
+from melcount_app.core.region import Point
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.tools import DrawingTool
 from melcount_app.gui.viewer.tiles import Area
+from melcount_app.gui.viewer.vertices import Vertex, Vertices
 
 WHEEL_STEP = 1.25
 """Zoom of one notch of the wheel."""
 
 FIT_MARGIN = 0.04
+
+REACH_PX = 8.0
+"""Screen pixels from which a vertex or an edge is reached."""
+
+MOVE_VERTEX = QT_TRANSLATE_NOOP("edits", "move vertex")
+ADD_VERTEX = QT_TRANSLATE_NOOP("edits", "add vertex")
+REMOVE_VERTEX = QT_TRANSLATE_NOOP("edits", "remove vertex")
 
 LARGEST_PIXEL = 16.0
 """A level-0 pixel is never shown larger than this many screen pixels."""
@@ -26,19 +39,33 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     Attributes:
         draft_changed: points (list of x, y) of the outline being drawn; empty when it ended.
-        outline_drawn: the corners of the closed outline.
+        outline_drawn: the closed `Outline` in level-0 pixels, and the `Qt.KeyboardModifier`s
+            that were held when it was begun.
+        outline_refused: why what was drawn is no outline, as a sentence.
         moved: the visible part or the zoom is another.
+        outline_reshaped: the `Outline` of the vertices while one of them is dragged.
+        reshaping_ended: what was done to the vertices, in English, to be translated in the
+            context "edits"; the outline is finished.
+        clicked: level-0 x and y of a click that draws nothing.
     """
 
     draft_changed = Signal(object)
-    outline_drawn = Signal(object)
+    outline_drawn = Signal(object, object)
+    outline_refused = Signal(str)
     moved = Signal()
+    outline_reshaped = Signal(object)
+    reshaping_ended = Signal(str)
+    clicked = Signal(float, float)
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
         self._size = Size(1, 1)
         self._tool: DrawingTool | None = None
+        self._held = Qt.KeyboardModifier.NoModifier
+        self.pans = False
+        self._vertices: Vertices | None = None
+        self._vertex: Vertex | None = None
         self.sigRangeChanged.connect(self._on_range_changed)
         self.sigResized.connect(self._on_range_changed)
 
@@ -65,6 +92,21 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         """Show the whole scan."""
         self.setRange(QRectF(0, 0, self._size.width, self._size.height), padding=FIT_MARGIN)
 
+    def show_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Show a rectangle of level-0 pixels as large as it fits."""
+        self.setRange(QRectF(x0, y0, x1 - x0, y1 - y0), padding=FIT_MARGIN)
+
+    def pan_with_left(self, is_on: bool) -> None:
+        """Let the left button pan, whatever tool is in hand."""
+        self.pans = is_on
+        drawing = Qt.CursorShape.ArrowCursor if self._tool is None else Qt.CursorShape.CrossCursor
+        self.setCursor(Qt.CursorShape.OpenHandCursor if is_on else drawing)
+
+    def look_at(self, x: float, y: float) -> None:
+        """Centre the view on a place, in level-0 pixels."""
+        centre = self.viewRect().center()
+        self.translateBy(x=x - centre.x(), y=y - centre.y())
+
     def zoom_to(self, level0_per_screen_px: float) -> None:
         """Show the centre of the view at another zoom."""
         self._zoom(level0_per_screen_px / self.level0_per_screen_px, self.viewRect().center())
@@ -90,6 +132,60 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         self._zoom(scale, self.mapToView(ev.pos()))
         ev.accept()
 
+    # Vertices
+
+    def show_vertices(self, vertices: Vertices | None) -> None:
+        """Let these vertices be dragged while nothing is drawn; not while one is in hand."""
+        if self._vertex is None:
+            self._vertices = vertices
+
+    @property
+    def _reach(self) -> float:
+        return REACH_PX * self.level0_per_screen_px
+
+    def _take_vertex(self, at: Point) -> bool:
+        """Take the vertex at a place in hand; whether there is one."""
+        if self._tool is None and self._vertices is not None and not self.pans:
+            self._vertex = self._vertices.at(at, self._reach)
+        return self._vertex is not None
+
+    def _drag_vertex(self, ev: Any) -> None:
+        ev.accept()
+        if self._vertices is None or self._vertex is None:
+            return
+        with self._refusing():
+            outline = self._vertices.moved(self._vertex, self._point(ev.pos()))
+            self.outline_reshaped.emit(outline)
+        if ev.isFinish():
+            self._vertex = None
+            self.reshaping_ended.emit(MOVE_VERTEX)
+
+    def _click_vertices(self, ev: Any) -> bool:
+        """Add or remove a vertex where the click says so; whether it was on the outline."""
+        vertices, at = self._vertices, self._point(ev.pos())
+        if vertices is None or self._tool is not None:
+            return False
+        with self._refusing():
+            here = vertices.at(at, self._reach)
+            if ev.button() == Qt.MouseButton.RightButton and here is not None:
+                self.outline_reshaped.emit(vertices.removed(here))
+                self.reshaping_ended.emit(REMOVE_VERTEX)
+                return True
+            edge = vertices.edge_at(at, self._reach)
+            if ev.double() and here is None and edge is not None:
+                self.outline_reshaped.emit(vertices.inserted(edge, at))
+                self.reshaping_ended.emit(ADD_VERTEX)
+            return edge is not None
+        return False
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Tell what is no outline instead of showing it."""
+        try:
+            yield
+        except GeometryError as error:
+            self.outline_refused.emit(str(error))
+
     # Drawing
 
     def draw_with(self, tool: DrawingTool | None) -> None:
@@ -105,21 +201,22 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     def follow(self, pointer: Point) -> None:
         """Let the outline being drawn follow the pointer, in level-0 pixels."""
-        if self._tool is not None and self._tool.points and not self._tool.drags:
+        if self._tool is not None and self._tool.points and self._tool.clicks:
             self.draft_changed.emit(self._tool.preview(pointer))
 
     def close_outline(self) -> None:
         """Take the outline as it is, if it is one."""
         if self._tool is not None and self._tool.is_ready:
-            points = self._tool.take()
+            tool = self._tool
             self.draft_changed.emit([])
-            self.outline_drawn.emit(points)
+            with self._refusing():
+                self.outline_drawn.emit(tool.take(), self._held)
 
     def give_up_outline(self) -> bool:
         """Forget the outline being drawn; whether there was one."""
         if self._tool is None or not self._tool.points:
             return False
-        self._tool.take()
+        self._tool.give_up()
         self.draft_changed.emit([])
         return True
 
@@ -131,20 +228,44 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     @override
     def mouseClickEvent(self, ev: Any) -> None:
-        if ev.button() != Qt.MouseButton.LeftButton or self._tool is None or self._tool.drags:
+        tool = self._tool
+        if tool is None and not self.pans:
+            ev.accept()
+            if not self._click_vertices(ev) and ev.button() == Qt.MouseButton.LeftButton:
+                self.clicked.emit(*self._point(ev.pos()))
+            return
+        if ev.button() != Qt.MouseButton.LeftButton or tool is None or self.pans:
             return
         ev.accept()
         if ev.double():
             self.close_outline()
             return
-        self._tool.press(self._point(ev.pos()))
-        self.draft_changed.emit(list(self._tool.points))
+        if not tool.points:
+            self._begin(ev)
+        tool.press(self._point(ev.pos()))
+        if tool.clicks:
+            self.draft_changed.emit(list(tool.points))
+        elif tool.is_ready:
+            self.close_outline()
+        else:
+            tool.give_up()
+
+    def _begin(self, ev: Any) -> None:
+        """An outline is begun: its modifiers and its zoom are those of its first point."""
+        self._held = ev.modifiers()
+        if self._tool is not None:
+            self._tool.scale = self.level0_per_screen_px
 
     @override
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        left = ev.button() == Qt.MouseButton.LeftButton
-        if left and isinstance(self._tool, RectangleTool):
-            self._drag_rectangle(ev, self._tool)
+        left, tool = ev.button() == Qt.MouseButton.LeftButton, self._tool
+        if self._vertex is not None or (
+            left and ev.isStart() and self._take_vertex(self._point(ev.buttonDownPos()))
+        ):
+            self._drag_vertex(ev)
+            return
+        if left and tool is not None and tool.drags and not self.pans:
+            self._drag(ev, tool)
         elif left or ev.button() == Qt.MouseButton.MiddleButton:
             self._pan(ev)
 
@@ -153,12 +274,14 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         step = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())
         self.translateBy(x=step.x(), y=step.y())
 
-    def _drag_rectangle(self, ev: Any, tool: RectangleTool) -> None:
+    def _drag(self, ev: Any, tool: DrawingTool) -> None:
         ev.accept()
         if ev.isStart():
+            self._begin(ev)
             tool.press(self._point(ev.buttonDownPos()))
-        tool.stretch(self._point(ev.pos()))
-        self.draft_changed.emit(list(tool.points))
+        at = self._point(ev.pos())
+        tool.stretch(at)
+        self.draft_changed.emit(tool.preview(at))
         if ev.isFinish():
             self.close_outline()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
@@ -39,10 +41,12 @@ class TileItem(QGraphicsObject):
         generation: of what is shown; grows with every other scan, channel or contrast.
         failed: a sentence: the scan cannot be read any more.
         settled: every tile of the present view is there.
+        overview_shown: `overview` is another picture.
     """
 
     failed = Signal(str)
     settled = Signal()
+    overview_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__()
@@ -56,7 +60,7 @@ class TileItem(QGraphicsObject):
         self._layout: TileLayout | None = None
         self._bounds = QRectF()
         self._overview: QImage | None = None
-        self._overview_downsample = 1.0
+        self._overview_downsample = math.inf
         self._visible = Area(0, 0, 0, 0)
         self._level0_per_screen_px = 1.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -71,6 +75,7 @@ class TileItem(QGraphicsObject):
         """Show nothing and close the file."""
         self._overview = None
         self._forget(None)
+        self.overview_shown.emit()
 
     def close(self) -> None:
         """Stop reading and wait for the readers."""
@@ -87,6 +92,11 @@ class TileItem(QGraphicsObject):
         self._visible = visible
         self._level0_per_screen_px = level0_per_screen_px
         self._read_missing()
+
+    @property
+    def overview(self) -> QImage | None:
+        """The whole scan as it is shown; None until it was made."""
+        return self._overview
 
     @property
     def cached_bytes(self) -> int:
@@ -119,6 +129,8 @@ class TileItem(QGraphicsObject):
         if made.generation == self.generation:
             self._overview, self._overview_downsample = made.image, made.downsample
             self.update()
+            self.overview_shown.emit()
+            self._read_missing()
 
     @Slot(object)
     def _take_layout(self, opened: SourceOpened) -> None:

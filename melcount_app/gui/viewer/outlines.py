@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from shapely.geometry import MultiPolygon
 from typing_extensions import override
 
-from melcount_app.core.region import Outline
-from melcount_app.gui.tools import Point
+from melcount_app.core.region import Outline, Point
+from melcount_app.gui.viewer.vertices import Vertices
 
 WHITE = QColor("#ffffff")
 REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, without black
@@ -21,6 +21,8 @@ REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, witho
     for name in ("#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0e442", "#d55e00", "#0072b2")
 )
 HALO = QColor(0, 0, 0, 170)
+MOST_CORNERS_SHOWN = 40
+"""Of what is clicked the corners are marked; what is dragged has too many."""
 
 
 class OutlineItem(QGraphicsObject):
@@ -28,7 +30,7 @@ class OutlineItem(QGraphicsObject):
 
     def __init__(self, colour: QColor, width: float = 1.8) -> None:
         super().__init__()
-        self._colour = colour
+        self._colour = self._own_colour = colour
         self._width = width
         self._outline: Outline | None = None
         self._octave = 0
@@ -38,6 +40,13 @@ class OutlineItem(QGraphicsObject):
         self._label = ""
         self._label_at = QPointF()
         self._is_selected = False
+        self._vertices = QPolygonF()
+
+    def show_vertices(self, vertices: Vertices | None) -> None:
+        """Mark these vertices on the line, or none."""
+        rings = vertices.rings if vertices else []
+        self._vertices = QPolygonF([QPointF(x, y) for ring in rings for x, y in ring])
+        self.update()
 
     def show_outline(self, outline: Outline | None, label: str = "") -> None:
         """Show an outline in level-0 pixels, or nothing."""
@@ -71,6 +80,11 @@ class OutlineItem(QGraphicsObject):
         self._label = label
         self.update()
 
+    def set_colour(self, colour: str) -> None:
+        """Draw in another colour, as "#rrggbb"; empty for the item's own."""
+        self._colour = QColor(colour) if colour else self._own_colour
+        self.update()
+
     def set_selected(self, is_selected: bool) -> None:
         """Draw the line stronger."""
         self._is_selected = is_selected
@@ -95,6 +109,9 @@ class OutlineItem(QGraphicsObject):
         for colour, line in ((HALO, 2.2 * screen_scale(painter) + width), (self._colour, width)):
             painter.setPen(cosmetic(colour, line))
             painter.drawPath(self._path)
+        for colour, side in ((HALO, 9.0), (WHITE, 6.0)):
+            painter.setPen(cosmetic(colour, side * screen_scale(painter)))
+            painter.drawPoints(self._vertices)
         if self._label:
             self._paint_label(painter)
 
@@ -125,6 +142,19 @@ class DraftItem(QGraphicsObject):
         super().__init__()
         self._points: list[Point] = []
         self._extent = QRectF()
+        self._brush_px = 0.0
+        self._pointer = QPointF()
+
+    def show_brush(self, diameter_px: float) -> None:
+        """Show the circle of a brush of so many screen pixels under the pointer; 0 for none."""
+        self._brush_px = diameter_px
+        self.update()
+
+    def follow(self, pointer: QPointF) -> None:
+        """The pointer is there, in level-0 pixels."""
+        if self._brush_px:
+            self._pointer = pointer
+            self.update()
 
     def set_extent(self, extent: QRectF) -> None:
         """Where drawing may happen."""
@@ -147,9 +177,11 @@ class DraftItem(QGraphicsObject):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._brush_px:
+            self._paint_brush(painter)
         if not self._points:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QPolygonF([QPointF(x, y) for x, y in self._points])
         scale = screen_scale(painter)
         for colour, width in ((HALO, 4.0), (WHITE, 1.8)):
@@ -157,9 +189,18 @@ class DraftItem(QGraphicsObject):
             painter.drawPolyline(line)
         painter.setPen(cosmetic(WHITE, 1.2 * scale, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(*self._points[-1]), QPointF(*self._points[0]))
+        if len(self._points) > MOST_CORNERS_SHOWN:
+            return
         for colour, width in ((HALO, 9.0), (WHITE, 6.0)):
             painter.setPen(cosmetic(colour, width * scale))
             painter.drawPoints(line)
+
+    def _paint_brush(self, painter: QPainter) -> None:
+        scale = screen_scale(painter)
+        radius = self._brush_px / 2 * scale / painter.worldTransform().m11()
+        for colour, width in ((HALO, 3.0), (WHITE, 1.4)):
+            painter.setPen(cosmetic(colour, width * scale))
+            painter.drawEllipse(self._pointer, radius, radius)
 
 
 def screen_scale(painter: QPainter) -> float:

@@ -2,75 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import dataclasses
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+import shapely
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from typing_extensions import override
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
+from melcount_app.core.mask import drawn_mask
 from melcount_app.core.measure import COLUMNS
 from melcount_app.core.prepare import ScanPreviewed
+from melcount_app.core.region import Outline
 from melcount_app.core.scan.base import CoarseLevel
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.models import bracket
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.picture import scale_top
-from melcount_app.gui.tools import DrawingTool, Point, PolygonTool, RectangleTool
+from melcount_app.gui.tools import BrushTool
 from melcount_app.gui.viewer.canvas import Canvas
 from melcount_app.gui.viewer.colours import COLOUR_MAPS
+from melcount_app.gui.viewer.drawing import DRAWING_KINDS, take_outline
 from melcount_app.gui.viewer.items import DensityItem, FrameTimer, TileItem
+from melcount_app.gui.viewer.navigator import Navigator
 from melcount_app.gui.viewer.outlines import REGION_COLOURS, WHITE, DraftItem, OutlineItem
 from melcount_app.gui.viewer.overlays import Legend, ScaleBar
 from melcount_app.gui.viewer.reader import TileSource
 from melcount_app.gui.viewer.tiles import automatic_contrast
+from melcount_app.gui.viewer.vertices import MOST_VERTICES, Vertices
 
 BACKGROUND = "#141414"
 OVERLAY_MARGIN_PX = 14
 PICTURE_MS = 120
+BRUSH_STEP = 1.25
+"""By which the keys [ and ] change the diameter of the brush."""
+
 ASSUMED_PIXEL_SIZE = PixelSize(0.45, PixelSizeSource.USER)
 """Only smooths the picture of a scan without pixel size; no number is made with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawingKind:
-    """Something that can be drawn.
-
-    Attributes:
-        make_tool: what it is drawn with.
-        take: takes the corners.
-        next_step: how to draw it, in English, to be translated in the context "next".
-    """
-
-    make_tool: Callable[[], DrawingTool]
-    take: Callable[[Session, list[Point]], None]
-    next_step: str
-
-
-CORNERS = QT_TRANSLATE_NOOP(
-    "next", "click the corners; double-click or press Enter to close, Esc to give up."
-)
-DRAG = QT_TRANSLATE_NOOP("next", "drag from corner to corner; Esc to give up.")
-
-DRAWING_KINDS: dict[str, DrawingKind] = {
-    "draw_mask": DrawingKind(PolygonTool, Session.draw_mask, CORNERS),
-    "draw_polygon": DrawingKind(PolygonTool, Session.draw_region, CORNERS),
-    "draw_rectangle": DrawingKind(RectangleTool, Session.draw_region, DRAG),
-}
 
 
 class ScanView(pg.GraphicsView):  # type: ignore[misc]
     """The scan with its density map, outlines and what is being drawn.
 
     Attributes:
+        region_clicked: place of the region that is clicked with the tool put down; -1 for none.
         pointed: level-0 x and y under the pointer.
         pointer_left: the pointer is elsewhere.
         drawing_ended: an outline was drawn or given up; the tool is put down.
     """
 
+    region_clicked = Signal(int)
     pointed = Signal(float, float)
     pointer_left = Signal()
     drawing_ended = Signal()
@@ -82,9 +65,13 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.setAcceptDrops(False)
         self.setMinimumSize(320, 240)
         self._session = session
-        self._kind: DrawingKind | None = None
+        self._kind = ""
+        self._is_sample = False
+        self._selected: list[int] = []
         self._shown_channel = -1
         self._colour_map = COLOUR_MAPS[0]
+        self._fixed_top = 0.0
+        self._threshold = 0.0
         self.canvas = Canvas()
         self.setCentralItem(self.canvas)
         self.tiles = TileItem(self)
@@ -97,6 +84,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self.canvas.addItem(item, ignoreBounds=True)
         self.scale_bar = ScaleBar(self)
         self.legend = Legend(self)
+        self.navigator = Navigator(self)
         self._picture_timer = FrameTimer(PICTURE_MS, self)
         self._keys = self._make_keys()
         self._connect()
@@ -107,6 +95,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             ("Enter", self.canvas.close_outline),
             ("Escape", self._give_up),
             ("Backspace", self.canvas.undo_point),
+            ("[", self._shrink_brush),
+            ("]", self._grow_brush),
         )
         made = []
         for key, slot in keys:
@@ -129,8 +119,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._picture_timer.timeout.connect(self._show_picture)
         self.tiles.failed.connect(self._tell_failure)
         self.canvas.moved.connect(self._on_moved)
+        self.tiles.overview_shown.connect(self._show_overview)
+        self.navigator.asked_for.connect(self.canvas.look_at)
         self.canvas.draft_changed.connect(self.draft.show_points)
         self.canvas.outline_drawn.connect(self._take_outline)
+        self.canvas.outline_refused.connect(self._tell_failure)
+        self.canvas.outline_reshaped.connect(self._reshape)
+        self.canvas.reshaping_ended.connect(self._finish_reshaping)
+        self.canvas.clicked.connect(self._click)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
     def close_reader(self) -> None:
@@ -177,6 +173,13 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._on_moved()
 
     @Slot()
+    def _show_overview(self) -> None:
+        bounds = self.tiles.boundingRect()
+        size = Size(max(int(bounds.width()), 1), max(int(bounds.height()), 1))
+        self.navigator.show_scan(size, self.tiles.overview)
+        self._place_overlays()
+
+    @Slot()
     def _show_edits(self) -> None:
         edits = self._session.edits
         if edits is not None and edits.channel.index != self._shown_channel:
@@ -189,14 +192,16 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self._add_region_item()
         for item, region in zip(self._region_items, regions, strict=True):
             item.show_outline(region.outline, region.name)
+            item.set_colour(region.colour)
+            item.setVisible(region.is_visible and self.mask_outline.isVisible())
         self._show_labels()
+        self._show_vertices()
         self._on_moved()
 
     def _add_region_item(self) -> None:
         place = len(self._region_items)
         item = OutlineItem(REGION_COLOURS[place % len(REGION_COLOURS)], 2.2)
         item.setZValue(25)
-        item.setVisible(self.mask_outline.isVisible())
         self.canvas.addItem(item, ignoreBounds=True)
         self._region_items.append(item)
 
@@ -227,7 +232,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         density = session.picture.cells_per_mm2(
             session.edits.mask.outline, session.pixel_size or ASSUMED_PIXEL_SIZE
         )
-        top = scale_top(density)
+        density[density < self._threshold] = np.nan
+        top = self._fixed_top or scale_top(density)
         self.density.show_density(density, session.picture.level0_per_px, top, self._colour_map)
         self.legend.show_top(top if session.pixel_size else None)
         self.legend.setVisible(self.density.isVisible())
@@ -256,6 +262,16 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """How strongly the density map covers the scan."""
         self.density.set_strength(percent / 100)
 
+    def set_density_scale(self, top: float) -> None:
+        """Let the highest colour stand for so many cells/mm²; 0 for what fits the scan."""
+        self._fixed_top = top
+        self._show_picture()
+
+    def set_density_threshold(self, lowest: float) -> None:
+        """Show no colour below so many cells/mm²."""
+        self._threshold = lowest
+        self._show_picture()
+
     def set_density_colours(self, colour_map: str) -> None:
         """Show the density map in other colours, one of `COLOUR_MAPS`."""
         self._colour_map = colour_map
@@ -264,32 +280,135 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     def set_outlines_visible(self, is_visible: bool) -> None:
         """Show or hide the outline of the sample and the regions."""
-        for item in (self.mask_outline, *self._region_items):
-            item.setVisible(is_visible)
+        self.mask_outline.setVisible(is_visible)
+        self._show_edits()
+
+    def zoom_to_regions(self) -> None:
+        """Show the selected regions as large as they fit; without any, the sample."""
+        edits = self._session.edits
+        if edits is not None:
+            shown = [edits.regions[place].outline for place in self._selected]
+            self.canvas.show_area(*shapely.total_bounds(shown or [edits.mask.outline]))
 
     def select_regions(self, places: list[int]) -> None:
-        """Draw the lines of these regions stronger."""
+        """Draw the lines of these regions stronger; the tools change them."""
+        self._selected = list(places)
         for place, item in enumerate(self._region_items):
             item.set_selected(place in places)
+        self._show_vertices()
 
-    def draw(self, kind: str) -> None:
-        """Begin to draw one of `DRAWING_KINDS`; anything else puts the tool down."""
-        self._kind = DRAWING_KINDS.get(kind)
-        self.canvas.draw_with(self._kind.make_tool() if self._kind else None)
-        for key in self._keys:
-            key.setEnabled(self._kind is not None)
+    def _show_vertices(self) -> None:
+        """The vertices of the one selected region, or of the sample where the tools change it."""
+        edits = self._session.edits
+        vertices, owner = None, None
+        if edits is not None and self._is_sample:
+            vertices, owner = Vertices(edits.mask.outline), self.mask_outline
+        elif edits is not None and len(self._selected) == 1:
+            place = self._selected[0]
+            if place < len(edits.regions):
+                vertices = Vertices(edits.regions[place].outline)
+                owner = self._region_items[place]
+        if vertices is not None and len(vertices) > MOST_VERTICES:
+            vertices = None
+        self.canvas.show_vertices(vertices)
+        for item in (self.mask_outline, *self._region_items):
+            item.show_vertices(vertices if item is owner else None)
 
     @Slot(object)
-    def _take_outline(self, points: list[Point]) -> None:
-        kind = self._kind
-        self.drawing_ended.emit()
-        if kind is not None:
-            kind.take(self._session, points)
+    def _reshape(self, outline: Outline) -> None:
+        """Show another outline of what has the vertices; it is not finished."""
+        edits = self._session.edits
+        if edits is None:
+            return
+        if self._is_sample:
+            mask = drawn_mask(outline, edits.mask.scan_size)
+            self._session.propose(dataclasses.replace(edits, mask=mask))
+            return
+        regions = list(edits.regions)
+        place = self._selected[0]
+        regions[place] = dataclasses.replace(regions[place], outline=outline)
+        self._session.propose(dataclasses.replace(edits, regions=tuple(regions)))
+
+    @Slot(str)
+    def _finish_reshaping(self, text: str) -> None:
+        self._session.settle(QCoreApplication.translate("edits", text))
+
+    @Slot(float, float)
+    def _click(self, x: float, y: float) -> None:
+        """Select the smallest visible region at a place."""
+        edits = self._session.edits
+        at = shapely.Point(x, y)
+        found = [
+            (region.outline.area, place)
+            for place, region in enumerate(edits.regions if edits else ())
+            if region.is_visible and region.outline.covers(at)
+        ]
+        self.region_clicked.emit(min(found)[1] if found else -1)
+
+    def set_sample_edited(self, is_sample: bool) -> None:
+        """Let the tools change the outline of the sample instead of the regions."""
+        self._is_sample = is_sample
+        self._show_vertices()
+
+    def draw(self, name: str) -> None:
+        """Begin to draw one of `DRAWING_KINDS`; anything else puts the tool down."""
+        kind = DRAWING_KINDS.get(name)
+        self._kind = name if kind else ""
+        self.canvas.draw_with(kind.make_tool(self._session) if kind else None)
+        self._show_brush()
+        for key in self._keys:
+            key.setEnabled(kind is not None)
+
+    @Slot(object, object)
+    def _take_outline(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
+        name = self._kind
+        if not DRAWING_KINDS[name].stays:
+            self.drawing_ended.emit()
+        take_outline(
+            self._session,
+            name,
+            outline,
+            held,
+            is_sample=self._is_sample,
+            selected=self._selected,
+        )
 
     @Slot()
     def _give_up(self) -> None:
         if not self.canvas.give_up_outline():
             self.drawing_ended.emit()
+
+    @Slot()
+    def _shrink_brush(self) -> None:
+        self._resize_brush(1 / BRUSH_STEP)
+
+    @Slot()
+    def _grow_brush(self) -> None:
+        self._resize_brush(BRUSH_STEP)
+
+    def _resize_brush(self, factor: float) -> None:
+        tool = self.canvas.tool
+        if isinstance(tool, BrushTool):
+            tool.resize(factor)
+            self._show_brush()
+
+    def _show_brush(self) -> None:
+        tool = self.canvas.tool
+        self.draft.show_brush(tool.diameter_px if isinstance(tool, BrushTool) else 0.0)
+
+    @override
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        if ev.key() == Qt.Key.Key_Space and not ev.isAutoRepeat():
+            self.canvas.pan_with_left(True)
+            return
+        super().keyPressEvent(ev)
+
+    @override
+    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
+        if ev.key() == Qt.Key.Key_Space and not ev.isAutoRepeat():
+            self.canvas.pan_with_left(False)
+            return
+        super().keyReleaseEvent(ev)
 
     # Geometry
 
@@ -300,12 +419,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.tiles.look_at(self.canvas.visible, level0_per_device_px)
         for item in (self.mask_outline, *self._region_items):
             item.set_zoom(level0_per_device_px)
+        self.navigator.show_visible(self.canvas.visible)
         self.scale_bar.show_scale(scale, self._session.pixel_size)
 
     @Slot(object)
     def _on_mouse_moved(self, at: QPointF) -> None:
         point = self.canvas.mapSceneToView(at)
         self.canvas.follow((point.x(), point.y()))
+        self.draft.follow(point)
         self.pointed.emit(point.x(), point.y())
 
     @override
@@ -323,5 +444,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         right = self.width() - OVERLAY_MARGIN_PX
         bar_top = self.height() - OVERLAY_MARGIN_PX - self.scale_bar.height()
         self.scale_bar.move(right - self.scale_bar.width(), bar_top)
+        navigator_top = self.height() - OVERLAY_MARGIN_PX - self.navigator.height()
+        self.navigator.move(OVERLAY_MARGIN_PX, navigator_top)
         legend_bottom = bar_top - OVERLAY_MARGIN_PX // 2
         self.legend.move(right - self.legend.width(), legend_bottom - self.legend.height())

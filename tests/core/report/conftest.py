@@ -19,7 +19,7 @@ from melcount_app.core.interval import IntervalModel
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.model import ModelCard
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.core.region import Region
+from melcount_app.core.region import Region, polygon
 from melcount_app.core.report import Report, build_report
 from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.core.tiling import AnalysisGrid, TileGrid
@@ -106,7 +106,7 @@ def _prepared(
         coarse=(),
         overview=CoarseLevel(pixels, 10.0),
         channel=ChannelChoice(1, "green", "the usual channel"),
-        mask=drawn_mask(list(sample), SIZE),
+        mask=drawn_mask(polygon(list(sample)), SIZE),
     )
 
 

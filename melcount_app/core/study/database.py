@@ -1,0 +1,173 @@
+"""An SQLite file that several threads use one after another, and what is said when it fails."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import shapely
+from cattrs.errors import ForbiddenExtraKeysError
+
+from melcount_app.core.errors import StudyError
+
+PATIENCE_S = 5.0
+"""How long another window's transaction is waited for."""
+
+DAMAGED = "“{name}” is damaged or is not a melcount study. Open a copy of it from a backup."
+REFUSED = (
+    "“{name}” cannot be opened or written in {folder}. Check that the folder is there and that "
+    "you may write in it."
+)
+SENTENCES = {
+    sqlite3.SQLITE_FULL: (
+        "“{name}” was not saved: the disc that holds {folder} is full. Free some space; what "
+        "was saved before is kept."
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "“{name}” cannot be read or written in {folder} ({error}). Check the drive; what was "
+        "saved before is kept."
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "“{name}” is being written by another program. Try again when that is done."
+    ),
+    sqlite3.SQLITE_READONLY_DBMOVED: (
+        "“{name}” is no longer in {folder}. Put it back, so that what you change can be saved."
+    ),
+    sqlite3.SQLITE_READONLY: REFUSED,
+    sqlite3.SQLITE_CANTOPEN: REFUSED,
+    sqlite3.SQLITE_PERM: REFUSED,
+}
+"""What is said, by SQLite's error code, extended or primary; all other failures are damage."""
+
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    ForbiddenExtraKeysError,
+    zlib.error,
+    shapely.errors.ShapelyError,
+)
+"""What reading a damaged record raises."""
+
+
+def connect(place: Path | str) -> sqlite3.Connection:
+    """A connection that threads may hand to each other, in autocommit.
+
+    A rollback journal beside the file and full syncing: a write-ahead log does not work on
+    network drives.
+    """
+    connection = sqlite3.connect(
+        place, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turns failures of SQLite with a file into sentences for the user.
+
+    Raises:
+        StudyError: instead of an error of the file; what is a bug of the program stays.
+    """
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+        raise
+    except sqlite3.DatabaseError as error:
+        sentence = SENTENCES.get(_code(error)) or SENTENCES.get(primary_code(error), DAMAGED)
+        raise StudyError(
+            sentence.format(name=path.name, folder=path.parent, error=error)
+        ) from error
+    except UnicodeDecodeError as error:  # in what SQLite says of damage
+        raise StudyError(DAMAGED.format(name=path.name)) from error
+    except OSError as error:
+        raise StudyError(REFUSED.format(name=path.name, folder=path.parent)) from error
+
+
+@contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """Turns failures to understand what a file holds into sentences for the user.
+
+    Raises:
+        StudyError: instead of them.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        raise StudyError(DAMAGED.format(name=path.name)) from error
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary error code; that of damage where Python itself found the error."""
+    return _code(error) & 0xFF
+
+
+def _code(error: sqlite3.Error) -> int:
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing: committed at the end, rolled back when something is raised."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+class Database:
+    """One open SQLite file.
+
+    Attributes:
+        path: of the file.
+        is_open: until `close`.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = threading.Lock()
+        self.is_open = True
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for this thread alone.
+
+        Raises:
+            StudyError: the file cannot be read.
+        """
+        with self._lock, sentences(self.path):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for this thread alone, in one transaction.
+
+        Raises:
+            StudyError: the file cannot be written; nothing has changed.
+        """
+        with self._lock, sentences(self.path), transaction(self._connection):
+            yield self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self.is_open = False
+            self._connection.close()

@@ -1,0 +1,279 @@
+"""Rows of the list of scans, as Qt's views want them."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPixmap, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.models import WITHHELD, bracket
+from melcount_app.gui.session.summary import ScanState, ScanSummary
+
+Index = QModelIndex | QPersistentModelIndex
+KEY_ROLE = Qt.ItemDataRole.UserRole
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+THUMBNAIL_PX = 48
+MARK_PX = 12
+GAP_PX = 4
+
+
+class ListColumn(enum.IntEnum):
+    """Columns of the list."""
+
+    SCAN = 0
+    CONDITION = 1
+    STATE = 2
+    DENSITY = 3
+
+
+HEADINGS = {
+    ListColumn.SCAN: QT_TRANSLATE_NOOP("scans", "Scan"),
+    ListColumn.CONDITION: QT_TRANSLATE_NOOP("scans", "Condition"),
+    ListColumn.STATE: QT_TRANSLATE_NOOP("scans", "State"),
+    ListColumn.DENSITY: QT_TRANSLATE_NOOP("scans", "cells/mm²"),
+}
+
+_CORNERS = {  # of the mark of a state, in a square from 0 to 1; a state is told by its shape too
+    ScanState.NEW: ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5)),
+    ScanState.OUTLINED: ((0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95)),
+    ScanState.COUNTING: ((0.1, 0.0), (1.0, 0.5), (0.1, 1.0)),
+    ScanState.COUNTED: ((0.0, 0.5), (0.4, 0.9), (1.0, 0.1), (0.4, 0.6)),
+    ScanState.FLAGGED: ((0.2, 0.0), (1.0, 0.3), (0.2, 0.6), (0.2, 1.0), (0.1, 1.0), (0.1, 0.0)),
+    ScanState.STALE: ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)),
+    ScanState.FAILED: (
+        *((0.15, 0.0), (0.5, 0.35), (0.85, 0.0), (1.0, 0.15), (0.65, 0.5), (1.0, 0.85)),
+        *((0.85, 1.0), (0.5, 0.65), (0.15, 1.0), (0.0, 0.85), (0.35, 0.5), (0.0, 0.15)),
+    ),
+}
+_COLOURS = {
+    ScanState.NEW: "#8a8f98",
+    ScanState.OUTLINED: "#56b4e9",
+    ScanState.COUNTING: "#0072b2",
+    ScanState.COUNTED: "#009e73",
+    ScanState.FLAGGED: "#e69f00",
+    ScanState.STALE: "#cc79a7",
+    ScanState.FAILED: "#d22d2d",
+}
+
+
+def state_word(state: ScanState) -> str:
+    """A state as people read it."""
+    return QCoreApplication.translate("state", state.value)
+
+
+class ScanRows(QAbstractTableModel):
+    """One scan per row; only rows that changed are told to be new."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[ScanSummary, ...] = ()
+        self._marks = {state: _mark(state) for state in ScanState}
+
+    def show_summaries(self, rows: tuple[ScanSummary, ...]) -> None:
+        """Show other rows."""
+        keys, before = [row.key for row in rows], [row.key for row in self._rows]
+        if keys[: len(before)] == before and len(keys) > len(before):
+            self.beginInsertRows(QModelIndex(), len(before), len(keys) - 1)
+            old, self._rows = self._rows, rows
+            self.endInsertRows()
+        elif keys != before:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return
+        else:
+            old, self._rows = self._rows, rows
+        for place, (was, row) in enumerate(zip(old, rows, strict=False)):
+            if was != row:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(ListColumn) - 1))
+
+    def summary(self, row: int) -> ScanSummary:
+        """The scan of a row."""
+        return self._rows[row]
+
+    def row_of(self, key: int | None) -> int | None:
+        """The row of a scan; None where it is not in the list."""
+        return next((i for i, row in enumerate(self._rows) if row.key == key), None)
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(ListColumn)
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return QCoreApplication.translate("scans", HEADINGS[ListColumn(section)])
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self._rows[index.row()], ListColumn(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(row)
+            case Qt.ItemDataRole.TextAlignmentRole if column is ListColumn.DENSITY:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _ if role == KEY_ROLE:
+                return row.key
+            case _ if role == SORT_ROLE:
+                return self._sorted_by(row, column)
+        return None
+
+    def _text(self, row: ScanSummary, column: ListColumn) -> str:
+        match column:
+            case ListColumn.SCAN:
+                return row.path.name
+            case ListColumn.CONDITION:
+                return row.condition
+            case ListColumn.STATE:
+                return state_word(row.state)
+            case ListColumn.DENSITY:
+                return _density(row)
+
+    def mark(self, state: ScanState) -> QPixmap:
+        """The mark of a state."""
+        return self._marks[state]
+
+    def _tool_tip(self, row: ScanSummary) -> str:
+        lines = [str(row.path), f"{state_word(row.state)}. {row.why}".rstrip(". ") + "."]
+        if row.cells is not None:
+            cells = QLocale().toString(row.cells, "f", 0)
+            lines.append(self.tr("{cells} cells").format(cells=cells))
+        if row.interval is not None:
+            lines.append(f"{_density(row)} {bracket(row.interval)} {self.tr('cells/mm²')}")
+        return "\n".join(lines)
+
+    def _sorted_by(self, row: ScanSummary, column: ListColumn) -> Any:
+        match column:
+            case ListColumn.STATE:
+                return list(ScanState).index(row.state)
+            case ListColumn.DENSITY:
+                return -1.0 if row.cells_per_mm2 is None else row.cells_per_mm2
+            case _:
+                return self._text(row, column).casefold()
+
+
+class FilteredRows(QSortFilterProxyModel):
+    """Rows whose name, condition or state holds what was typed; sorted by a column."""
+
+    def __init__(self, rows: ScanRows) -> None:
+        super().__init__()
+        self._wanted = ""
+        self.setSourceModel(rows)
+        self.setSortRole(SORT_ROLE)
+
+    def show_only(self, wanted: str) -> None:
+        """Show rows that hold this text; all of them for none."""
+        self.beginFilterChange()
+        self._wanted = wanted.casefold().strip()
+        self.endFilterChange()
+
+    @override
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        rows = self.sourceModel()
+        assert isinstance(rows, ScanRows)  # noqa: S101 - for the type checker
+        row = rows.summary(source_row)
+        held = f"{row.path.name} {row.condition} {state_word(row.state)}"
+        return self._wanted in held.casefold()
+
+
+class ScanDelegate(QStyledItemDelegate):
+    """Draws a scan in two lines: its name; mark, word, condition. Its picture stands before."""
+
+    def __init__(self, rows: ScanRows, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, THUMBNAIL_PX + 2 * GAP_PX)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item: Any = option  # the type hints of Qt lack the fields of the option
+        place = self._rows.row_of(index.data(KEY_ROLE))
+        if place is None:
+            return
+        row = self._rows.summary(place)
+        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+        item.widget.style().drawPrimitive(panel, option, painter, item.widget)
+        is_selected = item.state & QStyle.StateFlag.State_Selected
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        painter.save()
+        painter.setPen(item.palette.color(role))
+        rect: QRect = item.rect.adjusted(GAP_PX, GAP_PX, -GAP_PX, -GAP_PX)
+        if row.thumbnail is not None:
+            _draw_picture(painter, rect, row.thumbnail)
+        self._draw_text(painter, rect.adjusted(THUMBNAIL_PX + 2 * GAP_PX, 2, 0, -2), row)
+        painter.restore()
+
+    def _draw_text(self, painter: QPainter, rect: QRect, row: ScanSummary) -> None:
+        line = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
+        metrics, upright = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+        name = metrics.elidedText(row.path.name, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, upright, name)
+        line.translate(0, line.height())
+        mark_top = line.top() + (line.height() - MARK_PX) // 2
+        painter.drawPixmap(line.left(), mark_top, self._rows.mark(row.state))
+        line.setLeft(line.left() + MARK_PX + GAP_PX)
+        told = " · ".join(filter(None, (state_word(row.state), row.condition)))
+        painter.drawText(
+            line, upright, metrics.elidedText(told, Qt.TextElideMode.ElideRight, line.width())
+        )
+
+
+def _draw_picture(painter: QPainter, rect: QRect, picture: QImage) -> None:
+    """A small picture, centred in the square at the left of a rectangle."""
+    size = picture.size().scaled(THUMBNAIL_PX, THUMBNAIL_PX, Qt.AspectRatioMode.KeepAspectRatio)
+    left = rect.left() + (THUMBNAIL_PX - size.width()) // 2
+    top = rect.top() + (THUMBNAIL_PX - size.height()) // 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRect(QPoint(left, top), size), picture)
+
+
+def _density(row: ScanSummary) -> str:
+    if row.cells_per_mm2 is None:
+        return WITHHELD
+    return QLocale().toString(row.cells_per_mm2, "f", 0)
+
+
+def _mark(state: ScanState) -> QPixmap:
+    pixmap = QPixmap(MARK_PX, MARK_PX)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(_COLOURS[state]))
+    side = MARK_PX - 1
+    painter.drawPolygon(QPolygonF([QPointF(x * side, y * side) for x, y in _CORNERS[state]]))
+    painter.end()
+    return pixmap

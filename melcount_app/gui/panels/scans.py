@@ -1,0 +1,183 @@
+"""The list of scans beside the view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from melcount_app.gui.panels.scan_rows import (
+    KEY_ROLE,
+    FilteredRows,
+    ListColumn,
+    ScanDelegate,
+    ScanRows,
+)
+from melcount_app.gui.panels.side import button_row
+from melcount_app.gui.session import Session
+
+
+class ScansPanel(QWidget):
+    """All scans with their states; the selected one is shown."""
+
+    def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
+        super().__init__()
+        self.setObjectName("scans_panel")
+        self._session = session
+        self.rows = ScanRows()
+        self.filtered = FilteredRows(self.rows)
+        self.filtered.setParent(self)  # Qt deletes them in this order, Python in any
+        self.rows.setParent(self.filtered)
+        self.filter = QLineEdit(placeholderText=self.tr("Filter"), clearButtonEnabled=True)
+        self.filter.setObjectName("scan_filter")
+        self.filter.setAccessibleName(self.tr("Show only scans that hold this text"))
+        self.filter.textChanged.connect(self.filtered.show_only)
+        self.list = self._make_list()
+        self.hint = QLabel(
+            self.tr("Drop scans or folders here."), alignment=Qt.AlignmentFlag.AlignCenter
+        )
+        self.hint.setObjectName("scans_hint")
+        self.hint.setWordWrap(True)
+        self.order = self._make_order()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 0, 8)
+        top = QHBoxLayout()
+        top.addWidget(self.filter, 1)
+        top.addWidget(self.order)
+        column.addLayout(top)
+        column.addWidget(self.hint, 1)
+        column.addWidget(self.list, 1)
+        column.addLayout(button_row(actions))
+        session.summaries_changed.connect(self.show_summaries)
+        session.scan_changed.connect(self.show_current)
+        self.show_summaries()
+
+    def _make_order(self) -> QComboBox:
+        order = QComboBox()
+        order.setObjectName("scan_order")
+        order.setAccessibleName(self.tr("Order of the scans"))
+        order.setToolTip(self.tr("Order of the scans"))
+        for text, column in (
+            (self.tr("by name"), ListColumn.SCAN),
+            (self.tr("by condition"), ListColumn.CONDITION),
+            (self.tr("by state"), ListColumn.STATE),
+            (self.tr("by density"), ListColumn.DENSITY),
+        ):
+            order.addItem(text, int(column))
+        order.currentIndexChanged.connect(self._sort)
+        return order
+
+    def _make_list(self) -> QTreeView:
+        view = QTreeView()
+        view.setObjectName("scan_list")
+        view.setAccessibleName(self.tr("Scans"))
+        view.setModel(self.filtered)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setAlternatingRowColors(True)
+        view.setItemDelegateForColumn(ListColumn.SCAN, ScanDelegate(self.rows, view))
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setSortingEnabled(True)
+        view.sortByColumn(ListColumn.SCAN, Qt.SortOrder.AscendingOrder)
+        for told_elsewhere in (ListColumn.CONDITION, ListColumn.STATE):
+            view.setColumnHidden(told_elsewhere, True)
+        view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        view.header().setStretchLastSection(False)
+        view.header().setSectionResizeMode(ListColumn.SCAN, QHeaderView.ResizeMode.Stretch)
+        view.header().setMinimumSectionSize(40)
+        view.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        condition = QAction(self.tr("Set the condition…"), view)
+        condition.setObjectName("set_condition")
+        condition.setShortcut(QKeySequence("F2"))
+        condition.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        condition.triggered.connect(self._ask_condition)
+        view.addAction(condition)
+        remove = QAction(self.tr("Remove from the list"), view)
+        remove.setObjectName("remove_scans")
+        remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.triggered.connect(self._remove)
+        view.addAction(remove)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return view
+
+    @property
+    def selected(self) -> list[int]:
+        """Keys of the selected scans."""
+        return [int(index.data(KEY_ROLE)) for index in self.list.selectionModel().selectedRows()]
+
+    @Slot()
+    def show_summaries(self) -> None:
+        """Show what the session has."""
+        summaries = self._session.summaries
+        with QSignalBlocker(self.list.selectionModel()):
+            self.rows.show_summaries(summaries)
+        self.list.setVisible(bool(summaries))
+        self.filter.setVisible(bool(summaries))
+        self.order.setVisible(bool(summaries))
+        self.hint.setHidden(bool(summaries))
+        self.show_current()
+
+    @Slot()
+    def show_current(self) -> None:
+        """Let the row of the scan that is shown be the current one."""
+        row = self.rows.row_of(self._session.current_key)
+        selection = self.list.selectionModel()
+        if row is None:
+            return
+        index = self.filtered.mapFromSource(self.rows.index(row, 0))
+        if index.isValid() and index.row() != selection.currentIndex().row():
+            with QSignalBlocker(selection):
+                self.list.setCurrentIndex(index)
+            self.list.viewport().update()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            self._session.choose(int(current.data(KEY_ROLE)))
+
+    @Slot()
+    def _ask_condition(self) -> None:
+        """Ask what was done to the samples of the selected scans."""
+        if not self.selected:
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("ask_condition")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Condition"))
+        dialog.setLabelText(self.tr("What was done to the samples, as in “dose 1 µM”:"))
+        summaries = {summary.key: summary for summary in self._session.summaries}
+        dialog.setTextValue(summaries[self.selected[0]].condition)
+        dialog.textValueSelected.connect(self._set_condition)
+        dialog.open()
+
+    @Slot(str)
+    def _set_condition(self, condition: str) -> None:
+        self._session.set_condition(self.selected, condition)
+
+    @Slot(int)
+    def _sort(self, place: int) -> None:
+        column = ListColumn(self.order.itemData(place))
+        highest_first = column is ListColumn.DENSITY
+        self.list.sortByColumn(
+            column,
+            Qt.SortOrder.DescendingOrder if highest_first else Qt.SortOrder.AscendingOrder,
+        )
+
+    @Slot()
+    def _remove(self) -> None:
+        self._session.remove(self.selected)
