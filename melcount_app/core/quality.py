@@ -10,7 +10,7 @@ from shapely.geometry import LineString
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.interval import IntervalModel
-from melcount_app.core.likeness import Deviation, Likeness
+from melcount_app.core.likeness import Deviation, Likeness, Side
 from melcount_app.core.mask import Mask, MaskSource
 from melcount_app.core.scan.base import Pixels
 
@@ -23,6 +23,24 @@ BORDER_SHARE = 0.01
 UNLIKE_SHARE = 0.15
 """A scan is unlike training when this share of it differs in one way: of the cells of
 cross-validated crops it is 3 %, of those of scans whose counts move by 5 %, mostly over 15 %."""
+
+_FAULTS = (
+    (
+        "sharpness",
+        Side.BELOW,
+        "out_of_focus",
+        "the scan seems to be out of focus. Look at it at 1:1 and scan the sample again.",
+    ),
+    (
+        "saturation",
+        Side.ABOVE,
+        "saturated",
+        "the exposure seems to be too long. Scan the sample again with a shorter one.",
+    ),
+)
+"""Statistic and side of what the person at the scanner can mend, its flag, and how."""
+
+_FAULT_SIDES = frozenset((statistic, side) for statistic, side, _, _ in _FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ def flags_of(
         _bright_field_flag(overview, white),
         Flag("mask_note", mask.note) if mask.note else None,
         _border_flag(mask),
-        unlike_training_flag(likeness) if likeness else None,
+        *(likeness_flags(likeness) if likeness else ()),
     )
     return tuple(flag for flag in found if flag is not None)
 
@@ -102,6 +120,31 @@ def unlike_training_flag(likeness: Likeness) -> Flag | None:
         f"{begin} {worst.manner} than the training images ({_numbers(worst)}), {end}.",
         voids_intervals=True,
     )
+
+
+def likeness_flags(likeness: Likeness) -> tuple[Flag, ...]:
+    """What a scan is unlike its model's training in: focus and exposure by their names.
+
+    Where hardly any cells were counted neither can be told, since empty places are blurred.
+    """
+    unlike = unlike_training_flag(likeness)
+    if unlike is None or likeness.is_sparse:
+        return (unlike,) if unlike else ()
+    faults = tuple(
+        Flag(
+            name,
+            f"{100 * likeness.share(deviation):.0f} % of the counted cells lie in places "
+            f"{deviation.manner} than the training images ({_numbers(deviation)}); {advice}",
+            voids_intervals=True,
+        )
+        for statistic, side, name, advice in _FAULTS
+        for deviation in likeness.deviations
+        if (deviation.statistic.name, deviation.side) == (statistic, side)
+        and likeness.share(deviation) >= UNLIKE_SHARE
+    )
+    worst = likeness.worst
+    is_fault = worst is not None and (worst.statistic.name, worst.side) in _FAULT_SIDES
+    return faults if is_fault else (*faults, unlike)
 
 
 def _numbers(deviation: Deviation) -> str:

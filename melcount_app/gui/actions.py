@@ -354,6 +354,38 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "rename_region",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Re&name region"),
+        QT_TRANSLATE_NOOP("actions", "Give the region that is selected in the table another name."),
+    ),
+    ActionSpec(
+        "region_colour",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "&Colour of region…"),
+        QT_TRANSLATE_NOOP("actions", "Choose the colour of the regions that are selected."),
+    ),
+    ActionSpec(
+        "raise_region",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Move region u&p"),
+        QT_TRANSLATE_NOOP("actions", "Give the selected region the place before its own."),
+        keys=("Alt+Up",),
+    ),
+    ActionSpec(
+        "lower_region",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Move region do&wn"),
+        QT_TRANSLATE_NOOP("actions", "Give the selected region the place after its own."),
+        keys=("Alt+Down",),
+    ),
+    ActionSpec(
+        "copy_regions",
+        REGIONS,
+        QT_TRANSLATE_NOOP("actions", "Copy regions to other &scans…"),
+        QT_TRANSLATE_NOOP("actions", "Add the selected regions to other scans of the list."),
+    ),
+    ActionSpec(
         "delete_region",
         REGIONS,
         QT_TRANSLATE_NOOP("actions", "&Delete region"),

@@ -24,7 +24,7 @@ from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actio
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
-from melcount_app.gui.dialogs.numbers import ask_grid_mm, ask_rings
+from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityLook
@@ -43,6 +43,17 @@ from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 LIST_WIDTH_PX = 270
 SIDE_WIDTH_PX = 460
 KEY_ZOOM = 1.5
+
+OF_SELECTED_REGIONS = (
+    "rename_region",
+    "region_colour",
+    "raise_region",
+    "lower_region",
+    "duplicate_region",
+    "copy_regions",
+    "delete_region",
+)
+"""Actions on what is selected in the table of regions."""
 
 
 class MainWindow(QMainWindow):
@@ -81,7 +92,9 @@ class MainWindow(QMainWindow):
                 self._action(name)
                 for name in ("add_quadrants", "add_grid", "add_rings", "delete_region")
             ],
+            [self._action(name) for name in ("zoom_to_regions", *OF_SELECTED_REGIONS)],
         )
+        self.region_commands = RegionCommands(self, session, self.regions_panel)
         self.status_panel = StatusPanel(session, self._action("cancel"))
         self.density_look = DensityLook()
         self._fill_bars()
@@ -131,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         session, view, files = self.session, self.view, self.files
+        regions = self.region_commands
         slots = {
             "open": files.open_scan,
             "add_folder": files.add_folder,
@@ -150,10 +164,15 @@ class MainWindow(QMainWindow):
             "previous_scan": self._show_previous,
             "next_scan": self._show_next,
             "add_quadrants": session.add_quadrants,
-            "add_grid": self._ask_grid,
-            "add_rings": self._ask_rings,
-            "duplicate_region": self._duplicate_regions,
-            "delete_region": self._delete_regions,
+            "add_grid": regions.ask_grid,
+            "add_rings": regions.ask_rings,
+            "rename_region": regions.rename,
+            "region_colour": regions.ask_colour,
+            "raise_region": regions.raise_region,
+            "lower_region": regions.lower_region,
+            "duplicate_region": regions.duplicate,
+            "copy_regions": regions.ask_scans,
+            "delete_region": regions.delete,
             "load_regions": files.load_regions,
             "save_regions": files.save_regions,
             "count": session.count,
@@ -229,9 +248,7 @@ class MainWindow(QMainWindow):
             "count_all": bool(session.summaries) and not session.job,
             "cancel": bool(session.job),
             **dict.fromkeys(("previous_scan", "next_scan"), len(session.summaries) > 1),
-            **dict.fromkeys(
-                ("delete_region", "duplicate_region"), bool(self.regions_panel.selected)
-            ),
+            **dict.fromkeys(OF_SELECTED_REGIONS, bool(self.regions_panel.selected)),
             "save_regions": has_regions,
             **dict.fromkeys(("automatic_mask", "load_mask", "save_mask", "load_regions"), is_ready),
             **dict.fromkeys(
@@ -270,10 +287,6 @@ class MainWindow(QMainWindow):
         self.view.canvas.zoom_by(1 / KEY_ZOOM)
 
     @Slot()
-    def _delete_regions(self) -> None:
-        self.session.delete_regions(self.regions_panel.selected)
-
-    @Slot()
     def _ask_study(self) -> None:
         self.files.ask_study(self._choose_study)
 
@@ -285,18 +298,6 @@ class MainWindow(QMainWindow):
         study = self.session.study
         if study is None or path.resolve() != study.path:
             self.study_chosen.emit(path)
-
-    @Slot()
-    def _duplicate_regions(self) -> None:
-        self.session.duplicate_regions(self.regions_panel.selected)
-
-    @Slot()
-    def _ask_grid(self) -> None:
-        ask_grid_mm(self, self.session.add_grid)
-
-    @Slot()
-    def _ask_rings(self) -> None:
-        ask_rings(self, self.session.add_rings)
 
     @Slot()
     def _show_previous(self) -> None:

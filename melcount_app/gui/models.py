@@ -23,9 +23,12 @@ from melcount_app.core.region import Region
 Index = QModelIndex | QPersistentModelIndex
 WITHHELD = "–"
 
+FIRST_REGION = 1
+"""Row of the user's first region; the sample is above it, the quadrants are below the last."""
+
 
 class RegionTable(QAbstractTableModel):
-    """Sample, quadrants and regions by row; name and `measure.COLUMNS` by column.
+    """Sample, regions and quadrants by row; name and `measure.COLUMNS` by column.
 
     Attributes:
         renamed: place of a region and its new name.
@@ -40,7 +43,6 @@ class RegionTable(QAbstractTableModel):
         self._colours = region_colours
         self._rows: list[RegionCount] = []
         self._intervals: IntervalModel | None = None
-        self._first_region = 0
         self._regions: tuple[Region, ...] = ()
 
     def show_measurement(
@@ -48,14 +50,13 @@ class RegionTable(QAbstractTableModel):
     ) -> None:
         """Show other numbers; None for none. The selection stays where the rows stay."""
         self._regions = regions
-        rows, first_region = [], 0
+        rows = []
         self._intervals = measurement.intervals if measurement else None
         if measurement is not None:
-            rows = [measurement.sample, *measurement.quadrants, *measurement.regions]
-            first_region = 1 + len(measurement.quadrants)
+            rows = [measurement.sample, *measurement.regions, *measurement.quadrants]
         if len(rows) != len(self._rows):
             self.beginResetModel()
-            self._rows, self._first_region = rows, first_region
+            self._rows = rows
             self.endResetModel()
         elif rows:
             self._rows = rows
@@ -63,18 +64,17 @@ class RegionTable(QAbstractTableModel):
 
     def region_at(self, row: int) -> int | None:
         """Place of a user's region in their list; None for sample and quadrants."""
-        return row - self._first_region if row >= self._first_region else None
+        place = row - FIRST_REGION
+        return place if 0 <= place < len(self._regions) else None
 
     def row_of(self, place: int) -> int:
         """The row of one of the user's regions."""
-        return self._first_region + place
+        return FIRST_REGION + place
 
     def _region(self, index: Index) -> Region | None:
         """The region whose name stands there; None elsewhere."""
         place = self.region_at(index.row())
-        if place is None or index.column() != 0 or place >= len(self._regions):
-            return None
-        return self._regions[place]
+        return self._regions[place] if place is not None and index.column() == 0 else None
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -140,9 +140,12 @@ class RegionTable(QAbstractTableModel):
         return None
 
     def _colour(self, index: Index) -> QColor | None:
-        region, place = self._region(index), self.region_at(index.row())
-        if region is None or place is None:
-            return None
+        place = self.region_at(index.row())
+        return self.colour_of(place) if place is not None else None
+
+    def colour_of(self, place: int) -> QColor:
+        """The colour of one of the user's regions."""
+        region = self._regions[place]
         return QColor(region.colour) if region.colour else self._colours[place % len(self._colours)]
 
     def _text(self, row: RegionCount, column: int) -> str:

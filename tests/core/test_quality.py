@@ -5,9 +5,17 @@ import numpy.typing as npt
 import pytest
 from shapely.geometry import box
 
+from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
+from melcount_app.core.likeness import Deviation, Likeness, Range, Side
 from melcount_app.core.mask import Mask, MaskSource
-from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
+from melcount_app.core.quality import (
+    Flag,
+    flags_of,
+    guaranteed,
+    likeness_flags,
+    why_no_intervals,
+)
 from tests.conftest import INTERVALS
 
 SIZE = Size(1000, 800)
@@ -95,3 +103,54 @@ def test_that_nothing_is_withheld_from_a_model_without_intervals() -> None:
     doubt = Flag("unlike", "It is unlike.", voids_intervals=True)
     assert guaranteed(None, ()) is None
     assert why_no_intervals(None, (doubt,)) == ""
+
+
+def deviating(shares: dict[tuple[str, Side], float], cells: float = 1000) -> Likeness:
+    """A scan of ten windows, some share of whose cells deviates in some statistics."""
+    by_name = {statistic.name: statistic for statistic in STATISTICS}
+    deviations = (
+        Deviation(by_name[name], side, share, share, 0.5, Range(0.1, 0.2))
+        for (name, side), share in shares.items()
+    )
+    return Likeness(10, cells, tuple(deviations))
+
+
+@pytest.mark.parametrize(
+    ("shares", "flags"),
+    [
+        ({}, []),
+        ({("sharpness", Side.BELOW): 0.1}, []),
+        ({("sharpness", Side.BELOW): 0.5}, ["out_of_focus"]),
+        ({("sharpness", Side.ABOVE): 0.5}, ["unlike_training"]),
+        ({("saturation", Side.ABOVE): 0.5}, ["saturated"]),
+        ({("saturation", Side.BELOW): 0.5}, ["unlike_training"]),
+        (
+            {("saturation", Side.ABOVE): 0.3, ("sharpness", Side.BELOW): 0.4},
+            ["out_of_focus", "saturated"],
+        ),
+        (
+            {("background", Side.ABOVE): 0.6, ("sharpness", Side.BELOW): 0.4},
+            ["out_of_focus", "unlike_training"],
+        ),
+    ],
+)
+def test_that_blur_and_saturation_are_told_by_their_names(
+    shares: dict[tuple[str, Side], float], flags: list[str]
+) -> None:
+    found = likeness_flags(deviating(shares))
+    assert [flag.name for flag in found] == flags
+    assert all(flag.voids_intervals for flag in found)
+
+
+def test_that_an_empty_sample_is_not_called_out_of_focus() -> None:
+    found = likeness_flags(deviating({("sharpness", Side.BELOW): 0.9}, cells=1))
+    assert [flag.name for flag in found] == ["unlike_training"]
+
+
+def test_that_a_blurred_scan_is_told_how_much_of_it_and_what_to_do() -> None:
+    (flag,) = likeness_flags(deviating({("sharpness", Side.BELOW): 0.42}))
+    assert flag.sentence == (
+        "42 % of the counted cells lie in places less sharp than the training images "
+        "(fine-to-coarse ratio 0.50; trained on 0.10 to 0.20); the scan seems to be out of "
+        "focus. Look at it at 1:1 and scan the sample again."
+    )

@@ -27,9 +27,9 @@ def test_that_the_table_shows_what_was_measured(
     count(qtbot, session)
     assert session.numbers is not None
     measured = session.numbers.measurement
-    rows = (measured.sample, *measured.quadrants, *measured.regions)
+    rows = (measured.sample, *measured.regions, *measured.quadrants)
     assert [row[0] for row in table(window)] == [
-        "sample", "upper left", "upper right", "lower left", "lower right", "region 1",
+        "sample", "region 1", "upper left", "upper right", "lower left", "lower right",
     ]  # fmt: skip
     assert [row[1:] for row in table(window)] == [
         [number(column, row) for column in COLUMNS] for row in rows
@@ -51,7 +51,7 @@ def test_that_every_count_is_shown_with_its_interval(
     count(qtbot, window.session)
     assert window.session.numbers is not None
     measured = window.session.numbers.measurement
-    for row, region in ((0, measured.sample), (5, measured.regions[0])):
+    for row, region in ((0, measured.sample), (1, measured.regions[0])):
         for column, interval in ((1, region.interval_per_mm2), (2, region.interval)):
             assert interval is not None
             shown = table(window)[row][column]

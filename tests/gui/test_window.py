@@ -105,7 +105,7 @@ def test_that_the_selected_region_is_deleted(
         session.draw_region([(x, 1400), (x + 200, 1400), (x + 200, 2000)])
     qtbot.waitUntil(lambda: len(table(window)) == 7)
     assert not window.actions_by_name["delete_region"].isEnabled()
-    window.regions_panel.table.selectRow(5)
+    window.regions_panel.table.selectRow(1)
     window.actions_by_name["delete_region"].trigger()
     assert session.edits is not None
     assert [region.name for region in session.edits.regions] == ["region 2"]

@@ -1,11 +1,11 @@
-"""The table of sample, quadrants and regions."""
+"""The table of sample, regions and quadrants."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QGroupBox,
     QHeaderView,
@@ -34,7 +34,16 @@ class RegionsPanel(QGroupBox):
 
     regions_selected = Signal(list)
 
-    def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
+    def __init__(
+        self, session: Session, actions: Iterable[QAction], menu: Iterable[QAction]
+    ) -> None:
+        """A table over a row of buttons.
+
+        Args:
+            session: what is shown.
+            actions: of the buttons.
+            menu: what a right click on the table offers.
+        """
         super().__init__()
         self.setObjectName("regions_panel")
         self.setTitle(self.tr("Regions"))
@@ -43,6 +52,7 @@ class RegionsPanel(QGroupBox):
         self.model.renamed.connect(session.rename_region)
         self.model.shown.connect(session.show_region)
         self.table = self._make_table()
+        self.table.addActions(list(menu))
         column = QVBoxLayout(self)
         column.addWidget(self.table, 1)
         column.addLayout(button_row(actions))
@@ -62,6 +72,7 @@ class RegionsPanel(QGroupBox):
         table.setEditTriggers(
             QTableView.EditTrigger.DoubleClicked | QTableView.EditTrigger.EditKeyPressed
         )
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -83,14 +94,26 @@ class RegionsPanel(QGroupBox):
     @Slot(list)
     def select(self, places: list[int]) -> None:
         """Select these of the user's regions, and nothing else."""
-        self.table.clearSelection()
+        chosen = QItemSelection()
         for place in places:
-            self.table.selectRow(self.model.row_of(place))
+            index = self.model.index(self.model.row_of(place), 0)
+            chosen.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
 
     @Slot(int)
     def select_one(self, place: int) -> None:
         """Select one of the user's regions; -1 for none."""
         self.select([place] if place >= 0 else [])
+
+    def colour_of(self, place: int) -> QColor:
+        """The colour of one of the user's regions."""
+        return self.model.colour_of(place)
+
+    def edit_name(self) -> None:
+        """Let the name of the first selected region be edited."""
+        if self.selected:
+            self.table.edit(self.model.index(self.model.row_of(self.selected[0]), 0))
 
     @Slot()
     def show_numbers(self) -> None:

@@ -196,11 +196,16 @@ class Editing(QObject):
             self.tr("rename region"), place, lambda r: dataclasses.replace(r, name=name.strip())
         )
 
-    def recolour_region(self, place: int, colour: str) -> None:
-        """Give a region another colour, as "#rrggbb"."""
-        self._replace(
-            self.tr("colour of region"), place, lambda r: dataclasses.replace(r, colour=colour)
-        )
+    def recolour_regions(self, places: Sequence[int], colour: str) -> None:
+        """Give regions another colour, as "#rrggbb"."""
+
+        def recoloured(old: tuple[Region, ...]) -> tuple[Region, ...]:
+            return tuple(
+                dataclasses.replace(region, colour=colour) if place in places else region
+                for place, region in enumerate(old)
+            )
+
+        self._try_regions(self.tr("colour of region"), recoloured)
 
     def show_region(self, place: int, is_visible: bool) -> None:
         """Show or hide a region over the scan; its numbers stay in the table."""
