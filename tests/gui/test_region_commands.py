@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
@@ -82,8 +83,8 @@ def test_that_renaming_edits_the_name_in_the_table(qtbot: QtBot, two_regions: Ma
     editor = two_regions.regions_panel.table.findChild(QLineEdit)
     assert editor is not None
     editor.selectAll()
-    qtbot.keyClicks(editor, "centre")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "centre")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: names(two_regions) == ["region 1", "centre"])
     assert table(two_regions)[2][0] == "centre"
 
@@ -114,8 +115,8 @@ def test_that_regions_are_copied_to_the_scans_that_are_ticked(
     targets.item(1).setCheckState(Qt.CheckState.Unchecked)
     dialog.accept()
     for path, expected in ((other, ["region 2"]), (third, [])):
-        session.open(path)
-        qtbot.waitUntil(lambda path=path: session.path == path and session.edits is not None)
+        open_scan(qtbot, session, path)
+        assert session.path == path
         assert names(two_regions) == expected
 
 
