@@ -1,0 +1,194 @@
+"""Walks the whole job in a real window by mouse and keyboard, and keeps a picture of every step.
+
+    xvfb-run -a -s "-screen 0 1366x768x24" python tests/end_to_end/walk.py PICTURES
+    xvfb-run -a -s "-screen 0 2560x1440x24" env QT_SCALE_FACTOR=1.5 \\
+        python tests/end_to_end/walk.py PICTURES --width 2560 --height 1440
+
+Look at every picture: nothing cut, nothing unreadable, the next thing to do always in sight.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from melcount_app.core.paths import default_model, sample_scan
+from melcount_app.core.study import Study
+from melcount_app.gui.app import make_window
+from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.session import Stage
+
+PATIENCE_MS = 60_000
+LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
+class Walk:
+    """A user in front of a window, who photographs it.
+
+    Attributes:
+        window: the one.
+        pictures: the files written so far.
+    """
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        self.window = window
+        self.pictures: list[Path] = []
+        self._folder = folder
+
+    def until(self, claim: Callable[[], bool]) -> None:
+        """Let the window work until a claim holds.
+
+        Raises:
+            TimeoutError: it did not come to hold.
+        """
+        loop, ticks, patience = QEventLoop(), QTimer(), QTimer()
+        ticks.timeout.connect(lambda: loop.quit() if claim() else None)
+        patience.setSingleShot(True)
+        patience.timeout.connect(lambda: loop.exit(1))
+        ticks.start(10)
+        patience.start(PATIENCE_MS)
+        if loop.exec():
+            raise TimeoutError(f"after {len(self.pictures)} pictures the window did not go on")
+
+    def photograph(self, name: str, widget: QWidget | None = None) -> None:
+        """Keep a picture of the window, or of a dialog over it, when all tiles are there."""
+        settled = QTimer()
+        settled.setSingleShot(True)
+        settled.start(400)
+        self.until(lambda: not settled.isActive())
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{len(self.pictures) + 1:02}_{name}.png"
+        (widget or self.window).grab().save(str(path))
+        self.pictures.append(path)
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NO_KEY) -> None:
+        """Press a key in the window."""
+        QTest.keyClick(self.window.view, key, held)
+
+    def drag(self, *corners: tuple[float, float], held: Qt.KeyboardModifier = NO_KEY) -> None:
+        """Drag over the scan along places in level-0 pixels."""
+        places = [self._on_screen(corner) for corner in corners]
+        viewport = self.window.view.viewport()
+        QTest.mouseMove(viewport, places[0])
+        QTest.mousePress(viewport, LEFT, held, places[0])
+        for start, end in zip(places, places[1:], strict=False):
+            for step in range(1, 11):
+                QTest.mouseMove(viewport, start + (end - start) * step / 10, 5)
+        QTest.mouseRelease(viewport, LEFT, held, places[-1], 5)
+
+    def click(self, at: tuple[float, float]) -> None:
+        """Click on a place of the scan."""
+        QTest.mouseClick(self.window.view.viewport(), LEFT, NO_KEY, self._on_screen(at))
+
+    def _on_screen(self, at: tuple[float, float]) -> QPoint:
+        view = self.window.view
+        return view.mapFromScene(view.canvas.mapViewToScene(QPointF(*at)))
+
+    def dialog(self) -> QDialog:
+        """The dialog that is open."""
+        return next(d for d in self.window.findChildren(QDialog) if d.isVisible())
+
+    def see(self, action: str, name: str) -> None:
+        """Open a dialog by its action, photograph it and close it."""
+        self.window.actions_by_name[action].trigger()
+        dialog = self.dialog()
+        self.photograph(name, dialog)
+        dialog.reject()
+
+
+def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
+    """The job of a day, from the first start to the reports."""
+    user, session = Walk(window, folder), window.session
+    stage_is = lambda stage: lambda: session.stage is stage and session.is_measured  # noqa: E731
+    user.photograph("first_start")
+    window.actions_by_name["open_sample"].trigger()
+    user.until(stage_is(Stage.OUTLINED))
+    user.photograph("outlined")
+    user.press(Qt.Key.Key_C)
+    user.until(lambda: session.picture is not None and session.is_counting)
+    user.photograph("counting")
+    user.until(stage_is(Stage.COUNTED))
+    user.photograph("counted")
+    draw_regions(user)
+    user.until(lambda: session.is_measured)
+    window.regions_panel.select([1])
+    user.photograph("regions")
+    window.view.zoom_to_regions()
+    user.photograph("zoomed")
+    user.press(Qt.Key.Key_D)
+    user.photograph("bare")
+    user.press(Qt.Key.Key_D)
+    window.view.fit()
+    user.see("add_rings", "ask_rings")
+    session.add_rings(3)
+    user.until(lambda: session.is_measured)
+    user.photograph("rings")
+    session.export(results)
+    user.until(lambda: session.stage is Stage.EXPORTED)
+    user.photograph("exported")
+    fill_list(user, results.parent / "scans")
+    user.photograph("list")
+    window.actions_by_name["next_scan"].trigger()
+    user.until(lambda: session.edits is not None)
+    user.photograph("next_scan")
+    user.see("about", "about")
+    return user.pictures
+
+
+def draw_regions(user: Walk) -> None:
+    """A rectangle, an ellipse and a brush stroke, the last corrected with Alt."""
+    user.press(Qt.Key.Key_R)
+    user.drag((600, 2600), (1500, 3400))
+    user.press(Qt.Key.Key_O)
+    user.drag((600, 3700), (1700, 4700))
+    user.window.regions_panel.select([])
+    user.press(Qt.Key.Key_B)
+    user.drag((2200, 3200), (2900, 3600), (3300, 4300))
+    user.press(Qt.Key.Key_Escape)
+
+
+def fill_list(user: Walk, folder: Path) -> None:
+    """Scans of two conditions."""
+    for condition in ("control", "vitamin C 10 µM"):
+        (folder / condition).mkdir(parents=True)
+        for replicate in (1, 2):
+            shutil.copy(sample_scan(), folder / condition / f"{condition}_{replicate}.tif")
+    session = user.window.session
+    session.add([folder])
+    user.until(lambda: len(session.summaries) == 5 and session.edits is not None)
+    user.until(lambda: all(scan.thumbnail is not None for scan in session.summaries))
+
+
+def main() -> None:
+    """Walk in a window of a given size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("pictures", type=Path)
+    parser.add_argument("--width", type=int, default=1366)
+    parser.add_argument("--height", type=int, default=768)
+    asked = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as scratch:
+        window = make_window(default_model(), Study.open(Path(scratch) / "walk.melcount"))
+        window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())
+        window.show()
+        window.activateWindow()
+        try:
+            if not QTest.qWaitForWindowActive(window):
+                raise TimeoutError("the window was never given the keyboard")
+            for path in walk(window, asked.pictures, Path(scratch) / "results"):
+                print(path)  # noqa: T201 - what the script is for
+        finally:
+            window.close()
+
+
+if __name__ == "__main__":
+    main()
