@@ -185,6 +185,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "show_contours",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Contour lines"),
+        QT_TRANSLATE_NOOP("actions", "Show or hide lines of equal density."),
+        ("L",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "show_peaks",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "Pea&ks"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Mark the peaks of the density map, to check it by eye; zoom in to see them. "
+            "They are fewer than the cells where cells touch.",
+        ),
+        ("K",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "split_view",
+        VIEW,
+        QT_TRANSLATE_NOOP("actions", "&Split view"),
+        QT_TRANSLATE_NOOP("actions", "Left of a line that can be dragged the scan is bare."),
+        ("Shift+D",),
+        checkable=True,
+    ),
+    ActionSpec(
         "show_outlines",
         VIEW,
         QT_TRANSLATE_NOOP("actions", "&Outlines and regions"),

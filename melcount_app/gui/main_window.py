@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -28,6 +29,7 @@ from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityLook
+from melcount_app.gui.panels.display import DisplayPanel
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
             [self._action(name) for name in ("automatic_mask", "target_sample", "draw_mask")],
         )
         self.scan_panel = ScanPanel(session)
+        self.display_panel = DisplayPanel(self.view.display)
         self.result_panel = ResultPanel(session)
         self.regions_panel = RegionsPanel(
             session,
@@ -133,7 +136,10 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = _stacked(self._pages, self.messages)
-        side = SideColumn(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel)
+        side = SideColumn(
+            *(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel),
+            self.display_panel,
+        )
         splitter = QSplitter(childrenCollapsible=False)
         for part in (self.scans_panel, middle, side):
             splitter.addWidget(part)
@@ -182,11 +188,16 @@ class MainWindow(QMainWindow):
         }
         for name, slot in slots.items():
             self._action(name).triggered.connect(slot)
-        for name, show in (
-            ("show_density", view.set_density_visible),
-            ("show_outlines", view.set_outlines_visible),
-        ):
+        for name in ("show_density", "show_outlines"):
             self._action(name).setChecked(True)
+        switches: dict[str, Callable[[bool], None]] = {
+            "show_density": view.density.set_visible,
+            "show_contours": view.density.set_contours_visible,
+            "show_peaks": view.density.set_peaks_visible,
+            "split_view": view.set_split,
+            "show_outlines": view.set_outlines_visible,
+        }
+        for name, show in switches.items():
             self._action(name).toggled.connect(show)
         self._action("full_screen").toggled.connect(self._fill_screen)
         self._action("target_sample").toggled.connect(view.set_sample_edited)
@@ -204,10 +215,10 @@ class MainWindow(QMainWindow):
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
         view.drawing_ended.connect(self._put_tool_down)
-        self.density_look.strength_changed.connect(view.set_density_strength)
-        self.density_look.colours_changed.connect(view.set_density_colours)
-        self.density_look.scale_changed.connect(view.set_density_scale)
-        self.density_look.threshold_changed.connect(view.set_density_threshold)
+        self.density_look.strength_changed.connect(view.density.set_strength)
+        self.density_look.colours_changed.connect(view.density.set_colours)
+        self.density_look.scale_changed.connect(view.density.set_scale)
+        self.density_look.threshold_changed.connect(view.density.set_threshold)
         self.regions_panel.regions_selected.connect(view.select_regions)
         self.regions_panel.regions_selected.connect(self._show_stage)
         view.region_clicked.connect(self.regions_panel.select_one)

@@ -1,8 +1,8 @@
 """Walks the whole job in a real window by mouse and keyboard, and keeps a picture of every step.
 
-    xvfb-run -a -s "-screen 0 1366x768x24" python tests/end_to_end/walk.py PICTURES
+    xvfb-run -a -s "-screen 0 1366x768x24" python -m tests.end_to_end.walk PICTURES
     xvfb-run -a -s "-screen 0 2560x1440x24" env QT_SCALE_FACTOR=1.5 \\
-        python tests/end_to_end/walk.py PICTURES --width 2560 --height 1440
+        python -m tests.end_to_end.walk PICTURES --width 2560 --height 1440
 
 Look at every picture: nothing cut, nothing unreadable, the next thing to do always in sight.
 """
@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -25,9 +25,9 @@ from melcount_app.core.study import Study
 from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
+from tests.gui.conftest import drag
 
 PATIENCE_MS = 60_000
-LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
@@ -74,25 +74,6 @@ class Walk:
         """Press a key in the window."""
         QTest.keyClick(self.window.view, key, held)
 
-    def drag(self, *corners: tuple[float, float], held: Qt.KeyboardModifier = NO_KEY) -> None:
-        """Drag over the scan along places in level-0 pixels."""
-        places = [self._on_screen(corner) for corner in corners]
-        viewport = self.window.view.viewport()
-        QTest.mouseMove(viewport, places[0])
-        QTest.mousePress(viewport, LEFT, held, places[0])
-        for start, end in zip(places, places[1:], strict=False):
-            for step in range(1, 11):
-                QTest.mouseMove(viewport, start + (end - start) * step / 10, 5)
-        QTest.mouseRelease(viewport, LEFT, held, places[-1], 5)
-
-    def click(self, at: tuple[float, float]) -> None:
-        """Click on a place of the scan."""
-        QTest.mouseClick(self.window.view.viewport(), LEFT, NO_KEY, self._on_screen(at))
-
-    def _on_screen(self, at: tuple[float, float]) -> QPoint:
-        view = self.window.view
-        return view.mapFromScene(view.canvas.mapViewToScene(QPointF(*at)))
-
     def dialog(self) -> QDialog:
         """The dialog that is open."""
         return next(d for d in self.window.findChildren(QDialog) if d.isVisible())
@@ -108,7 +89,10 @@ class Walk:
 def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     """The job of a day, from the first start to the reports."""
     user, session = Walk(window, folder), window.session
-    stage_is = lambda stage: lambda: session.stage is stage and session.is_measured  # noqa: E731
+
+    def stage_is(stage: Stage) -> Callable[[], bool]:
+        return lambda: session.stage is stage and session.is_measured
+
     user.photograph("first_start")
     window.actions_by_name["open_sample"].trigger()
     user.until(stage_is(Stage.OUTLINED))
@@ -124,9 +108,14 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     user.photograph("regions")
     window.view.zoom_to_regions()
     user.photograph("zoomed")
-    user.press(Qt.Key.Key_D)
-    user.photograph("bare")
-    user.press(Qt.Key.Key_D)
+    user.press(Qt.Key.Key_L)
+    user.press(Qt.Key.Key_K)
+    user.press(Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    user.until(lambda: session.peaks.places is not None)
+    user.photograph("split_view_lines_and_peaks")
+    user.press(Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    user.press(Qt.Key.Key_K)
+    user.press(Qt.Key.Key_L)
     window.view.fit()
     user.see("add_rings", "ask_rings")
     session.add_rings(3)
@@ -147,12 +136,12 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
 def draw_regions(user: Walk) -> None:
     """A rectangle, an ellipse and a brush stroke, the last corrected with Alt."""
     user.press(Qt.Key.Key_R)
-    user.drag((600, 2600), (1500, 3400))
+    drag(user.window, [(600, 2600), (900, 2900), (1500, 3400)])
     user.press(Qt.Key.Key_O)
-    user.drag((600, 3700), (1700, 4700))
+    drag(user.window, [(600, 3700), (900, 3900), (1700, 4700)])
     user.window.regions_panel.select([])
     user.press(Qt.Key.Key_B)
-    user.drag((2200, 3200), (2900, 3600), (3300, 4300))
+    drag(user.window, [(2200, 3200), (2900, 3600), (3300, 4300)])
     user.press(Qt.Key.Key_Escape)
 
 

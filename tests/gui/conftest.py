@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QThreadPool
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.model import CountingModel
@@ -21,6 +23,7 @@ from tests.conftest import ScanWriter
 
 WIDTH_PX, HEIGHT_PX, RADIUS_PX = 2400, 2100, 1900
 LONG_MS = 30_000
+LEFT = Qt.MouseButton.LeftButton
 
 SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
 CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
@@ -139,3 +142,21 @@ def on_screen(window: MainWindow, x: float, y: float) -> QPoint:
     """Where a level-0 position is in the view, in screen pixels."""
     at: QPoint = window.view.mapFromScene(window.view.canvas.mapViewToScene(QPointF(x, y)))
     return at
+
+
+def drag(
+    window: MainWindow,
+    along: Sequence[tuple[float, float]],
+    held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """Drag along level-0 positions."""
+    viewport, points = window.view.viewport(), [on_screen(window, *at) for at in along]
+    QTest.mouseMove(viewport, points[0])
+    QTest.mousePress(viewport, LEFT, held, points[0])
+    for point in points[1:]:  # QTest moves the mouse without its buttons and keys
+        at, everywhere = QPointF(point), QPointF(viewport.mapToGlobal(point))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, at, everywhere, Qt.MouseButton.NoButton, LEFT, held
+        )
+        QApplication.sendEvent(viewport, move)
+    QTest.mouseRelease(viewport, LEFT, held, points[-1])

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
-from tests.gui.conftest import SMALL, on_screen, open_scan
+from tests.gui.conftest import LEFT, SMALL, drag, on_screen, open_scan
 
-LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -35,24 +31,6 @@ def opened(
     monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", 0)
     open_scan(qtbot, session, scan_path)
     return window
-
-
-def drag(
-    window: MainWindow,
-    along: Sequence[tuple[float, float]],
-    held: Qt.KeyboardModifier = NONE,
-) -> None:
-    """Drag along level-0 positions."""
-    viewport, points = window.view.viewport(), [on_screen(window, *at) for at in along]
-    QTest.mouseMove(viewport, points[0])
-    QTest.mousePress(viewport, LEFT, held, points[0])
-    for point in points[1:]:  # QTest moves the mouse without its buttons and keys
-        at, everywhere = QPointF(point), QPointF(viewport.mapToGlobal(point))
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, at, everywhere, Qt.MouseButton.NoButton, LEFT, held
-        )
-        QApplication.sendEvent(viewport, move)
-    QTest.mouseRelease(viewport, LEFT, held, points[-1])
 
 
 def areas(session: Session) -> list[float]:

@@ -102,10 +102,10 @@ def test_that_counting_shows_progress_then_the_density_map(
         pass
     assert "Counting" in text(window, "progress_text")
     qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured)
-    qtbot.waitUntil(window.view.legend.isVisible)
+    qtbot.waitUntil(window.view.density.legend.isVisible)
     assert not window.status_panel.bar.isVisible()
-    assert window.view.legend.top is not None
-    assert not window.view.density.is_empty
+    assert window.view.density.legend.top is not None
+    assert not window.view.density.colours.is_empty
 
 
 def test_that_the_density_map_can_be_hidden_by_its_key(
@@ -113,10 +113,10 @@ def test_that_the_density_map_can_be_hidden_by_its_key(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
+    qtbot.waitUntil(window.view.density.legend.isVisible)
     QTest.keyClick(window, Qt.Key.Key_D)
-    assert not window.view.density.isVisible()
-    assert not window.view.legend.isVisible()
+    assert not window.view.density.colours.isVisible()
+    assert not window.view.density.legend.isVisible()
 
 
 def test_that_the_legend_has_no_numbers_without_a_pixel_size(
@@ -124,9 +124,9 @@ def test_that_the_legend_has_no_numbers_without_a_pixel_size(
 ) -> None:
     open_scan(qtbot, session, uncalibrated_scan_path, Stage.UNCALIBRATED)
     count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
-    assert window.view.legend.top is None
-    assert "pixel size" in window.view.legend.accessibleName()
+    qtbot.waitUntil(window.view.density.legend.isVisible)
+    assert window.view.density.legend.top is None
+    assert "pixel size" in window.view.density.legend.accessibleName()
     assert "pixel size" in text(window, "flags")
     assert "pixel size" in text(window, "next_step")
     assert text(window, "density") == "–"
@@ -168,7 +168,7 @@ def test_that_the_colour_map_is_chosen_and_shown_at_once(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
+    qtbot.waitUntil(window.view.density.legend.isVisible)
     choice = window.findChild(QComboBox, "colour_map")
     assert choice is not None
     assert choice.accessibleName() != ""
@@ -178,7 +178,7 @@ def test_that_the_colour_map_is_chosen_and_shown_at_once(
     legends, scans = [], []
     for name in names:
         choice.setCurrentText(name)
-        legends.append(window.view.legend.grab().toImage())
+        legends.append(window.view.density.legend.grab().toImage())
         scans.append(window.view.grab().toImage())
     for shown in (legends, scans):
         assert all(shown[a] != shown[b] for a, b in itertools.combinations(range(5), 2))

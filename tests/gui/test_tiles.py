@@ -122,7 +122,7 @@ def reader(qtbot: QtBot) -> Iterator[TileReader]:
 
 
 def source_of(path: Path) -> TileSource:
-    return TileSource(path, (), OVERVIEW, 0, PLAIN)
+    return TileSource(path, (), OVERVIEW, 0)
 
 
 def test_that_a_tile_holds_the_pixels_of_the_file(
@@ -132,7 +132,7 @@ def test_that_a_tile_holds_the_pixels_of_the_file(
 ) -> None:
     path, pixels = grey_scan
     with qtbot.waitSignal(reader.opened):
-        generation = reader.show(source_of(path))
+        generation = reader.show(source_of(path), PLAIN)
     with qtbot.waitSignal(reader.tile_read) as answer:
         reader.want([TileKey(0, 2, 1)])
     tile: TileRead = answer.args[0]
@@ -151,7 +151,7 @@ def test_that_the_overview_comes_even_where_the_file_is_gone(
     qtbot: QtBot, reader: TileReader, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(reader.overview_made) as answer:
-        generation = reader.show(source_of(tmp_path / "gone.tif"))
+        generation = reader.show(source_of(tmp_path / "gone.tif"), PLAIN)
     made: OverviewMade = answer.args[0]
     assert (made.generation, made.downsample) == (generation, 16.0)
     assert set(grey_of(made.image).ravel()) == {33}
@@ -162,7 +162,7 @@ def test_that_tiles_come_from_the_levels_in_memory_too(
 ) -> None:
     coarse = CoarseLevel(np.full((325, 425, 1), 77, np.uint8), 4.0)
     with qtbot.waitSignal(reader.tile_read) as answer:
-        reader.show(TileSource(grey_scan[0], (coarse,), OVERVIEW, 0, PLAIN))
+        reader.show(TileSource(grey_scan[0], (coarse,), OVERVIEW, 0), PLAIN)
         reader.want([TileKey(1, 0, 0)])
     assert set(grey_of(answer.args[0].image).ravel()) == {77}
 
@@ -173,7 +173,7 @@ def test_that_a_file_that_is_gone_is_told_once(
     told: list[str] = []
     reader.failed.connect(told.append)
     with qtbot.waitSignal(reader.failed):
-        reader.show(source_of(tmp_path / "gone.tif"))
+        reader.show(source_of(tmp_path / "gone.tif"), PLAIN)
     reader.want([TileKey(0, 0, 0)])
     reader.close()
     assert len(told) == 1
@@ -188,7 +188,7 @@ def item(qtbot: QtBot) -> Iterator[TileItem]:
 
 
 def show(item: TileItem, path: Path) -> None:
-    item.show_scan(Size(1700, 1300), source_of(path))
+    item.show_scan(Size(1700, 1300), source_of(path), PLAIN)
     item.look_at(Area(0, 0, 1700, 1300), 1.0)
 
 
@@ -224,7 +224,8 @@ def test_that_a_tile_of_an_earlier_source_is_dropped(
     item.close()  # the readers answer nothing any more: what arrives now is ours
     show(item, grey_scan[0])
     late = QImage(TILE_PX, TILE_PX, QImage.Format.Format_RGB32)
-    item.take_tile(TileRead(earlier, TileKey(0, 0, 0), late))
+    values = np.zeros((TILE_PX, TILE_PX), np.uint8)
+    item.take_tile(TileRead(earlier, TileKey(0, 0, 0), values, PLAIN, late))
     assert item.cached_bytes == 0
-    item.take_tile(TileRead(item.generation, TileKey(0, 0, 0), late))
-    assert item.cached_bytes == late.sizeInBytes()
+    item.take_tile(TileRead(item.generation, TileKey(0, 0, 0), values, PLAIN, late))
+    assert item.cached_bytes == late.sizeInBytes() + values.nbytes

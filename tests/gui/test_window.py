@@ -243,7 +243,7 @@ def test_that_a_bad_file_leaves_the_counted_scan_on_the_screen(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    qtbot.waitUntil(window.view.legend.isVisible)
+    qtbot.waitUntil(window.view.density.legend.isVisible)
     before = (window.windowTitle(), table(window), text(window, "next_step"))
     bad = tmp_path / "holiday.tif"
     bad.write_bytes(b"not an image")
@@ -251,8 +251,8 @@ def test_that_a_bad_file_leaves_the_counted_scan_on_the_screen(
         session.open(bad)
     assert (window.windowTitle(), table(window), text(window, "next_step")) == before
     assert window.view.isVisible()
-    assert window.view.legend.isVisible()
-    assert not window.view.density.is_empty
+    assert window.view.density.legend.isVisible()
+    assert not window.view.density.colours.is_empty
     assert window.actions_by_name["export"].isEnabled()
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from melcount_app.core.peaks import find_peaks
 from melcount_app.training.dataset import render_target
-from melcount_app.training.localisation import count_matches, find_peaks
+from melcount_app.training.localisation import count_matches
 
 SIGMA_PX = 6.0
 CELLS_XY = np.array([[30.3, 40.0], [70.0, 41.6], [64.2, 90.7], [3.0, 100.0]])

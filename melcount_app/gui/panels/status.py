@@ -92,19 +92,21 @@ class StatusPanel(QWidget):
             return self.tr("about {n} s left").format(n=max(round(seconds), 1))
         return self.tr("about {n} min left").format(n=round(seconds / 60))
 
-    @Slot(float, float)
-    def show_place(self, x: float, y: float) -> None:
-        """Show a level-0 position and the local density there."""
+    @Slot(float, float, object)
+    def show_place(self, x: float, y: float, value: int | None) -> None:
+        """Show a level-0 position, the value of the pixel and the local density there."""
         prepared = self._session.prepared
         if prepared is None or not (0 <= x < prepared.size.width and 0 <= y < prepared.size.height):
             self.clear_place()
             return
         locale, size, numbers = QLocale(), self._session.pixel_size, self._session.numbers
         if size is None:
-            self.place.setText(f"x {int(x)} px   y {int(y)} px")
-            return
-        mm = (locale.toString(value * size.um_per_px / 1000, "f", 2) for value in (x, y))
-        text = "x {} mm   y {} mm".format(*mm)
+            text = f"x {int(x)} px   y {int(y)} px"
+        else:
+            mm = (locale.toString(at * size.um_per_px / 1000, "f", 2) for at in (x, y))
+            text = "x {} mm   y {} mm".format(*mm)
+        if value is not None:
+            text += "   " + self.tr("value {n}").format(n=value)
         local = numbers.measurement.local if numbers else None
         density = local.at(x, y) if local else None
         if density is not None:

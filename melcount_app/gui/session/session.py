@@ -19,6 +19,7 @@ from melcount_app.core.study import Study
 from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.listing import Listing
+from melcount_app.gui.session.peaks import Peaks
 from melcount_app.gui.session.picture import DensityPicture
 from melcount_app.gui.session.scans import ScanWork
 from melcount_app.gui.session.sentences import export_message
@@ -64,6 +65,7 @@ class Session(Listing):
         self._work = self._runner(0, self._take)
         self._measuring = self._runner(1, self._take_numbers)
         self._files = self._runner(1, self._take_file)
+        self.peaks = Peaks(self._pools[1], self)
         self.scan_changed.connect(self._files.cancel)
         for changed in (self.scan_changed, self.scan_prepared, self.edits_changed):
             changed.connect(self._measure)
@@ -283,7 +285,7 @@ class Session(Listing):
         self._queue.clear()
         for runner in (
             *(self._opener, self._work, self._measuring),
-            *(self._files, self._finder, self._glancer),
+            *(self._files, self._finder, self._glancer, self.peaks),
         ):
             runner.cancel()
         for pool in (*self._pools, *self._list_pools):
@@ -298,6 +300,7 @@ class Session(Listing):
     def _measure(self) -> None:
         """Let the numbers follow the edits."""
         work = self._current
+        self.peaks.follow(self.counted)
         if work is None or work.prepared is None or work.edits is None:
             self._measuring.cancel()
             self.numbers_changed.emit()

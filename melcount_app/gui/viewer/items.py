@@ -1,28 +1,29 @@
-"""The scan and the density map as graphics items, in level-0 pixels."""
+"""The scan as a graphics item, in level-0 pixels."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
-from melcount_app.gui.viewer.colours import coloured
+from melcount_app.core.scan.base import Pixels
 from melcount_app.gui.viewer.reader import (
     OverviewMade,
     SourceOpened,
     TileRead,
     TileReader,
     TileSource,
+    grey_image,
 )
 from melcount_app.gui.viewer.tiles import (
     MOST_TILES,
+    TILE_PX,
     Area,
+    Contrast,
     TileCache,
     TileKey,
     TileLayout,
@@ -34,11 +35,35 @@ CACHE_BYTES = 256 * 2**20
 _SMOOTH = QPainter.RenderHint.SmoothPixmapTransform
 
 
+class ShownTile:
+    """A tile as it was read, and as it was painted last.
+
+    Attributes:
+        pixels: (height, width) values of the channel shown.
+    """
+
+    __slots__ = ("_contrast", "_image", "pixels")
+
+    def __init__(self, pixels: Pixels, contrast: Contrast, image: QImage) -> None:
+        self.pixels = pixels
+        self._contrast, self._image = contrast, image
+
+    def image(self, contrast: Contrast) -> QImage:
+        """The tile in a contrast; made anew where it was another."""
+        if contrast != self._contrast:
+            self._contrast, self._image = contrast, grey_image(self.pixels, contrast)
+        return self._image
+
+    def sizeInBytes(self) -> int:  # noqa: N802 - as QImage has it
+        """Memory that it takes."""
+        return self.pixels.nbytes + self._image.sizeInBytes()
+
+
 class TileItem(QGraphicsObject):
     """The scan: the overview at once, finer tiles where and when they have been read.
 
     Attributes:
-        generation: of what is shown; grows with every other scan, channel or contrast.
+        generation: of what is shown; grows with every other scan or channel.
         failed: a sentence: the scan cannot be read any more.
         settled: every tile of the present view is there.
         overview_shown: `overview` is another picture.
@@ -55,8 +80,10 @@ class TileItem(QGraphicsObject):
         self._reader.opened.connect(self._take_layout)
         self._reader.tile_read.connect(self.take_tile)
         self._reader.failed.connect(self.failed)
-        self._cache: TileCache[QImage] = TileCache(CACHE_BYTES)
+        self._cache: TileCache[ShownTile] = TileCache(CACHE_BYTES)
+        self._contrast = Contrast(0, 255)
         self.generation = 0
+        self._source: TileSource | None = None
         self._layout: TileLayout | None = None
         self._bounds = QRectF()
         self._overview: QImage | None = None
@@ -65,11 +92,32 @@ class TileItem(QGraphicsObject):
         self._level0_per_screen_px = 1.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
-    def show_scan(self, size: Size, source: TileSource) -> None:
-        """Show a scan, or the same scan in another way: the overview first."""
+    def show_scan(self, size: Size, source: TileSource, contrast: Contrast) -> None:
+        """Show a scan, or another channel of it: the overview first."""
         self.prepareGeometryChange()
         self._bounds = QRectF(0, 0, size.width, size.height)
+        self._contrast = contrast
         self._forget(source)
+
+    def set_contrast(self, contrast: Contrast) -> None:
+        """Show the same pixels in another contrast; nothing is read again."""
+        if contrast != self._contrast:
+            self._contrast = contrast
+            self._reader.relight(contrast)
+            self.update()
+
+    def value_at(self, x: float, y: float) -> int | None:
+        """Value of the channel at a level-0 position, in the finest level read; None outside."""
+        if self._source is None or not self._bounds.contains(x, y):
+            return None
+        for index, level in enumerate(self._layout.levels if self._layout else ()):
+            column, row = int(x / level.downsample), int(y / level.downsample)
+            tile = self._cache.get(TileKey(index, column // TILE_PX, row // TILE_PX))
+            if tile is not None:
+                return _value(tile.pixels, column % TILE_PX, row % TILE_PX)
+        overview = self._source.overview
+        pixels = overview.pixels[..., self._source.channel]
+        return _value(pixels, int(x / overview.downsample), int(y / overview.downsample))
 
     def clear(self) -> None:
         """Show nothing and close the file."""
@@ -83,8 +131,9 @@ class TileItem(QGraphicsObject):
 
     def _forget(self, source: TileSource | None) -> None:
         self._cache.clear()
+        self._source = source
         self._layout = None
-        self.generation = self._reader.show(source)
+        self.generation = self._reader.show(source, self._contrast)
         self.update()
 
     def look_at(self, visible: Area, level0_per_screen_px: float) -> None:
@@ -143,7 +192,7 @@ class TileItem(QGraphicsObject):
         """Keep and show a tile; one that was read from an earlier source is dropped."""
         if tile.generation != self.generation:
             return
-        self._cache.put(tile.key, tile.image)
+        self._cache.put(tile.key, ShownTile(tile.pixels, tile.contrast, tile.image))
         if self._layout is None:
             return
         self.update(_rectangle(self._layout.area(tile.key)))
@@ -188,80 +237,18 @@ class TileItem(QGraphicsObject):
                     self._paint_tile(painter, exposed, key)
 
     def _paint_tile(self, painter: QPainter, exposed: QRectF, key: TileKey) -> None:
-        image = self._cache.get(key)
-        if image is None or self._layout is None:
+        tile = self._cache.get(key)
+        if tile is None or self._layout is None:
             return
         target = _rectangle(self._layout.area(key))
         if target.intersects(exposed):
-            painter.drawImage(target, image)
+            painter.drawImage(target, tile.image(self._contrast))
 
 
-class DensityItem(QGraphicsObject):
-    """The density map as colours over the scan."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image: QImage | None = None
-        self._bounds = QRectF()
-        self._strength = 0.6
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return self._image is None
-
-    def show_density(
-        self,
-        density: npt.NDArray[np.float32] | None,
-        level0_per_px: float,
-        top: float,
-        colour_map: str,
-    ) -> None:
-        """Show densities from 0 to `top` in colours; NaN is clear; None shows nothing."""
-        self.prepareGeometryChange()
-        if density is None:
-            self._image, self._bounds = None, QRectF()
-        else:
-            height, width = density.shape
-            self._image = coloured(density, top, colour_map)
-            self._bounds = QRectF(0, 0, width * level0_per_px, height * level0_per_px)
-        self.update()
-
-    def set_strength(self, strength: float) -> None:
-        """How strongly the colours cover the scan, 0 to 1."""
-        self._strength = strength
-        self.update()
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    @override
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        if self._image is not None:
-            painter.setRenderHint(_SMOOTH)
-            painter.setOpacity(self._strength)
-            painter.drawImage(self._bounds, self._image)
-
-
-class FrameTimer(QTimer):
-    """Collects many changes into one repaint."""
-
-    def __init__(self, milliseconds: int, parent: QObject) -> None:
-        super().__init__(parent)
-        self.setSingleShot(True)
-        self.setInterval(milliseconds)
-
-    @Slot()
-    def request(self) -> None:
-        """Time out once, soon."""
-        if not self.isActive():
-            self.start()
+def _value(pixels: Pixels, column: int, row: int) -> int:
+    """Of a pixel; the last one where a level-0 position is just beyond."""
+    height, width = pixels.shape
+    return int(pixels[min(row, height - 1), min(column, width - 1)])
 
 
 def _rectangle(area: Area) -> QRectF:

@@ -13,6 +13,7 @@ from melcount_app.core.geometry import PixelSize
 from melcount_app.gui.viewer.colours import COLOUR_MAPS, colours
 
 WANTED_BAR_PX = 110
+LINE_PX = 18
 _BACK = QColor(20, 20, 20, 190)
 _TEXT = QColor("#f2f2f2")
 
@@ -69,6 +70,8 @@ class Legend(QWidget):
         self.setObjectName("legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.top: float | None = None
+        self._is_fixed = False
+        self._contour_step = 0.0
         self._colour_map = COLOUR_MAPS[0]
         self.hide()
 
@@ -77,9 +80,17 @@ class Legend(QWidget):
         self._colour_map = colour_map
         self.update()
 
-    def show_top(self, top: float | None) -> None:
-        """Colours run from 0 to `top` cells/mm²; None where cells/mm² cannot be told."""
-        self.top = top
+    def show_scale(
+        self, top: float | None, *, is_fixed: bool = False, contour_step: float = 0.0
+    ) -> None:
+        """Colours run from 0 to `top` cells/mm²; None where cells/mm² cannot be told.
+
+        Args:
+            top: what the highest colour means.
+            is_fixed: whether it is the same for all scans.
+            contour_step: cells/mm² between two contour lines; 0 for none.
+        """
+        self.top, self._is_fixed, self._contour_step = top, is_fixed, contour_step
         self.setAccessibleName(
             self._reason() if top is None else f"0 – {top:g} {self.tr('cells/mm²')}"
         )
@@ -91,14 +102,15 @@ class Legend(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(112, 190)
+        return QSize(112, 190 + LINE_PX * len(self._notes()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_card(painter, self.rect().toRectF())
-        bar = QRectF(12, 34, 18, self.height() - 46)
+        notes = self._notes()
+        bar = QRectF(12, 34, 18, self.height() - 46 - LINE_PX * len(notes))
         heading = QRectF(10, 6, self.width() - 12, 22)
         if self.top is None:
             bar.setTop(62)
@@ -113,7 +125,21 @@ class Legend(QWidget):
             y = bar.bottom() - fraction * bar.height()
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
             painter.drawText(QRectF(bar.right() + 8, y - 9, 60, 18), left, text)
+        for row, note in enumerate(notes):
+            top = self.height() - LINE_PX * (len(notes) - row) - 4
+            painter.drawText(QRectF(10, top, self.width() - 12, LINE_PX), left, note)
         painter.end()
+
+    def _notes(self) -> list[str]:
+        """What is said below the colours."""
+        if self.top is None:
+            return []
+        step = self.locale().toString(self._contour_step, "g", 3)
+        notes = {
+            self.tr("fixed scale"): self._is_fixed,
+            self.tr("lines: {step}").format(step=step): self._contour_step > 0,
+        }
+        return [note for note, applies in notes.items() if applies]
 
     def _ticks(self) -> list[tuple[float, str]]:
         if self.top is None:

@@ -22,21 +22,19 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileSource:
-    """What tiles are read from, and how they are shown; never changes.
+    """What tiles are read from; never changes.
 
     Attributes:
         path: the file.
         coarse: levels in memory, shared between threads.
         overview: shown at once, under the tiles.
         channel: index of the channel shown.
-        contrast: from values to grey levels.
     """
 
     path: Path
     coarse: tuple[CoarseLevel, ...]
     overview: CoarseLevel
     channel: int
-    contrast: Contrast
 
     def open(self) -> Scan:
         """The scan, for the calling thread."""
@@ -62,16 +60,20 @@ class SourceOpened:
 
 @dataclass(frozen=True, slots=True)
 class TileRead:
-    """One tile, ready to be painted.
+    """One tile.
 
     Attributes:
         generation: of the source it was read from; an answer to an older one is void.
         key: which tile.
-        image: its pixels as they are shown.
+        pixels: (height, width) values of the channel shown.
+        contrast: in which the image was made.
+        image: the pixels, ready to be painted.
     """
 
     generation: int
     key: TileKey
+    pixels: Pixels
+    contrast: Contrast
     image: QImage
 
 
@@ -86,6 +88,7 @@ class _Step(enum.Enum):
 class _Order:
     generation: int
     source: TileSource
+    contrast: Contrast
     wish: TileKey | _Step
 
 
@@ -96,19 +99,29 @@ class _Orders:
         self._changed = threading.Condition()
         self._generation = 0
         self._source: TileSource | None = None
+        self._contrast = Contrast(0, 255)
         self._wanted: list[TileKey | _Step] = []
         self._taken: set[TileKey] = set()
         self._is_closed = False
 
-    def show(self, source: TileSource | None) -> int:
+    def show(self, source: TileSource | None, contrast: Contrast) -> int:
         """Forget all orders and take another source; its generation."""
         with self._changed:
             self._generation += 1
+            self._contrast = contrast
             self._source = source
             self._wanted = list(_Step) if source else []
             self._taken.clear()
             self._changed.notify_all()
             return self._generation
+
+    def relight(self, contrast: Contrast) -> None:
+        """Make the overview and all further tiles in another contrast."""
+        with self._changed:
+            self._contrast = contrast
+            if self._source is not None and _Step.MAKE_OVERVIEW not in self._wanted:
+                self._wanted.insert(0, _Step.MAKE_OVERVIEW)
+            self._changed.notify_all()
 
     def want(self, keys: Sequence[TileKey]) -> None:
         """Replace the tiles still to be read; the first is the most urgent."""
@@ -132,7 +145,7 @@ class _Orders:
             wish = self._wanted.pop(0)
             if isinstance(wish, TileKey):
                 self._taken.add(wish)
-            return _Order(self._generation, self._source, wish)
+            return _Order(self._generation, self._source, self._contrast, wish)
 
     def _serves(self, generation: int) -> bool:
         return generation == self._generation and self._source is not None and not self._is_closed
@@ -182,9 +195,13 @@ class TileReader(QObject):
         for _ in range(THREADS):
             self._pool.start(self._serve)
 
-    def show(self, source: TileSource | None) -> int:
+    def show(self, source: TileSource | None, contrast: Contrast) -> int:
         """Read from another source from now on, None for none; the generation of its answers."""
-        return self._orders.show(source)
+        return self._orders.show(source, contrast)
+
+    def relight(self, contrast: Contrast) -> None:
+        """Make the overview anew, and all further tiles, in another contrast."""
+        self._orders.relight(contrast)
 
     def want(self, keys: Sequence[TileKey]) -> None:
         """Read these tiles instead of those wanted before, the first one first."""
@@ -216,6 +233,8 @@ class TileReader(QObject):
             while order is not None:
                 if isinstance(order.wish, TileKey):
                     self._read(scan, layout, order, order.wish)
+                elif order.wish is _Step.MAKE_OVERVIEW:
+                    self._make_overview(order)
                 else:
                     self.opened.emit(SourceOpened(generation, layout))
                 self._orders.done(order)
@@ -223,13 +242,13 @@ class TileReader(QObject):
 
     def _make_overview(self, order: _Order) -> None:
         overview, source = order.source.overview, order.source
-        image = grey_image(overview.pixels[..., source.channel], source.contrast)
+        image = grey_image(overview.pixels[..., source.channel], order.contrast)
         self.overview_made.emit(OverviewMade(order.generation, image, overview.downsample))
 
     def _read(self, scan: Scan, layout: TileLayout, order: _Order, key: TileKey) -> None:
         pixels = scan.read(key.level, layout.rect(key), order.source.channel)
-        image = grey_image(pixels, order.source.contrast)
-        self.tile_read.emit(TileRead(order.generation, key, image))
+        image = grey_image(pixels, order.contrast)
+        self.tile_read.emit(TileRead(order.generation, key, pixels, order.contrast, image))
 
 
 def grey_image(pixels: Pixels, contrast: Contrast) -> QImage:

@@ -140,16 +140,23 @@ class TileCache(Generic[Picture]):
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Values shown black and white; in between, grey levels are linear."""
+    """Values shown black and white; in between, grey levels rise with a power of the value.
+
+    Attributes:
+        black: the value that is shown black, with all below it.
+        white: the value that is shown white, with all above it.
+        gamma: the power; below 1 dim values are shown brighter.
+    """
 
     black: float
     white: float
+    gamma: float = 1.0
 
     def grey(self, pixels: Pixels) -> npt.NDArray[np.uint8]:
         """Grey levels of pixels of any shape, contiguous in memory."""
         values = np.arange(np.iinfo(pixels.dtype).max + 1, dtype=np.float32)
-        scaled = (values - self.black) * (255 / max(self.white - self.black, 1))
-        table = np.clip(scaled, 0, 255).astype(np.uint8)
+        scaled = np.clip((values - self.black) / max(self.white - self.black, 1), 0, 1)
+        table = (255 * scaled**self.gamma).astype(np.uint8)
         return np.ascontiguousarray(table[pixels])
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
 import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from typing_extensions import override
 
-from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
+from melcount_app.core.geometry import Size
 from melcount_app.core.mask import drawn_mask
 from melcount_app.core.measure import COLUMNS
 from melcount_app.core.prepare import ScanPreviewed
@@ -20,27 +19,23 @@ from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.models import bracket
 from melcount_app.gui.session import Session
-from melcount_app.gui.session.picture import scale_top
 from melcount_app.gui.tools import BrushTool
 from melcount_app.gui.viewer.canvas import Canvas
-from melcount_app.gui.viewer.colours import COLOUR_MAPS
+from melcount_app.gui.viewer.density_layer import DensityLayer
+from melcount_app.gui.viewer.display import Display
+from melcount_app.gui.viewer.divider import Divider
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS, take_outline
-from melcount_app.gui.viewer.items import DensityItem, FrameTimer, TileItem
+from melcount_app.gui.viewer.items import TileItem
 from melcount_app.gui.viewer.navigator import Navigator
 from melcount_app.gui.viewer.outlines import REGION_COLOURS, WHITE, DraftItem, OutlineItem
-from melcount_app.gui.viewer.overlays import Legend, ScaleBar
+from melcount_app.gui.viewer.overlays import ScaleBar
 from melcount_app.gui.viewer.reader import TileSource
-from melcount_app.gui.viewer.tiles import automatic_contrast
 from melcount_app.gui.viewer.vertices import MOST_VERTICES, Vertices
 
 BACKGROUND = "#141414"
 OVERLAY_MARGIN_PX = 14
-PICTURE_MS = 120
 BRUSH_STEP = 1.25
 """By which the keys [ and ] change the diameter of the brush."""
-
-ASSUMED_PIXEL_SIZE = PixelSize(0.45, PixelSizeSource.USER)
-"""Only smooths the picture of a scan without pixel size; no number is made with it."""
 
 
 class ScanView(pg.GraphicsView):  # type: ignore[misc]
@@ -48,13 +43,13 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     Attributes:
         region_clicked: place of the region that is clicked with the tool put down; -1 for none.
-        pointed: level-0 x and y under the pointer.
+        pointed: level-0 x and y under the pointer, and the value of the pixel there, or None.
         pointer_left: the pointer is elsewhere.
         drawing_ended: an outline was drawn or given up; the tool is put down.
     """
 
     region_clicked = Signal(int)
-    pointed = Signal(float, float)
+    pointed = Signal(float, float, object)
     pointer_left = Signal()
     drawing_ended = Signal()
 
@@ -69,23 +64,22 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._is_sample = False
         self._selected: list[int] = []
         self._shown_channel = -1
-        self._colour_map = COLOUR_MAPS[0]
-        self._fixed_top = 0.0
-        self._threshold = 0.0
         self.canvas = Canvas()
         self.setCentralItem(self.canvas)
         self.tiles = TileItem(self)
-        self.density = DensityItem()
+        self.display = Display(self)
+        self.density = DensityLayer(self, session)
         self.mask_outline = OutlineItem(WHITE, 2.0)
         self.draft = DraftItem()
         self._region_items: list[OutlineItem] = []
-        for height, item in enumerate((self.tiles, self.density, self.mask_outline, self.draft)):
-            item.setZValue(10 * height)
-            self.canvas.addItem(item, ignoreBounds=True)
+        layers = ((self.tiles,), self.density.items, (self.mask_outline,), (self.draft,))
+        for height, items in enumerate(layers):
+            for above, item in enumerate(items):
+                item.setZValue(10 * height + above)
+                self.canvas.addItem(item, ignoreBounds=True)
         self.scale_bar = ScaleBar(self)
-        self.legend = Legend(self)
+        self.divider = Divider(self)
         self.navigator = Navigator(self)
-        self._picture_timer = FrameTimer(PICTURE_MS, self)
         self._keys = self._make_keys()
         self._connect()
 
@@ -114,9 +108,9 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         session.scan_prepared.connect(self._show_scan)
         session.edits_changed.connect(self._show_edits)
         session.numbers_changed.connect(self._show_labels)
-        session.picture_changed.connect(self._picture_timer.request)
-        session.edits_changed.connect(self._picture_timer.request)
-        self._picture_timer.timeout.connect(self._show_picture)
+        self.display.changed.connect(self._show_contrast)
+        self.density.shown.connect(self._place_overlays)
+        self.divider.moved.connect(self._on_divided)
         self.tiles.failed.connect(self._tell_failure)
         self.canvas.moved.connect(self._on_moved)
         self.tiles.overview_shown.connect(self._show_overview)
@@ -140,7 +134,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.tiles.clear()
         self._shown_channel = -1
         self._show_edits()
-        self._show_picture()
+        self.density.show_picture()
 
     @Slot(object)
     def _show_preview(self, previewed: ScanPreviewed) -> None:
@@ -165,12 +159,16 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         if self._session.path is None:
             return
         prepared = self._session.prepared
-        contrast = automatic_contrast(overview.pixels[..., channel])
+        self.display.fit(overview.pixels[..., channel])
         coarse = prepared.coarse if prepared else ()
-        source = TileSource(self._session.path, coarse, overview, channel, contrast)
-        self.tiles.show_scan(size, source)
+        source = TileSource(self._session.path, coarse, overview, channel)
+        self.tiles.show_scan(size, source, self.display.contrast)
         self.draft.set_extent(self.tiles.boundingRect())
         self._on_moved()
+
+    @Slot()
+    def _show_contrast(self) -> None:
+        self.tiles.set_contrast(self.display.contrast)
 
     @Slot()
     def _show_overview(self) -> None:
@@ -221,24 +219,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
                 lines.append(bracket(density.interval_of(counts[place])))
             item.set_label("\n".join(filter(None, lines)))
 
-    @Slot()
-    def _show_picture(self) -> None:
-        """Colours for what was counted so far, inside the present outline."""
-        session = self._session
-        if session.picture is None or session.edits is None:
-            self.density.show_density(None, 1.0, 1.0, self._colour_map)
-            self.legend.hide()
-            return
-        density = session.picture.cells_per_mm2(
-            session.edits.mask.outline, session.pixel_size or ASSUMED_PIXEL_SIZE
-        )
-        density[density < self._threshold] = np.nan
-        top = self._fixed_top or scale_top(density)
-        self.density.show_density(density, session.picture.level0_per_px, top, self._colour_map)
-        self.legend.show_top(top if session.pixel_size else None)
-        self.legend.setVisible(self.density.isVisible())
-        self._place_overlays()
-
     @Slot(str)
     def _tell_failure(self, sentence: str) -> None:
         self._session.told.emit(Message(sentence, Tone.FAILURE))
@@ -253,30 +233,17 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """One pixel of level 0 is one pixel of the screen."""
         self.canvas.zoom_to(self.devicePixelRatio())
 
-    def set_density_visible(self, is_visible: bool) -> None:
-        """Show or hide the density map and its legend."""
-        self.density.setVisible(is_visible)
-        self.legend.setVisible(is_visible and not self.density.is_empty)
+    def set_split(self, is_split: bool) -> None:
+        """Part the view: left of a line the scan is bare."""
+        self.divider.setVisible(is_split)
+        self.divider.raise_()
+        self._on_divided()
 
-    def set_density_strength(self, percent: int) -> None:
-        """How strongly the density map covers the scan."""
-        self.density.set_strength(percent / 100)
-
-    def set_density_scale(self, top: float) -> None:
-        """Let the highest colour stand for so many cells/mm²; 0 for what fits the scan."""
-        self._fixed_top = top
-        self._show_picture()
-
-    def set_density_threshold(self, lowest: float) -> None:
-        """Show no colour below so many cells/mm²."""
-        self._threshold = lowest
-        self._show_picture()
-
-    def set_density_colours(self, colour_map: str) -> None:
-        """Show the density map in other colours, one of `COLOUR_MAPS`."""
-        self._colour_map = colour_map
-        self.legend.show_colours(colour_map)
-        self._show_picture()
+    @Slot()
+    def _on_divided(self) -> None:
+        """Let the density map begin at the line."""
+        left = self.canvas.mapSceneToView(QPointF(self.divider.x_px, 0)).x()
+        self.density.set_left(left if self.divider.isVisibleTo(self) else None)
 
     def set_outlines_visible(self, is_visible: bool) -> None:
         """Show or hide the outline of the sample and the regions."""
@@ -417,6 +384,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         scale = self.canvas.level0_per_screen_px
         level0_per_device_px = scale / self.devicePixelRatio()
         self.tiles.look_at(self.canvas.visible, level0_per_device_px)
+        self.density.look_at(self.canvas.visible, scale)
+        self._on_divided()
         for item in (self.mask_outline, *self._region_items):
             item.set_zoom(level0_per_device_px)
         self.navigator.show_visible(self.canvas.visible)
@@ -427,7 +396,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         point = self.canvas.mapSceneToView(at)
         self.canvas.follow((point.x(), point.y()))
         self.draft.follow(point)
-        self.pointed.emit(point.x(), point.y())
+        x, y = point.x(), point.y()
+        self.pointed.emit(x, y, self.tiles.value_at(x, y))
 
     @override
     def leaveEvent(self, ev: QEvent) -> None:
@@ -437,7 +407,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     @override
     def resizeEvent(self, ev: QResizeEvent | None) -> None:
         super().resizeEvent(ev)
-        if hasattr(self, "legend"):  # pyqtgraph resizes while it is being made
+        if hasattr(self, "navigator"):  # pyqtgraph resizes while it is being made
             self._place_overlays()
 
     def _place_overlays(self) -> None:
@@ -446,5 +416,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.scale_bar.move(right - self.scale_bar.width(), bar_top)
         navigator_top = self.height() - OVERLAY_MARGIN_PX - self.navigator.height()
         self.navigator.move(OVERLAY_MARGIN_PX, navigator_top)
-        legend_bottom = bar_top - OVERLAY_MARGIN_PX // 2
-        self.legend.move(right - self.legend.width(), legend_bottom - self.legend.height())
+        legend, legend_bottom = self.density.legend, bar_top - OVERLAY_MARGIN_PX // 2
+        legend.move(right - legend.width(), legend_bottom - legend.height())
+        self.divider.place()
+        self._on_divided()

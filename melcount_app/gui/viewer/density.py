@@ -1,0 +1,225 @@
+"""The density map over the scan: colours, contour lines and peaks, as graphics items."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias, cast
+
+import contourpy
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from melcount_app.gui.viewer.colours import coloured
+from melcount_app.gui.viewer.overlays import bar_length
+from melcount_app.gui.viewer.tiles import Area
+
+CONTOURS = 4
+"""Lines are so far apart that at least this many fit below the highest colour."""
+
+MOST_PEAKS = 2500
+"""More marks than this could not be told apart on the screen."""
+
+PEAK_RADIUS_PX = 6.0
+
+_CombinedLines: TypeAlias = tuple[
+    list[npt.NDArray[np.float64] | None], list[npt.NDArray[np.uint32] | None]
+]
+"""Of `ChunkCombinedOffset`: points of all lines of a chunk, and where each line begins."""
+
+_CONTOUR = QColor(255, 255, 255, 220)
+_CONTOUR_EDGE = QColor(0, 0, 0, 150)
+_PEAK = QColor("#ff5ad0")
+
+
+class OverlayItem(QGraphicsObject):
+    """Something that lies over the scan, right of a divider if there is one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bounds = QRectF()
+        self._left = -math.inf
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def set_left(self, left: float) -> None:
+        """Paint nothing left of a level-0 x."""
+        if left != self._left:
+            self._left = left
+            self.update()
+
+    def take_bounds(self, bounds: QRectF) -> None:
+        """Lie over another part of the scan, in level-0 pixels."""
+        self.prepareGeometryChange()
+        self.bounds = bounds
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self.bounds
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if math.isfinite(self._left):
+            rest = QRectF(self.bounds)
+            rest.setLeft(max(self._left, rest.left()))
+            painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
+        self.paint_content(painter)
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Paint all that is right of the divider."""
+        raise NotImplementedError
+
+
+class DensityItem(OverlayItem):
+    """The density map as colours over the scan."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image: QImage | None = None
+        self._strength = 0.6
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self._image is None
+
+    def show_density(
+        self,
+        density: npt.NDArray[np.float32] | None,
+        level0_per_px: float,
+        top: float,
+        colour_map: str,
+    ) -> None:
+        """Show densities from 0 to `top` in colours; NaN is clear; None shows nothing."""
+        self._image = None if density is None else coloured(density, top, colour_map)
+        self.take_bounds(_extent(density, level0_per_px))
+
+    def set_strength(self, strength: float) -> None:
+        """How strongly the colours cover the scan, 0 to 1."""
+        self._strength = strength
+        self.update()
+
+    @override
+    def paint_content(self, painter: QPainter) -> None:
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(self._strength)
+            painter.drawImage(self.bounds, self._image)
+
+
+class ContourItem(OverlayItem):
+    """Lines of equal density."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = QPainterPath()
+
+    def show_density(
+        self, density: npt.NDArray[np.float32] | None, level0_per_px: float, step: float
+    ) -> None:
+        """Draw lines at the multiples of `step`; NaN has none; None draws nothing."""
+        self.path = QPainterPath() if density is None else contours(density, level0_per_px, step)
+        self.take_bounds(_extent(density, level0_per_px))
+
+    @override
+    def paint_content(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, width in ((_CONTOUR_EDGE, 3.0), (_CONTOUR, 1.2)):
+            pen = QPen(colour, width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPath(self.path)
+
+
+class PeakItem(OverlayItem):
+    """The local maxima of the density map as small rings, where they can be told apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places = np.empty((0, 2))
+        self._visible = Area(0, 0, 0, 0)
+        self._level0_per_screen_px = 1.0
+
+    def show_places(self, places: npt.NDArray[np.float64] | None, bounds: QRectF) -> None:
+        """Mark other places (n, 2) in level-0 pixels; None marks nothing."""
+        self._places = np.empty((0, 2)) if places is None else places
+        self.take_bounds(bounds)
+
+    def look_at(self, visible: Area, level0_per_screen_px: float) -> None:
+        """Say what part of the scan is on the screen, and how large."""
+        self._visible, self._level0_per_screen_px = visible, level0_per_screen_px
+        self.update()
+
+    @property
+    def marked(self) -> npt.NDArray[np.float64]:
+        """(n, 2) places that are marked: those on the screen, unless they are too many."""
+        area = self._visible
+        first = np.array((area.x, area.y))
+        beyond = first + np.array((area.width, area.height))
+        inside = ((self._places >= first) & (self._places <= beyond)).all(axis=1)
+        return self._places[inside] if inside.sum() <= MOST_PEAKS else self._places[:0]
+
+    @override
+    def paint_content(self, painter: QPainter) -> None:
+        pen = QPen(_PEAK, 1.6)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = PEAK_RADIUS_PX * self._level0_per_screen_px
+        for x, y in self.marked.tolist():
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def contour_step(top: float) -> float:
+    """A round number of cells/mm² between two lines, for a highest colour of `top`."""
+    return bar_length(top / CONTOURS)
+
+
+def contours(density: npt.NDArray[np.float32], level0_per_px: float, step: float) -> QPainterPath:
+    """Lines of equal density in level-0 pixels.
+
+    Args:
+        density: (height, width), NaN where there is none.
+        level0_per_px: side of its pixels.
+        step: the lines are at its multiples.
+    """
+    highest = float(np.nanmax(density)) if np.isfinite(density).any() else 0.0
+    generator = contourpy.contour_generator(
+        z=np.ma.masked_invalid(density),
+        line_type=contourpy.LineType.ChunkCombinedOffset,
+        corner_mask=True,
+    )
+    path = QPainterPath()
+    for level in np.arange(step, highest, step):
+        points, offsets = cast("_CombinedLines", generator.lines(float(level)))
+        for line, ends in zip(points, offsets, strict=True):
+            if line is not None and ends is not None:
+                path.addPath(_path((line + 0.5) * level0_per_px, ends))
+    return path
+
+
+def _path(line: npt.NDArray[np.float64], offsets: npt.NDArray[np.uint32]) -> QPainterPath:
+    """Lines (n, 2), each beginning at its offset, as one path."""
+    is_joined = np.ones(len(line), np.int32)
+    is_joined[offsets[1:].astype(np.intp) - 1] = 0
+    path: QPainterPath = pg.arrayToQPath(
+        np.ascontiguousarray(line[:, 0]), np.ascontiguousarray(line[:, 1]), is_joined
+    )
+    return path
+
+
+def _extent(density: npt.NDArray[np.float32] | None, level0_per_px: float) -> QRectF:
+    """What a density map covers, in level-0 pixels."""
+    if density is None:
+        return QRectF()
+    height, width = density.shape
+    return QRectF(0, 0, width * level0_per_px, height * level0_per_px)
