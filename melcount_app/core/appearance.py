@@ -87,7 +87,7 @@ STATISTICS = (
         "with a brighter background",
         _OF_WHITE,
     ),
-    Statistic("highlights", "brightest hundredth from", "dimmer", "brighter", _OF_WHITE),
+    Statistic("highlights", "brightest hundredth", "dimmer", "brighter", _OF_WHITE),
     Statistic("saturation", "saturated pixels", "less saturated", "more saturated", " %"),
     Statistic("sharpness", "fine-to-coarse ratio", "less sharp", "sharper"),
     Statistic("size", "coarse-to-medium ratio", "with smaller cells", "with larger cells"),

@@ -71,8 +71,12 @@ def choose_channel(overview: Pixels, channels: Sequence[str], wanted: str | None
             f"{channels[strongest]} {signals[strongest]:.0f}"
         )
         return ChannelChoice(strongest, channels[strongest], reason)
-    found = "and it has" if signals[green] >= LEAST_SIGNAL else "but it is without"
-    reason = f"the usual channel of the label, {found} signal"
+    has_signal = signals[green] >= LEAST_SIGNAL
+    reason = (
+        "the usual channel of the label, and it has signal"
+        if has_signal
+        else "the usual channel of the label, but it is without signal"
+    )
     return ChannelChoice(green, channels[green], reason)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
+
 
 def _data_root() -> Path:
     package = Path(__file__).resolve().parents[1]
@@ -34,3 +36,29 @@ def resources_folder() -> Path:
 def sample_scan() -> Path:
     """The small simulated scan that ships with the program."""
     return resources_folder() / "sample_scan.tif"
+
+
+def own_folder() -> Path | None:
+    """Where a portable copy of the program keeps everything: beside itself; None for others.
+
+    A copy is portable when a file `portable.txt` lies beside the program.
+    """
+    program = Path(sys.executable).parent
+    is_portable = hasattr(sys, "_MEIPASS") and (program / "portable.txt").is_file()
+    return program / "melcount-data" if is_portable else None
+
+
+def data_folder() -> Path:
+    """Where studies without a name of their own are kept."""
+    return own_folder() or platformdirs.user_data_path("melcount", appauthor=False)
+
+
+def log_folder() -> Path:
+    """Where bugs are written down."""
+    return own_folder() or platformdirs.user_log_path("melcount", appauthor=False)
+
+
+def settings_file() -> Path:
+    """Where the user's settings are kept."""
+    folder = own_folder() or platformdirs.user_config_path("melcount", appauthor=False)
+    return folder / "settings.json"

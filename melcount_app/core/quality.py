@@ -29,16 +29,33 @@ _FAULTS = (
         "sharpness",
         Side.BELOW,
         "out_of_focus",
-        "the scan seems to be out of focus. Look at it at 1:1 and scan the sample again.",
+        (
+            "{share} % of the counted cells lie in places {manner} than the training images "
+            "({numbers}); the scan seems to be out of focus. Look at it at 1:1 and scan the "
+            "sample again."
+        ),
     ),
     (
         "saturation",
         Side.ABOVE,
         "saturated",
-        "the exposure seems to be too long. Scan the sample again with a shorter one.",
+        (
+            "{share} % of the counted cells lie in places {manner} than the training images "
+            "({numbers}); the exposure seems to be too long. Scan the sample again with a "
+            "shorter one."
+        ),
     ),
 )
-"""Statistic and side of what the person at the scanner can mend, its flag, and how."""
+"""Statistic and side of what the person at the scanner can mend, its flag, and the sentence."""
+
+UNLIKE = (
+    "{share} % of the counted cells lie in places {manner} than the training images ({numbers}), "
+    "so the counts may be off."
+)
+SPARSE = (
+    "{share} % of the sample is {manner} than the training images ({numbers}), and hardly any "
+    "cells were counted, maybe too few."
+)
 
 _FAULT_SIDES = frozenset((statistic, side) for statistic, side, _, _ in _FAULTS)
 
@@ -107,19 +124,8 @@ def unlike_training_flag(likeness: Likeness) -> Flag | None:
     worst = likeness.worst
     if worst is None or likeness.share(worst) < UNLIKE_SHARE:
         return None
-    percent = f"{100 * likeness.share(worst):.0f} %"
-    if likeness.is_sparse:
-        begin, end = (
-            f"{percent} of the sample is",
-            "and hardly any cells were counted, maybe too few",
-        )
-    else:
-        begin, end = f"{percent} of the counted cells lie in places", "so the counts may be off"
-    return Flag(
-        "unlike_training",
-        f"{begin} {worst.manner} than the training images ({_numbers(worst)}), {end}.",
-        voids_intervals=True,
-    )
+    sentence = _told(SPARSE if likeness.is_sparse else UNLIKE, likeness, worst)
+    return Flag("unlike_training", sentence, voids_intervals=True)
 
 
 def likeness_flags(likeness: Likeness) -> tuple[Flag, ...]:
@@ -131,13 +137,8 @@ def likeness_flags(likeness: Likeness) -> tuple[Flag, ...]:
     if unlike is None or likeness.is_sparse:
         return (unlike,) if unlike else ()
     faults = tuple(
-        Flag(
-            name,
-            f"{100 * likeness.share(deviation):.0f} % of the counted cells lie in places "
-            f"{deviation.manner} than the training images ({_numbers(deviation)}); {advice}",
-            voids_intervals=True,
-        )
-        for statistic, side, name, advice in _FAULTS
+        Flag(name, _told(sentence, likeness, deviation), voids_intervals=True)
+        for statistic, side, name, sentence in _FAULTS
         for deviation in likeness.deviations
         if (deviation.statistic.name, deviation.side) == (statistic, side)
         and likeness.share(deviation) >= UNLIKE_SHARE
@@ -147,11 +148,21 @@ def likeness_flags(likeness: Likeness) -> tuple[Flag, ...]:
     return faults if is_fault else (*faults, unlike)
 
 
+def _told(sentence: str, likeness: Likeness, deviation: Deviation) -> str:
+    """One of the sentences about what deviates from training."""
+    return sentence.format(
+        share=f"{100 * likeness.share(deviation):.0f}",
+        manner=deviation.manner,
+        numbers=_numbers(deviation),
+    )
+
+
 def _numbers(deviation: Deviation) -> str:
     """What was found and what the model was trained on."""
     statistic, trained = deviation.statistic, deviation.trained
     found, low, high = map(statistic.figure, (deviation.number, trained.low, trained.high))
-    return f"{statistic.number} {found}{statistic.unit}; trained on {low} to {high}{statistic.unit}"
+    unit = statistic.unit
+    return f"{statistic.number}: {found + unit}; trained on {low} to {high + unit}"
 
 
 def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> Flag | None:

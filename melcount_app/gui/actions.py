@@ -31,6 +31,7 @@ class ActionSpec:
         checkable: whether it is a switch.
         group: switches of one group exclude each other; empty for none.
         separated: whether a separator stands before it.
+        short: what a button beside a panel says; empty for `label` or `text`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ActionSpec:
     checkable: bool = False
     group: str = ""
     separated: bool = False
+    short: str = ""
 
 
 FILE = QT_TRANSLATE_NOOP("actions", "&File")
@@ -99,6 +101,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+E",),
         "<path d='M12 3v11M8 10l4 4 4-4M4 16v4h16v-4'/>",
         QT_TRANSLATE_NOOP("actions", "Export"),
+        separated=True,
+    ),
+    ActionSpec(
+        "settings",
+        FILE,
+        QT_TRANSLATE_NOOP("actions", "Sett&ings…"),
+        QT_TRANSLATE_NOOP("actions", "Language and colours of the window."),
+        ("Ctrl+,",),
         separated=True,
     ),
     ActionSpec(
@@ -207,7 +217,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "split_view",
         VIEW,
-        QT_TRANSLATE_NOOP("actions", "&Split view"),
+        QT_TRANSLATE_NOOP("actions", "Split &view"),
         QT_TRANSLATE_NOOP("actions", "Left of a line that can be dragged the scan is bare."),
         ("Shift+D",),
         checkable=True,
@@ -215,7 +225,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "show_outlines",
         VIEW,
-        QT_TRANSLATE_NOOP("actions", "&Outlines and regions"),
+        QT_TRANSLATE_NOOP("actions", "Out&lines and regions"),
         QT_TRANSLATE_NOOP("actions", "Show or hide the outline of the sample and the regions."),
         ("H",),
         checkable=True,
@@ -271,6 +281,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         SAMPLE,
         QT_TRANSLATE_NOOP("actions", "&Automatic outline"),
         QT_TRANSLATE_NOOP("actions", "Go back to the outline that melcount found."),
+        short=QT_TRANSLATE_NOOP("actions", "Automatic"),
     ),
     ActionSpec(
         "load_mask",
@@ -357,21 +368,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "actions", "Add the quarters of the scan as regions, as far as they lie in the sample."
         ),
         separated=True,
+        short=QT_TRANSLATE_NOOP("actions", "Quadrants"),
     ),
     ActionSpec(
         "add_grid",
         REGIONS,
         QT_TRANSLATE_NOOP("actions", "Add &grid…"),
         QT_TRANSLATE_NOOP("actions", "Add squares of some mm over the sample as regions."),
+        short=QT_TRANSLATE_NOOP("actions", "Grid…"),
     ),
     ActionSpec(
         "add_rings",
         REGIONS,
-        QT_TRANSLATE_NOOP("actions", "Add rin&gs…"),
+        QT_TRANSLATE_NOOP("actions", "Add r&ings…"),
         QT_TRANSLATE_NOOP(
             "actions",
             "Add rings around the corner of the quarter, from the centre to the edge, as regions.",
         ),
+        short=QT_TRANSLATE_NOOP("actions", "Rings…"),
     ),
     ActionSpec(
         "duplicate_region",
@@ -396,14 +410,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "raise_region",
         REGIONS,
-        QT_TRANSLATE_NOOP("actions", "Move region u&p"),
+        QT_TRANSLATE_NOOP("actions", "&Move region up"),
         QT_TRANSLATE_NOOP("actions", "Give the selected region the place before its own."),
         keys=("Alt+Up",),
     ),
     ActionSpec(
         "lower_region",
         REGIONS,
-        QT_TRANSLATE_NOOP("actions", "Move region do&wn"),
+        QT_TRANSLATE_NOOP("actions", "Move region d&own"),
         QT_TRANSLATE_NOOP("actions", "Give the selected region the place after its own."),
         keys=("Alt+Down",),
     ),
@@ -419,6 +433,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "&Delete region"),
         QT_TRANSLATE_NOOP("actions", "Delete the regions that are selected in the table."),
         ("Del",),
+        short=QT_TRANSLATE_NOOP("actions", "Delete"),
     ),
     ActionSpec(
         "load_regions",
@@ -430,7 +445,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "save_regions",
         REGIONS,
-        QT_TRANSLATE_NOOP("actions", "&Save regions…"),
+        QT_TRANSLATE_NOOP("actions", "Sa&ve regions…"),
         QT_TRANSLATE_NOOP("actions", "Write the regions to a GeoJSON file that QuPath opens."),
     ),
     ActionSpec(
@@ -459,6 +474,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
     ),
     ActionSpec(
+        "help",
+        HELP,
+        QT_TRANSLATE_NOOP("actions", "&Manual"),
+        QT_TRANSLATE_NOOP("actions", "How to count, step by step; needs no network."),
+        ("F1",),
+    ),
+    ActionSpec(
+        "keys",
+        HELP,
+        QT_TRANSLATE_NOOP("actions", "&Keys"),
+        QT_TRANSLATE_NOOP("actions", "All keys on one sheet."),
+        ("?", "Shift+F1"),
+    ),
+    ActionSpec(
         "about",
         HELP,
         QT_TRANSLATE_NOOP("actions", "&About melcount"),
@@ -479,7 +508,7 @@ def make_actions(
     for spec in specs:
         action = QAction(_tr(spec.text), parent)
         action.setObjectName(spec.name)
-        action.setIconText(_tr(spec.label or spec.text))
+        action.setIconText(_tr(spec.short or spec.label or spec.text))
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
         action.setStatusTip(_tr(spec.tip))
         action.setToolTip(_with_key(_tr(spec.tip), action.shortcut()))

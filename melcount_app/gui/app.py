@@ -6,30 +6,36 @@ import itertools
 import sys
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 import melcount_app
 from melcount_app.core.errors import StudyError
-from melcount_app.core.paths import default_model
+from melcount_app.core.paths import data_folder, default_model, settings_file
 from melcount_app.core.study import SUFFIX, Study
 from melcount_app.gui.crash import CrashReporter, log_to_file
 from melcount_app.gui.dialogs.failure import show_failure
+from melcount_app.gui.language import install_language
+from melcount_app.gui.look import look_of, remember_layout, restore_layout, take_look
 from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.messages import Message
+from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Session
+from melcount_app.gui.theme import apply_theme
 
 SWITCH_INTERVAL_S = 0.001
 """So long the window waits at most, each time it needs Python while a pool thread computes."""
 
 
-def make_window(model: Path, study: Study | None = None) -> MainWindow:
+def make_window(
+    model: Path, study: Study | None = None, preferences: Preferences | None = None
+) -> MainWindow:
     """A main window that counts with a model and keeps all in a study, if there is one.
 
     Closing it ends all its threads and closes the study.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    return MainWindow(Session(model, study))
+    return MainWindow(Session(model, study), preferences)
 
 
 def open_untitled_study(folder: Path) -> Study:
@@ -53,28 +59,94 @@ def open_untitled_study(folder: Path) -> Study:
     raise AssertionError("numbers do not end")
 
 
+def is_untitled(study: Path) -> bool:
+    """Whether a study is one that the user gave no name."""
+    return study.stem.startswith("Untitled")
+
+
+def open_last_study(preferences: Preferences) -> Study:
+    """The study that was open last; where it cannot be written, or is gone, the untitled one.
+
+    Raises:
+        StudyError: no study can be opened at all.
+    """
+    last = Path(preferences.settings.last_study)
+    if preferences.settings.last_study and last.is_file():
+        try:
+            study = Study.open(last)
+        except StudyError:
+            return open_untitled_study(data_folder())
+        if not study.is_read_only:
+            return study
+        study.close()
+    return open_untitled_study(data_folder())
+
+
 class Windows(QObject):
-    """The window that is open, and the next one where another study is chosen.
+    """The window that is open, and the next one where another study or language is chosen.
 
     Args:
         model: folder of the model.
+        preferences: the user's settings; None for the usual ones.
         parent: Qt owner.
     """
 
-    def __init__(self, model: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        model: Path,
+        preferences: Preferences | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._preferences = preferences or Preferences(parent=self)
         self._window: MainWindow | None = None
+        self._preferences.changed.connect(self._follow)
+        self._dress()
 
     def show(self, study: Study) -> MainWindow:
         """Show a window with a study in place of the one that is open."""
-        before, self._window = self._window, make_window(self._model, study)
-        self._window.study_chosen.connect(self._open)
-        self._window.showMaximized()
+        if self._window is not None:
+            remember_layout(self._window, self._preferences)
+        window = make_window(self._model, study, self._preferences)
+        self._preferences.remember_study(study.path, is_named=not is_untitled(study.path))
+        if restore_layout(window, self._preferences):
+            window.show()
+        else:
+            window.showMaximized()
+        self._replace(window)
+        return window
+
+    def close(self) -> None:
+        """Remember how the window looks."""
+        if self._window is not None:
+            remember_layout(self._window, self._preferences)
+
+    def _replace(self, window: MainWindow) -> None:
+        """Let a window take the place of the one that is open."""
+        before, self._window = self._window, window
+        window.study_chosen.connect(self._open)
         if before is not None:
             before.close()
             before.deleteLater()
-        return self._window
+
+    def _dress(self) -> None:
+        """Let all windows that are made from now on be in the user's language and colours."""
+        install_language(self._preferences.settings.language)
+        apply_theme(self._preferences.settings.theme)
+
+    @Slot(str)
+    def _follow(self, field: str) -> None:
+        """Make the window anew, around the same session, where that is needed to show a change."""
+        if field in ("language", "theme") and self._window is not None:
+            look = look_of(self._window)
+            remember_layout(self._window, self._preferences)
+            self._dress()
+            window = MainWindow(self._window.give_up_session(), self._preferences)
+            restore_layout(window, self._preferences)
+            window.show()
+            take_look(window, look)
+            self._replace(window)
 
     @Slot(Path)
     def _open(self, path: Path) -> None:
@@ -105,15 +177,16 @@ def run(path: Path | None, model: Path | None = None) -> int:
     log_to_file()
     reporter = CrashReporter(application)
     reporter.install()
+    preferences = Preferences(settings_file(), application)
     is_study = path is not None and path.suffix == SUFFIX
-    if path is not None and is_study:
-        study = Study.open(path)
-    else:
-        study = open_untitled_study(platformdirs.user_data_path("melcount", appauthor=False))
-    windows = Windows(model or default_model(), application)
+    study = Study.open(path) if path is not None and is_study else open_last_study(preferences)
+    windows = Windows(model or default_model(), preferences, application)
     window = windows.show(study)
+    if preferences.problem:
+        window.session.told.emit(Message(preferences.problem))
     if path is not None and not is_study:
         window.session.open(path)
     code = application.exec()
+    windows.close()
     reporter.remove()
     return code

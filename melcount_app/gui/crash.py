@@ -9,16 +9,17 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
+
+from melcount_app.core.paths import log_folder
 
 _log = logging.getLogger("melcount")
 
 
 def log_file() -> Path:
     """Where bugs are written down."""
-    return platformdirs.user_log_path("melcount", appauthor=False) / "melcount.log"
+    return log_folder() / "melcount.log"
 
 
 class CrashReporter(QObject):

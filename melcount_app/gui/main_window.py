@@ -21,15 +21,19 @@ from typing_extensions import override
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.paths import sample_scan
-from melcount_app.gui.actions import EDIT, fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.actions import EDIT, FILE, fill_menus, fill_tool_bar, make_actions
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.dialogs.help import HelpPage
+from melcount_app.gui.dialogs.keys import KeySheet
 from melcount_app.gui.dialogs.regions import RegionCommands
+from melcount_app.gui.dialogs.settings import SettingsDialog
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.display import DisplayPanel
+from melcount_app.gui.panels.recent import RecentMenu
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
@@ -38,6 +42,7 @@ from melcount_app.gui.panels.scans import ScansPanel
 from melcount_app.gui.panels.side import SideColumn
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
+from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS
@@ -67,12 +72,20 @@ class MainWindow(QMainWindow):
 
     study_chosen = Signal(Path)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, preferences: Preferences | None = None) -> None:
+        """A window over a session that may have worked before.
+
+        Args:
+            session: what is shown.
+            preferences: the user's settings; None for the usual ones.
+        """
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.session = session
         session.setParent(self)
+        self.preferences = preferences or Preferences(parent=self)
+        self._has_session = True
         self._garbage = GarbageCollector(self)
         self.files = FileCommands(self, session)
         self.actions_by_name = make_actions(self, self.palette())
@@ -106,6 +119,9 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._action("open_sample").setEnabled(sample_scan().is_file())
         self._show_stage()
+        self.view.show_session()
+        if session.path is not None:
+            self._on_scan_changed()
         if session.study is not None and session.study.held_by:
             self._show_message(Message(session.study.held_by))
 
@@ -117,7 +133,10 @@ class MainWindow(QMainWindow):
         redo = self.session.undo_stack.createRedoAction(self, self.tr("&Redo"))
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
         redo.setShortcuts(QKeySequence.StandardKey.Redo)
-        fill_menus(self.menuBar(), self.actions_by_name, {EDIT: (undo, redo)})
+        self.recent = RecentMenu(self.preferences)
+        self.recent.setParent(self, self.recent.windowFlags())
+        extra = {EDIT: (undo, redo), FILE: (self.recent.menuAction(),)}
+        fill_menus(self.menuBar(), self.actions_by_name, extra)
         bar = QToolBar(self.tr("Tools"), movable=False)
         bar.setObjectName("tool_bar")
         bar.setIconSize(QSize(22, 22))
@@ -126,9 +145,13 @@ class MainWindow(QMainWindow):
         fill_tool_bar(bar, self.actions_by_name)
         bar.addSeparator()
         bar.addWidget(self.density_look)
-        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
-        if isinstance(more, QToolButton):
-            more.setAccessibleName(self.tr("More tools"))
+        for owner, name in (
+            (bar, "qt_toolbar_ext_button"),
+            (self.menuBar(), "qt_menubar_ext_button"),
+        ):
+            more = owner.findChild(QToolButton, name)
+            if isinstance(more, QToolButton):
+                more.setAccessibleName(self.tr("More tools"))
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
@@ -140,12 +163,12 @@ class MainWindow(QMainWindow):
             *(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel),
             self.display_panel,
         )
-        splitter = QSplitter(childrenCollapsible=False)
+        self.columns = QSplitter(childrenCollapsible=False)
         for part in (self.scans_panel, middle, side):
-            splitter.addWidget(part)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
-        self.setCentralWidget(_column(splitter, self.status_panel))
+            self.columns.addWidget(part)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
+        self.setCentralWidget(_column(self.columns, self.status_panel))
         self.resize(1280, 720)
 
     def _connect_actions(self) -> None:
@@ -184,6 +207,9 @@ class MainWindow(QMainWindow):
             "count": session.count,
             "count_all": session.count_all,
             "cancel": session.cancel,
+            "settings": self._show_settings,
+            "help": self._show_help,
+            "keys": self._show_keys,
             "about": self._show_about,
         }
         for name, slot in slots.items():
@@ -208,6 +234,9 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session, view = self.session, self.view
         session.told.connect(self._show_message)
+        self.preferences.failed.connect(self._show_note)
+        self.recent.scan_chosen.connect(session.open)
+        self.recent.study_chosen.connect(self._choose_study)
         session.scan_changed.connect(self._on_scan_changed)
         session.stage_changed.connect(self._show_stage)
         session.numbers_changed.connect(self._show_stage)
@@ -236,6 +265,8 @@ class MainWindow(QMainWindow):
     def _on_scan_changed(self) -> None:
         path = self.session.path
         self.messages.clear()
+        if path is not None:
+            self.preferences.remember_scan(path)
         names = (path.name, self._study_name()) if path else (self._study_name(),)
         self.setWindowTitle(" – ".join(names))
         self._pages.setCurrentWidget(self.view if path else self.welcome)
@@ -325,6 +356,22 @@ class MainWindow(QMainWindow):
         else:
             self.showMaximized()
 
+    @Slot(str)
+    def _show_note(self, sentence: str) -> None:
+        self._show_message(Message(sentence))
+
+    @Slot()
+    def _show_settings(self) -> None:
+        SettingsDialog(self, self.preferences).open()
+
+    @Slot()
+    def _show_help(self) -> None:
+        HelpPage(self).show()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        KeySheet(self).show()
+
     @Slot()
     def _show_about(self) -> None:
         show_about(self, self.session.model)
@@ -345,15 +392,24 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # at once; a tile that is being counted may take a second to end
         try:
-            self.session.close()
+            if self._has_session:
+                self.session.close()
         except MelcountError as error:
             event.ignore()
             self.show()
             show_failure(self, str(error))
             return
         self.view.close_reader()
-        self._garbage.stop()
+        if self._has_session:
+            self._garbage.stop()
         super().closeEvent(event)
+
+    def give_up_session(self) -> Session:
+        """Leave the session to another window; this one is of no use but to be closed."""
+        self.session.setParent(None)
+        self._garbage.stop()
+        self._has_session = False
+        return self.session
 
 
 def _dropped_files(event: QDropEvent) -> list[Path]:

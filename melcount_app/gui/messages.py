@@ -10,6 +10,8 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
+from melcount_app.gui.language import told
+
 
 class Tone(enum.StrEnum):
     """How grave a message is: the bar shows what is done or worth a note, a dialog failures."""
@@ -83,8 +85,9 @@ class MessageBar(QFrame):
         )
         self._folder = message.folder
         self._open.setVisible(message.folder is not None)
-        self._sentence.setText(message.sentence)
-        self._sentence.setAccessibleName(message.sentence)
+        sentence = told(message.sentence)
+        self._sentence.setText(sentence)
+        self._sentence.setAccessibleName(sentence)
         self.show()
 
     @Slot()

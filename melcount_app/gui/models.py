@@ -175,7 +175,8 @@ class RegionTable(QAbstractTableModel):
 def heading(column: Column) -> str:
     """Heading of a column with its unit."""
     text = QCoreApplication.translate("columns", column.heading)
-    return f"{text}\n{column.unit}" if column.unit else text
+    unit = QCoreApplication.translate("columns", column.unit)
+    return f"{text}\n{unit}" if unit else text
 
 
 def number(column: Column, region: RegionCount) -> str:

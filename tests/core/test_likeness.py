@@ -246,7 +246,7 @@ def test_that_a_scan_that_is_dark_everywhere_is_flagged_though_nothing_was_count
 
     assert flag is not None
     assert flag.sentence == (
-        "67 % of the sample is dimmer than the training images (brightest hundredth from 5.0 % "
+        "67 % of the sample is dimmer than the training images (brightest hundredth: 5.0 % "
         "of white; trained on 20 to 100 % of white), and hardly any cells were counted, maybe too "
         "few."
     )
@@ -264,7 +264,7 @@ def test_that_the_flag_names_the_statistic_and_its_numbers_and_voids_intervals()
     assert (flag.name, flag.voids_intervals) == ("unlike_training", True)
     assert flag.sentence == (
         "38 % of the counted cells lie in places less sharp than the training images "
-        "(fine-to-coarse ratio 0.11; trained on 0.40 to 1.00), so the counts may be off."
+        "(fine-to-coarse ratio: 0.11; trained on 0.40 to 1.00), so the counts may be off."
     )
 
 

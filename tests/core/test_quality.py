@@ -151,6 +151,6 @@ def test_that_a_blurred_scan_is_told_how_much_of_it_and_what_to_do() -> None:
     (flag,) = likeness_flags(deviating({("sharpness", Side.BELOW): 0.42}))
     assert flag.sentence == (
         "42 % of the counted cells lie in places less sharp than the training images "
-        "(fine-to-coarse ratio 0.50; trained on 0.10 to 0.20); the scan seems to be out of "
+        "(fine-to-coarse ratio: 0.50; trained on 0.10 to 0.20); the scan seems to be out of "
         "focus. Look at it at 1:1 and scan the sample again."
     )

@@ -99,7 +99,7 @@ def test_that_the_tool_tip_tells_why_and_how_sure(rows: ScanRows) -> None:
     )
     rows.show_summaries((sure,))
     tip = rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    for part in ("flagged. It is dim.", "4000 cells", "200 (180–220) cells/mm²"):
+    for part in ("flagged.", "It is dim.", "4000 cells", "200 (180–220) cells/mm²"):
         assert part in tip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from melcount_app.gui.language import told
+
 
 def show_failure(parent: QWidget, sentence: str) -> None:
     """Open a dialog with the sentence; work that runs goes on behind it."""
@@ -14,5 +16,5 @@ def show_failure(parent: QWidget, sentence: str) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(QApplication.applicationName())
     box.setTextFormat(Qt.TextFormat.PlainText)  # file names may look like markup
-    box.setText(sentence)
+    box.setText(told(sentence))
     box.open()

@@ -59,6 +59,7 @@ class RegionsPanel(QGroupBox):
         session.numbers_changed.connect(self.show_numbers)
         session.edits_changed.connect(self.show_numbers)
         self.model.modelReset.connect(self._on_selection_changed)
+        self.show_numbers()
 
     def _make_table(self) -> QTableView:
         table = QTableView()

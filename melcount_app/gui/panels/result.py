@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
+from melcount_app.gui.language import told
 from melcount_app.gui.models import WITHHELD, bracket, meaning, number
 from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Numbers, Session, Stage
@@ -146,7 +147,7 @@ class ResultPanel(QGroupBox):
         sentences = [flag.sentence for flag in numbers.flags]
         if numbers.why_no_intervals:
             sentences.append(numbers.why_no_intervals)
-        return "\n".join(f"⚑ {sentence}" for sentence in sentences)
+        return "\n".join(f"⚑ {told(sentence)}" for sentence in sentences)
 
 
 def _wrapped(name: str) -> QLabel:

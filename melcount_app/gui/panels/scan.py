@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from melcount_app.gui.language import told
 from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Session
 
@@ -79,13 +80,13 @@ class ScanPanel(QGroupBox):
             self.channel.clear()
             self.channel.addItems(list(prepared.channels) if prepared else [])
             self.channel.setCurrentIndex(edits.channel.index if edits else -1)
-        self._reason.setText(edits.channel.reason if edits else "")
+        self._reason.setText(told(edits.channel.reason) if edits else "")
 
     def _source_text(self) -> str:
         size = self._session.pixel_size
         if size is None:
             return self.tr("the file does not tell it")
-        return self.tr("from {source}").format(source=size.source)
+        return self.tr("from {source}").format(source=told(size.source))
 
     @Slot()
     def _set_pixel_size(self) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import told
 from melcount_app.gui.models import WITHHELD, bracket
 from melcount_app.gui.session.summary import ScanState, ScanSummary
 
@@ -164,7 +165,8 @@ class ScanRows(QAbstractTableModel):
         return self._marks[state]
 
     def _tool_tip(self, row: ScanSummary) -> str:
-        lines = [str(row.path), f"{state_word(row.state)}. {row.why}".rstrip(". ") + "."]
+        why = (told(sentence) for sentence in row.why.splitlines())
+        lines = [str(row.path), f"{state_word(row.state)}.", *why]
         if row.cells is not None:
             cells = QLocale().toString(row.cells, "f", 0)
             lines.append(self.tr("{cells} cells").format(cells=cells))

@@ -64,6 +64,7 @@ class ScansPanel(QWidget):
         session.summaries_changed.connect(self.show_summaries)
         session.scan_changed.connect(self.show_current)
         self.show_summaries()
+        self.show_current()
 
     def _make_order(self) -> QComboBox:
         order = QComboBox()

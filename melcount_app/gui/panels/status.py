@@ -82,7 +82,7 @@ class StatusPanel(QWidget):
         """Show how far the job is and how long it will still take."""
         self.bar.setMaximum(STEPS)
         self.bar.setValue(round(progress.fraction * STEPS))
-        text = f"{self._job_text(progress.job)}: {progress.fraction:.0%}"
+        text = f"{self._job_text(progress.job)}: {100 * progress.fraction:.0f} %"
         if progress.seconds_left is not None:
             text += ", " + self._time_left(progress.seconds_left)
         self.progress_text.setText(text)

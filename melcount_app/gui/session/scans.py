@@ -16,6 +16,7 @@ from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.interval import Interval
 from melcount_app.core.prepare import PreparedScan
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.state import Numbers
 from melcount_app.gui.session.summary import ScanState, ScanSummary
@@ -173,9 +174,11 @@ class ScanWork:
         return ""
 
 
-OTHER_MODEL = "It was counted with another model."
-OTHER_FACTS = "The file, the channel or the pixel size has changed since the count."
-GROWN = "The outline grew beyond what was counted."
+OTHER_MODEL = QT_TRANSLATE_NOOP("core", "It was counted with another model.")
+OTHER_FACTS = QT_TRANSLATE_NOOP(
+    "core", "The file, the channel or the pixel size has changed since the count."
+)
+GROWN = QT_TRANSLATE_NOOP("core", "The outline grew beyond what was counted.")
 
 
 class ScanShelf:

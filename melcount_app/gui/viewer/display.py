@@ -47,25 +47,26 @@ class Display(QObject):
 
     def go_back(self) -> None:
         """Take the contrast that fits the scan."""
-        self._take(self._automatic)
+        self.take(self._automatic)
 
     def set_black(self, black: float) -> None:
         """Show another value black; it stays below the white one."""
-        self._take(dataclasses.replace(self.contrast, black=min(black, self.contrast.white - 1)))
+        self.take(dataclasses.replace(self.contrast, black=min(black, self.contrast.white - 1)))
 
     def set_white(self, white: float) -> None:
         """Show another value white; it stays above the black one."""
-        self._take(dataclasses.replace(self.contrast, white=max(white, self.contrast.black + 1)))
+        self.take(dataclasses.replace(self.contrast, white=max(white, self.contrast.black + 1)))
 
     def set_gamma(self, gamma: float) -> None:
         """Let grey levels rise with another power of the value."""
-        self._take(dataclasses.replace(self.contrast, gamma=gamma))
+        self.take(dataclasses.replace(self.contrast, gamma=gamma))
 
     def keep(self, is_kept: bool) -> None:
         """Show the next scans with this contrast, too, or let each have its own."""
         self.is_kept = is_kept
 
-    def _take(self, contrast: Contrast) -> None:
+    def take(self, contrast: Contrast) -> None:
+        """Show the scan in another contrast."""
         if contrast != self.contrast:
             self.contrast = contrast
             self.changed.emit()

@@ -44,7 +44,8 @@ class ScaleBar(QWidget):
         if pixel_size is None:
             self.text = f"{length:g} px"
         else:
-            self.text = f"{length / 1000:g} mm" if length >= 1000 else f"{length:g} µm"
+            number = self.locale().toString(length / 1000 if length >= 1000 else length, "g", 6)
+            self.text = f"{number} {'mm' if length >= 1000 else 'µm'}"
         self.setAccessibleName(self.text)
         self.update()
 

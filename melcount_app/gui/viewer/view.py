@@ -123,6 +123,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.canvas.clicked.connect(self._click)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
+    def show_session(self) -> None:
+        """Show what the session has had before the view was made."""
+        prepared = self._session.prepared
+        if prepared is not None:
+            self.canvas.set_scan_size(prepared.size)
+            self._show_scan()
+            self.density.show_picture()
+
     def close_reader(self) -> None:
         """Stop reading tiles and wait for the readers; the view is of no use afterwards."""
         self.tiles.close()

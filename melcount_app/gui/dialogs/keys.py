@@ -1,0 +1,91 @@
+"""All keys on one sheet."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from melcount_app.gui.actions import ACTIONS, MENUS, QT_TRANSLATE_NOOP
+
+MOUSE = (
+    (QT_TRANSLATE_NOOP("keys", "wheel, or two fingers"), QT_TRANSLATE_NOOP("keys", "Zoom")),
+    (
+        QT_TRANSLATE_NOOP("keys", "middle button, or space bar and drag"),
+        QT_TRANSLATE_NOOP("keys", "Pan"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("keys", "Shift while drawing"),
+        QT_TRANSLATE_NOOP("keys", "Add to the selected region"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("keys", "Alt while drawing"),
+        QT_TRANSLATE_NOOP("keys", "Take from the selected region"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("keys", "double-click or Enter, Backspace, Esc"),
+        QT_TRANSLATE_NOOP("keys", "Close the polygon, forget its last corner, give it up"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("keys", "double-click an edge, right-click a corner"),
+        QT_TRANSLATE_NOOP("keys", "Add a corner, remove a corner"),
+    ),
+    (QT_TRANSLATE_NOOP("keys", "[ and ]"), QT_TRANSLATE_NOOP("keys", "Smaller and larger brush")),
+    (QT_TRANSLATE_NOOP("keys", "F2 in the list"), QT_TRANSLATE_NOOP("keys", "Set the condition")),
+)
+"""What no action stands for: keys and buttons, and what they do."""
+
+
+class KeySheet(QDialog):
+    """Keys by menu; text to be read, searched and copied."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Keys"))
+        sheet = QTextBrowser()
+        sheet.setObjectName("key_sheet")
+        sheet.setAccessibleName(self.tr("Keys"))
+        sheet.setHtml(key_sheet())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(sheet)
+        column.addWidget(buttons)
+        self.resize(560, 640)
+
+
+def key_sheet() -> str:
+    """The sheet as HTML."""
+    parts = []
+    for menu in MENUS:
+        rows = [
+            (_native(spec.keys), _plain("actions", spec.text))
+            for spec in ACTIONS
+            if spec.menu == menu and spec.keys
+        ]
+        if rows:
+            parts.append(_table(_plain("actions", menu), rows))
+    mouse = [(_plain("keys", keys), _plain("keys", does)) for keys, does in MOUSE]
+    parts.append(_table(QCoreApplication.translate("keys", "Mouse and more"), mouse))
+    return "".join(parts)
+
+
+def _native(keys: tuple[str, ...]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(native) for key in keys)
+
+
+def _plain(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text).replace("&", "").rstrip("…")
+
+
+def _table(heading: str, rows: list[tuple[str, str]]) -> str:
+    lines = "".join(
+        f"<tr><td width='45%'><b>{escape(keys)}</b></td><td>{escape(does)}</td></tr>"
+        for keys, does in rows
+    )
+    return f"<h3>{escape(heading)}</h3><table width='100%' cellpadding='3'>{lines}</table>"

@@ -1,0 +1,2065 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr_FR" sourcelanguage="en">
+  <context>
+    <name>CopyRegions</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Copy regions</source>
+      <translation>Copier des régions</translation>
+    </message>
+    <message>
+      <source>Copy the selected regions to these scans:</source>
+      <translation>Copier les régions sélectionnées dans ces scans :</translation>
+    </message>
+    <message>
+      <source>Open or count the scan first.</source>
+      <translation>Ouvrez ou comptez d'abord le scan.</translation>
+    </message>
+    <message>
+      <source>Scans to copy to</source>
+      <translation>Scans de destination</translation>
+    </message>
+  </context>
+  <context>
+    <name>CrashReporter</name>
+    <message>
+      <source>Something went wrong inside melcount. The scan file is unharmed.</source>
+      <translation>Une erreur s'est produite dans melcount. Le fichier du scan est intact.</translation>
+    </message>
+    <message>
+      <source>You can go on working. Please send the details, also kept in {path}.</source>
+      <translation>Vous pouvez continuer à travailler. Merci d'envoyer les détails, conservés aussi dans {path}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>DensityLook</name>
+    <message>
+      <source>Cells/mm² below which the density map is clear.</source>
+      <translation>Cellules/mm² au-dessous desquelles la carte de densité est transparente.</translation>
+    </message>
+    <message>
+      <source>Cells/mm² of the highest colour. Set a number to compare scans by eye; “auto” fits each scan.</source>
+      <translation>Cellules/mm² de la couleur la plus haute. Fixez un nombre pour comparer des scans à l'œil ; « auto » s'adapte à chaque scan.</translation>
+    </message>
+    <message>
+      <source>Colours of the density map</source>
+      <translation>Couleurs de la carte de densité</translation>
+    </message>
+    <message>
+      <source>Colours of the density map, from low to high.</source>
+      <translation>Couleurs de la carte de densité, de faible à forte.</translation>
+    </message>
+    <message>
+      <source>Density map</source>
+      <translation>Carte de densité</translation>
+    </message>
+    <message>
+      <source>Highest colour of the density map</source>
+      <translation>Couleur la plus haute de la carte de densité</translation>
+    </message>
+    <message>
+      <source>How strongly the density map covers the scan.</source>
+      <translation>Opacité de la carte de densité sur le scan.</translation>
+    </message>
+    <message>
+      <source>Lowest density shown</source>
+      <translation>Densité la plus faible affichée</translation>
+    </message>
+    <message>
+      <source>Strength of the density map</source>
+      <translation>Opacité de la carte de densité</translation>
+    </message>
+    <message>
+      <source>auto</source>
+      <translation>auto</translation>
+    </message>
+    <message>
+      <source>from</source>
+      <translation>de</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>à</translation>
+    </message>
+  </context>
+  <context>
+    <name>DisplayPanel</name>
+    <message>
+      <source>Automatic</source>
+      <translation>Automatique</translation>
+    </message>
+    <message>
+      <source>Black</source>
+      <translation>Noir</translation>
+    </message>
+    <message>
+      <source>Brightness (only on the screen)</source>
+      <translation>Luminosité (à l'écran seulement)</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>Gamma</translation>
+    </message>
+    <message>
+      <source>Gamma: to the left dim cells are shown brighter</source>
+      <translation>Gamma : vers la gauche, les cellules pâles paraissent plus claires</translation>
+    </message>
+    <message>
+      <source>Same for all scans</source>
+      <translation>Même réglage pour tous les scans</translation>
+    </message>
+    <message>
+      <source>Show the next scans with this brightness, to compare them.</source>
+      <translation>Afficher les scans suivants avec cette luminosité, pour les comparer.</translation>
+    </message>
+    <message>
+      <source>Value shown black</source>
+      <translation>Valeur affichée en noir</translation>
+    </message>
+    <message>
+      <source>Value shown white</source>
+      <translation>Valeur affichée en blanc</translation>
+    </message>
+    <message>
+      <source>White</source>
+      <translation>Blanc</translation>
+    </message>
+  </context>
+  <context>
+    <name>Divider</name>
+    <message>
+      <source>Left of this line the scan is bare. Drag it to compare.</source>
+      <translation>À gauche de cette ligne, le scan est nu. Faites-la glisser pour comparer.</translation>
+    </message>
+    <message>
+      <source>Line between bare scan and density map</source>
+      <translation>Ligne entre le scan nu et la carte de densité</translation>
+    </message>
+  </context>
+  <context>
+    <name>Editing</name>
+    <message>
+      <source>Parts of some mm need the pixel size. Enter it beside the scan.</source>
+      <translation>Pour des parties mesurées en mm, il faut la taille du pixel. Saisissez-la à côté du scan.</translation>
+    </message>
+    <message>
+      <source>add grid</source>
+      <translation>ajouter une grille</translation>
+    </message>
+    <message>
+      <source>add quadrants</source>
+      <translation>ajouter les quadrants</translation>
+    </message>
+    <message>
+      <source>add rings</source>
+      <translation>ajouter des anneaux</translation>
+    </message>
+    <message>
+      <source>add to region</source>
+      <translation>ajouter à la région</translation>
+    </message>
+    <message>
+      <source>add to the sample</source>
+      <translation>ajouter à l'échantillon</translation>
+    </message>
+    <message>
+      <source>colour of region</source>
+      <translation>couleur de la région</translation>
+    </message>
+    <message>
+      <source>copy regions to {n} scans</source>
+      <translation>copier des régions dans {n} scans</translation>
+    </message>
+    <message>
+      <source>delete region</source>
+      <translation>supprimer la région</translation>
+    </message>
+    <message>
+      <source>draw outline</source>
+      <translation>tracer le contour</translation>
+    </message>
+    <message>
+      <source>draw {name}</source>
+      <translation>tracer {name}</translation>
+    </message>
+    <message>
+      <source>duplicate region</source>
+      <translation>dupliquer la région</translation>
+    </message>
+    <message>
+      <source>hide region</source>
+      <translation>masquer la région</translation>
+    </message>
+    <message>
+      <source>pixel size</source>
+      <translation>taille du pixel</translation>
+    </message>
+    <message>
+      <source>rename region</source>
+      <translation>renommer la région</translation>
+    </message>
+    <message>
+      <source>reorder regions</source>
+      <translation>déplacer la région dans la liste</translation>
+    </message>
+    <message>
+      <source>show region</source>
+      <translation>afficher la région</translation>
+    </message>
+    <message>
+      <source>take from region</source>
+      <translation>retirer de la région</translation>
+    </message>
+    <message>
+      <source>take from the sample</source>
+      <translation>retirer de l'échantillon</translation>
+    </message>
+    <message>
+      <source>{names}: open the scan once, then copy the regions.</source>
+      <translation>{names} : ouvrez le scan une fois, puis copiez les régions.</translation>
+    </message>
+    <message>
+      <source>{name} copy</source>
+      <translation>{name} copie</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileCommands</name>
+    <message>
+      <source>Add the scans of a folder</source>
+      <translation>Ajouter les scans d'un dossier</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Tous les fichiers</translation>
+    </message>
+    <message>
+      <source>Export here</source>
+      <translation>Exporter ici</translation>
+    </message>
+    <message>
+      <source>Export the results into a folder</source>
+      <translation>Exporter les résultats dans un dossier</translation>
+    </message>
+    <message>
+      <source>GeoJSON</source>
+      <translation>GeoJSON</translation>
+    </message>
+    <message>
+      <source>Load regions</source>
+      <translation>Charger des régions</translation>
+    </message>
+    <message>
+      <source>Load the outline</source>
+      <translation>Charger le contour</translation>
+    </message>
+    <message>
+      <source>New study</source>
+      <translation>Nouvelle étude</translation>
+    </message>
+    <message>
+      <source>Open a scan</source>
+      <translation>Ouvrir un scan</translation>
+    </message>
+    <message>
+      <source>Open a study</source>
+      <translation>Ouvrir une étude</translation>
+    </message>
+    <message>
+      <source>Save the outline</source>
+      <translation>Enregistrer le contour</translation>
+    </message>
+    <message>
+      <source>Save the regions</source>
+      <translation>Enregistrer les régions</translation>
+    </message>
+    <message>
+      <source>Scans</source>
+      <translation>Scans</translation>
+    </message>
+    <message>
+      <source>Studies</source>
+      <translation>Études</translation>
+    </message>
+  </context>
+  <context>
+    <name>HelpPage</name>
+    <message>
+      <source>Help</source>
+      <translation>Aide</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeySheet</name>
+    <message>
+      <source>Keys</source>
+      <translation>Touches</translation>
+    </message>
+  </context>
+  <context>
+    <name>Legend</name>
+    <message>
+      <source>Relative density:
+cells/mm² need
+the pixel size</source>
+      <translation>Densité relative :
+les cellules/mm² exigent
+la taille du pixel</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>fixed scale</source>
+      <translation>échelle fixe</translation>
+    </message>
+    <message>
+      <source>high</source>
+      <translation>forte</translation>
+    </message>
+    <message>
+      <source>lines: {step}</source>
+      <translation>lignes : {step}</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>faible</translation>
+    </message>
+  </context>
+  <context>
+    <name>Listing</name>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>open</source>
+      <translation>ouvrir</translation>
+    </message>
+    <message>
+      <source>remove {n} scans</source>
+      <translation>retirer {n} scans</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Rétablir</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+      <source>More tools</source>
+      <translation>Plus d'outils</translation>
+    </message>
+    <message>
+      <source>Tools</source>
+      <translation>Outils</translation>
+    </message>
+  </context>
+  <context>
+    <name>MessageBar</name>
+    <message>
+      <source>Close the message</source>
+      <translation>Fermer le message</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Ouvrir le dossier</translation>
+    </message>
+  </context>
+  <context>
+    <name>Navigator</name>
+    <message>
+      <source>Click or drag to look at another part of the scan.</source>
+      <translation>Cliquez ou faites glisser pour voir une autre partie du scan.</translation>
+    </message>
+    <message>
+      <source>The whole scan</source>
+      <translation>Le scan entier</translation>
+    </message>
+  </context>
+  <context>
+    <name>Preferences</name>
+    <message>
+      <source>The settings cannot be written to {path} ({reason}).</source>
+      <translation>Impossible d'écrire les réglages dans {path} ({reason}).</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecentMenu</name>
+    <message>
+      <source>Nothing yet</source>
+      <translation>Rien pour l'instant</translation>
+    </message>
+    <message>
+      <source>Open &amp;recent</source>
+      <translation>Ouvrir un fichier &amp;récent</translation>
+    </message>
+  </context>
+  <context>
+    <name>RegionCommands</name>
+    <message>
+      <source>Colour of the region</source>
+      <translation>Couleur de la région</translation>
+    </message>
+  </context>
+  <context>
+    <name>RegionTable</name>
+    <message>
+      <source>Not counted yet, or not all of it.</source>
+      <translation>Pas encore comptée, ou pas en entier.</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Région</translation>
+    </message>
+    <message>
+      <source>There is no sample in this region.</source>
+      <translation>Il n'y a pas d'échantillon dans cette région.</translation>
+    </message>
+    <message>
+      <source>Withheld: the pixel size is not known.</source>
+      <translation>Non donné : la taille du pixel n'est pas connue.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RegionsPanel</name>
+    <message>
+      <source>Numbers by region</source>
+      <translation>Nombres par région</translation>
+    </message>
+    <message>
+      <source>Regions</source>
+      <translation>Régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultPanel</name>
+    <message>
+      <source>100 % of the sample was counted.</source>
+      <translation>100 % de l'échantillon ont été comptés.</translation>
+    </message>
+    <message>
+      <source>Count again: pixel size or channel have changed.</source>
+      <translation>Recomptez : la taille du pixel ou le canal a changé.</translation>
+    </message>
+    <message>
+      <source>Count again: the outline grew; {percent} % of the sample was counted.</source>
+      <translation>Recomptez : le contour s'est agrandi ; {percent} % de l'échantillon ont été comptés.</translation>
+    </message>
+    <message>
+      <source>Not counted yet.</source>
+      <translation>Pas encore compté.</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Résultat</translation>
+    </message>
+    <message>
+      <source>cells</source>
+      <translation>cellules</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>highest over 1 mm²</source>
+      <translation>la plus forte sur 1 mm²</translation>
+    </message>
+    <message>
+      <source>lowest over 1 mm²</source>
+      <translation>la plus faible sur 1 mm²</translation>
+    </message>
+    <message>
+      <source>{density} at x {x}, y {y} mm</source>
+      <translation>{density} en x {x}, y {y} mm</translation>
+    </message>
+  </context>
+  <context>
+    <name>SamplePanel</name>
+    <message>
+      <source>How bright the sample is where it begins; to the right, less is sample.</source>
+      <translation>Clarté à partir de laquelle commence l'échantillon ; vers la droite, il rétrécit.</translation>
+    </message>
+    <message>
+      <source>How wide the notches and bridges are that are smoothed away.</source>
+      <translation>Largeur des encoches et des ponts qui sont lissés.</translation>
+    </message>
+    <message>
+      <source>Outline of the sample</source>
+      <translation>Contour de l'échantillon</translation>
+    </message>
+    <message>
+      <source>Smoothing</source>
+      <translation>Lissage</translation>
+    </message>
+    <message>
+      <source>Smoothing of the outline</source>
+      <translation>Lissage du contour</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>Seuil</translation>
+    </message>
+    <message>
+      <source>Threshold of the outline</source>
+      <translation>Seuil du contour</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScanPanel</name>
+    <message>
+      <source> µm/px</source>
+      <translation> µm/px</translation>
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation>Canal</translation>
+    </message>
+    <message>
+      <source>Pixel size</source>
+      <translation>Taille du pixel</translation>
+    </message>
+    <message>
+      <source>Pixel size in µm per pixel</source>
+      <translation>Taille du pixel en µm par pixel</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Taille</translation>
+    </message>
+    <message>
+      <source>enter µm/px</source>
+      <translation>saisir µm/px</translation>
+    </message>
+    <message>
+      <source>from {source}</source>
+      <translation>source : {source}</translation>
+    </message>
+    <message>
+      <source>no scan</source>
+      <translation>pas de scan</translation>
+    </message>
+    <message>
+      <source>the file does not tell it</source>
+      <translation>le fichier ne l'indique pas</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScanRows</name>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>{cells} cells</source>
+      <translation>{cells} cellules</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScanView</name>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScansPanel</name>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Drop scans or folders here.</source>
+      <translation>Déposez ici des scans ou des dossiers.</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtrer</translation>
+    </message>
+    <message>
+      <source>Order of the scans</source>
+      <translation>Ordre des scans</translation>
+    </message>
+    <message>
+      <source>Remove from the list</source>
+      <translation>Retirer de la liste</translation>
+    </message>
+    <message>
+      <source>Scans</source>
+      <translation>Scans</translation>
+    </message>
+    <message>
+      <source>Set the condition…</source>
+      <translation>Définir la condition…</translation>
+    </message>
+    <message>
+      <source>Show only scans that hold this text</source>
+      <translation>N'afficher que les scans qui contiennent ce texte</translation>
+    </message>
+    <message>
+      <source>What was done to the samples, as in “dose 1 µM”:</source>
+      <translation>Ce qui a été fait aux échantillons, par exemple « dose 1 µM » :</translation>
+    </message>
+    <message>
+      <source>by condition</source>
+      <translation>par condition</translation>
+    </message>
+    <message>
+      <source>by density</source>
+      <translation>par densité</translation>
+    </message>
+    <message>
+      <source>by name</source>
+      <translation>par nom</translation>
+    </message>
+    <message>
+      <source>by state</source>
+      <translation>par état</translation>
+    </message>
+  </context>
+  <context>
+    <name>Session</name>
+    <message>
+      <source>channel</source>
+      <translation>canal</translation>
+    </message>
+    <message>
+      <source>load {name}</source>
+      <translation>charger {name}</translation>
+    </message>
+    <message>
+      <source>outline</source>
+      <translation>contour</translation>
+    </message>
+    <message>
+      <source>{name} was saved.</source>
+      <translation>{name} a été enregistré.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsDialog</name>
+    <message>
+      <source>Settings</source>
+      <translation>Réglages</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusPanel</name>
+    <message>
+      <source>&lt;b&gt;Next:&lt;/b&gt; {step}</source>
+      <translation>&lt;b&gt;Ensuite :&lt;/b&gt; {step}</translation>
+    </message>
+    <message>
+      <source>Counting</source>
+      <translation>Comptage</translation>
+    </message>
+    <message>
+      <source>Reading the scan</source>
+      <translation>Lecture du scan</translation>
+    </message>
+    <message>
+      <source>Writing the results</source>
+      <translation>Écriture des résultats</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>encore {n} min environ</translation>
+    </message>
+    <message>
+      <source>about {n} s left</source>
+      <translation>encore {n} s environ</translation>
+    </message>
+    <message>
+      <source>value {n}</source>
+      <translation>valeur {n}</translation>
+    </message>
+    <message>
+      <source>{n} cells/mm² around</source>
+      <translation>{n} cellules/mm² autour</translation>
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>1  Open a scan.    2  Check the outline and count.    3  Export to Excel.</source>
+      <translation>1  Ouvrez un scan.    2  Vérifiez le contour et comptez.    3  Exportez vers Excel.</translation>
+    </message>
+    <message>
+      <source>Drop a scan here</source>
+      <translation>Déposez un scan ici</translation>
+    </message>
+    <message>
+      <source>Open a scan…</source>
+      <translation>Ouvrir un scan…</translation>
+    </message>
+    <message>
+      <source>TIFF, OME-TIFF, NDPI, SVS and other scanner formats, PNG, JPEG</source>
+      <translation>TIFF, OME-TIFF, NDPI, SVS et autres formats de scanner, PNG, JPEG</translation>
+    </message>
+    <message>
+      <source>Try the sample scan</source>
+      <translation>Essayer avec le scan d'exemple</translation>
+    </message>
+  </context>
+  <context>
+    <name>about</name>
+    <message>
+      <source>About melcount</source>
+      <translation>À propos de melcount</translation>
+    </message>
+    <message>
+      <source>Counts melanocytes on fluorescence scans of skin.</source>
+      <translation>Compte les mélanocytes sur des scans de peau en fluorescence.</translation>
+    </message>
+    <message>
+      <source>Method: Lazard et al., Image Analysis &amp; Stereology 41(3), 2022.</source>
+      <translation>Méthode : Lazard et al., Image Analysis &amp; Stereology 41(3), 2022.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+  </context>
+  <context>
+    <name>actions</name>
+    <message>
+      <source>&amp;About melcount</source>
+      <translation>À &amp;propos de melcount</translation>
+    </message>
+    <message>
+      <source>&amp;Automatic outline</source>
+      <translation>Contour &amp;automatique</translation>
+    </message>
+    <message>
+      <source>&amp;Brush</source>
+      <translation>&amp;Pinceau</translation>
+    </message>
+    <message>
+      <source>&amp;Colour of region…</source>
+      <translation>&amp;Couleur de la région…</translation>
+    </message>
+    <message>
+      <source>&amp;Contour lines</source>
+      <translation>&amp;Lignes de niveau</translation>
+    </message>
+    <message>
+      <source>&amp;Count</source>
+      <translation>&amp;Compter</translation>
+    </message>
+    <message>
+      <source>&amp;Delete region</source>
+      <translation>Supprimer la rég&amp;ion</translation>
+    </message>
+    <message>
+      <source>&amp;Density map</source>
+      <translation>Carte de d&amp;ensité</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>É&amp;dition</translation>
+    </message>
+    <message>
+      <source>&amp;Edit the outline</source>
+      <translation>&amp;Modifier le contour</translation>
+    </message>
+    <message>
+      <source>&amp;Export results…</source>
+      <translation>&amp;Exporter les résultats…</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Fichier</translation>
+    </message>
+    <message>
+      <source>&amp;Full screen</source>
+      <translation>&amp;Plein écran</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>&amp;Aide</translation>
+    </message>
+    <message>
+      <source>&amp;Keys</source>
+      <translation>&amp;Touches</translation>
+    </message>
+    <message>
+      <source>&amp;Load outline…</source>
+      <translation>&amp;Charger le contour…</translation>
+    </message>
+    <message>
+      <source>&amp;Load regions…</source>
+      <translation>C&amp;harger des régions…</translation>
+    </message>
+    <message>
+      <source>&amp;Manual</source>
+      <translation>&amp;Manuel</translation>
+    </message>
+    <message>
+      <source>&amp;Move</source>
+      <translation>&amp;Déplacer</translation>
+    </message>
+    <message>
+      <source>&amp;Move region up</source>
+      <translation>&amp;Monter la région</translation>
+    </message>
+    <message>
+      <source>&amp;New study…</source>
+      <translation>&amp;Nouvelle étude…</translation>
+    </message>
+    <message>
+      <source>&amp;Next scan</source>
+      <translation>Sca&amp;n suivant</translation>
+    </message>
+    <message>
+      <source>&amp;One to one</source>
+      <translation>&amp;Un pour un</translation>
+    </message>
+    <message>
+      <source>&amp;Open scan…</source>
+      <translation>&amp;Ouvrir un scan…</translation>
+    </message>
+    <message>
+      <source>&amp;Previous scan</source>
+      <translation>Scan précéden&amp;t</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>&amp;Quitter</translation>
+    </message>
+    <message>
+      <source>&amp;Redraw the outline</source>
+      <translation>&amp;Retracer le contour</translation>
+    </message>
+    <message>
+      <source>&amp;Regions</source>
+      <translation>&amp;Régions</translation>
+    </message>
+    <message>
+      <source>&amp;Sample</source>
+      <translation>&amp;Échantillon</translation>
+    </message>
+    <message>
+      <source>&amp;Save outline…</source>
+      <translation>&amp;Enregistrer le contour…</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>&amp;Affichage</translation>
+    </message>
+    <message>
+      <source>&amp;Wand</source>
+      <translation>Ba&amp;guette</translation>
+    </message>
+    <message>
+      <source>1:1</source>
+      <translation>1:1</translation>
+    </message>
+    <message>
+      <source>Add &amp;grid…</source>
+      <translation>Ajouter une gri&amp;lle…</translation>
+    </message>
+    <message>
+      <source>Add &amp;quadrants</source>
+      <translation>Ajouter les &amp;quadrants</translation>
+    </message>
+    <message>
+      <source>Add a copy of the regions that are selected in the table.</source>
+      <translation>Ajouter une copie des régions sélectionnées dans le tableau.</translation>
+    </message>
+    <message>
+      <source>Add all scans of a folder to the list.</source>
+      <translation>Ajouter à la liste tous les scans d'un dossier.</translation>
+    </message>
+    <message>
+      <source>Add r&amp;ings…</source>
+      <translation>Ajouter des &amp;anneaux…</translation>
+    </message>
+    <message>
+      <source>Add rings around the corner of the quarter, from the centre to the edge, as regions.</source>
+      <translation>Ajouter comme régions des anneaux autour du coin du quart, du centre vers le bord.</translation>
+    </message>
+    <message>
+      <source>Add squares of some mm over the sample as regions.</source>
+      <translation>Ajouter comme régions des carrés de quelques mm sur l'échantillon.</translation>
+    </message>
+    <message>
+      <source>Add the quarters of the scan as regions, as far as they lie in the sample.</source>
+      <translation>Ajouter comme régions les quarts du scan, dans la mesure où ils sont dans l'échantillon.</translation>
+    </message>
+    <message>
+      <source>Add the regions of a GeoJSON file.</source>
+      <translation>Ajouter les régions d'un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Add the selected regions to other scans of the list.</source>
+      <translation>Ajouter les régions sélectionnées à d'autres scans de la liste.</translation>
+    </message>
+    <message>
+      <source>All keys on one sheet.</source>
+      <translation>Toutes les touches sur une page.</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>Automatique</translation>
+    </message>
+    <message>
+      <source>Begin a study in a file of its own; this one is kept.</source>
+      <translation>Commencer une étude dans un fichier à part ; celle-ci est conservée.</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>Pinceau</translation>
+    </message>
+    <message>
+      <source>C&amp;ancel</source>
+      <translation>A&amp;nnuler</translation>
+    </message>
+    <message>
+      <source>Choose the colour of the regions that are selected.</source>
+      <translation>Choisir la couleur des régions sélectionnées.</translation>
+    </message>
+    <message>
+      <source>Click around the sample; double-click or Enter closes the outline, Esc gives up.</source>
+      <translation>Cliquez autour de l'échantillon ; double-clic ou Entrée ferme le contour, Échap abandonne.</translation>
+    </message>
+    <message>
+      <source>Click the corners or drag by hand; double-click or Enter closes it, Esc gives up.</source>
+      <translation>Cliquez les sommets ou tracez à main levée ; double-clic ou Entrée ferme, Échap abandonne.</translation>
+    </message>
+    <message>
+      <source>Close the window.</source>
+      <translation>Fermer la fenêtre.</translation>
+    </message>
+    <message>
+      <source>Copy regions to other &amp;scans…</source>
+      <translation>Copier les régions dans d'autres scan&amp;s…</translation>
+    </message>
+    <message>
+      <source>Count</source>
+      <translation>Compter</translation>
+    </message>
+    <message>
+      <source>Count a&amp;ll</source>
+      <translation>&amp;Tout compter</translation>
+    </message>
+    <message>
+      <source>Count the cells inside the outline.</source>
+      <translation>Compter les cellules dans le contour.</translation>
+    </message>
+    <message>
+      <source>Count, one after the other, all scans of the list without a count that applies.</source>
+      <translation>Compter, l'un après l'autre, tous les scans de la liste qui n'ont pas de comptage valable.</translation>
+    </message>
+    <message>
+      <source>D&amp;uplicate region</source>
+      <translation>D&amp;upliquer la région</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Supprimer</translation>
+    </message>
+    <message>
+      <source>Delete the regions that are selected in the table.</source>
+      <translation>Supprimer les régions sélectionnées dans le tableau.</translation>
+    </message>
+    <message>
+      <source>Density</source>
+      <translation>Densité</translation>
+    </message>
+    <message>
+      <source>Drag from corner to corner around the ellipse; Esc gives up.</source>
+      <translation>Faites glisser d'un coin à l'autre autour de l'ellipse ; Échap abandonne.</translation>
+    </message>
+    <message>
+      <source>Drag from corner to corner; Esc gives up.</source>
+      <translation>Faites glisser d'un coin à l'autre ; Échap abandonne.</translation>
+    </message>
+    <message>
+      <source>Drag over an area of like brightness; Alt takes away, Shift adds.</source>
+      <translation>Faites glisser sur une zone de même clarté ; Alt retire, Maj ajoute.</translation>
+    </message>
+    <message>
+      <source>Drag to pan, turn the wheel to zoom.</source>
+      <translation>Faites glisser pour déplacer la vue, tournez la molette pour zoomer.</translation>
+    </message>
+    <message>
+      <source>Draw &amp;ellipse</source>
+      <translation>Tracer une &amp;ellipse</translation>
+    </message>
+    <message>
+      <source>Draw &amp;polygon</source>
+      <translation>Tracer un p&amp;olygone</translation>
+    </message>
+    <message>
+      <source>Draw &amp;rectangle</source>
+      <translation>Tracer un &amp;rectangle</translation>
+    </message>
+    <message>
+      <source>Edit outline</source>
+      <translation>Modifier contour</translation>
+    </message>
+    <message>
+      <source>Ellipse</source>
+      <translation>Ellipse</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>Exporter</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>Ajuster</translation>
+    </message>
+    <message>
+      <source>Give the region that is selected in the table another name.</source>
+      <translation>Donner un autre nom à la région sélectionnée dans le tableau.</translation>
+    </message>
+    <message>
+      <source>Give the selected region the place after its own.</source>
+      <translation>Descendre d'une place la région sélectionnée.</translation>
+    </message>
+    <message>
+      <source>Give the selected region the place before its own.</source>
+      <translation>Monter d'une place la région sélectionnée.</translation>
+    </message>
+    <message>
+      <source>Give the whole screen to the window; press again to go back.</source>
+      <translation>Donner tout l'écran à la fenêtre ; appuyez à nouveau pour revenir.</translation>
+    </message>
+    <message>
+      <source>Go back to the outline that melcount found.</source>
+      <translation>Revenir au contour trouvé par melcount.</translation>
+    </message>
+    <message>
+      <source>Go on with a study; this one is kept.</source>
+      <translation>Reprendre une étude ; celle-ci est conservée.</translation>
+    </message>
+    <message>
+      <source>Grid…</source>
+      <translation>Grille…</translation>
+    </message>
+    <message>
+      <source>How to count, step by step; needs no network.</source>
+      <translation>Comment compter, pas à pas ; sans réseau.</translation>
+    </message>
+    <message>
+      <source>Language and colours of the window.</source>
+      <translation>Langue et couleurs de la fenêtre.</translation>
+    </message>
+    <message>
+      <source>Left of a line that can be dragged the scan is bare.</source>
+      <translation>À gauche d'une ligne que l'on fait glisser, le scan est nu.</translation>
+    </message>
+    <message>
+      <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
+      <translation>Les outils modifient le contour de l'échantillon : tracer ajoute, Alt retire.</translation>
+    </message>
+    <message>
+      <source>Mark the peaks of the density map, to check it by eye; zoom in to see them. They are fewer than the cells where cells touch.</source>
+      <translation>Marquer les maxima de la carte de densité, pour la vérifier à l'œil ; zoomez pour les voir. Ils sont moins nombreux que les cellules là où elles se touchent.</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>Déplacer</translation>
+    </message>
+    <message>
+      <source>Move region d&amp;own</source>
+      <translation>&amp;Descendre la région</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Ouvrir</translation>
+    </message>
+    <message>
+      <source>Open &amp;folder…</source>
+      <translation>Ouvrir un &amp;dossier…</translation>
+    </message>
+    <message>
+      <source>Open a scan of skin.</source>
+      <translation>Ouvrir un scan de peau.</translation>
+    </message>
+    <message>
+      <source>Open s&amp;tudy…</source>
+      <translation>Ouvrir une é&amp;tude…</translation>
+    </message>
+    <message>
+      <source>Open the &amp;sample scan</source>
+      <translation>Ouvrir le &amp;scan d'exemple</translation>
+    </message>
+    <message>
+      <source>Open the small simulated scan that ships with melcount.</source>
+      <translation>Ouvrir le petit scan simulé fourni avec melcount.</translation>
+    </message>
+    <message>
+      <source>Out&amp;lines and regions</source>
+      <translation>&amp;Contours et régions</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.</source>
+      <translation>Peindre une région, ou agrandir celle qui est sélectionnée ; Alt retire, [ et ] changent la taille.</translation>
+    </message>
+    <message>
+      <source>Pea&amp;ks</source>
+      <translation>&amp;Maxima</translation>
+    </message>
+    <message>
+      <source>Polygon</source>
+      <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Quadrants</source>
+      <translation>Quadrants</translation>
+    </message>
+    <message>
+      <source>Re&amp;name region</source>
+      <translation>Re&amp;nommer la région</translation>
+    </message>
+    <message>
+      <source>Rectangle</source>
+      <translation>Rectangle</translation>
+    </message>
+    <message>
+      <source>Rings…</source>
+      <translation>Anneaux…</translation>
+    </message>
+    <message>
+      <source>Sa&amp;ve regions…</source>
+      <translation>Enregis&amp;trer les régions…</translation>
+    </message>
+    <message>
+      <source>Sett&amp;ings…</source>
+      <translation>Ré&amp;glages…</translation>
+    </message>
+    <message>
+      <source>Show less, larger.</source>
+      <translation>Montrer moins, en plus grand.</translation>
+    </message>
+    <message>
+      <source>Show more, smaller.</source>
+      <translation>Montrer plus, en plus petit.</translation>
+    </message>
+    <message>
+      <source>Show one pixel of the scan as one pixel of the screen.</source>
+      <translation>Montrer un pixel du scan comme un pixel de l'écran.</translation>
+    </message>
+    <message>
+      <source>Show or hide lines of equal density.</source>
+      <translation>Afficher ou masquer les lignes d'égale densité.</translation>
+    </message>
+    <message>
+      <source>Show or hide the density map.</source>
+      <translation>Afficher ou masquer la carte de densité.</translation>
+    </message>
+    <message>
+      <source>Show or hide the outline of the sample and the regions.</source>
+      <translation>Afficher ou masquer le contour de l'échantillon et les régions.</translation>
+    </message>
+    <message>
+      <source>Show the scan after this one in the list.</source>
+      <translation>Montrer le scan qui suit dans la liste.</translation>
+    </message>
+    <message>
+      <source>Show the scan before this one in the list.</source>
+      <translation>Montrer le scan qui précède dans la liste.</translation>
+    </message>
+    <message>
+      <source>Show the selected regions as large as they fit; without any, the sample.</source>
+      <translation>Montrer les régions sélectionnées aussi grandes que possible ; sinon l'échantillon.</translation>
+    </message>
+    <message>
+      <source>Show the whole scan.</source>
+      <translation>Montrer le scan entier.</translation>
+    </message>
+    <message>
+      <source>Split &amp;view</source>
+      <translation>&amp;Vue partagée</translation>
+    </message>
+    <message>
+      <source>Stop what is running; earlier results stay.</source>
+      <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
+    </message>
+    <message>
+      <source>Take the outline of the sample from a GeoJSON file.</source>
+      <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Version of the program and of its model.</source>
+      <translation>Version du programme et de son modèle.</translation>
+    </message>
+    <message>
+      <source>Wand</source>
+      <translation>Baguette</translation>
+    </message>
+    <message>
+      <source>Whole &amp;scan</source>
+      <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write the Excel workbook, the density map and the mask.</source>
+      <translation>Écrire le classeur Excel, la carte de densité et le masque.</translation>
+    </message>
+    <message>
+      <source>Write the outline of the sample to a GeoJSON file.</source>
+      <translation>Écrire le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Write the regions to a GeoJSON file that QuPath opens.</source>
+      <translation>Écrire les régions dans un fichier GeoJSON que QuPath ouvre.</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;in</source>
+      <translation>&amp;Agrandir</translation>
+    </message>
+    <message>
+      <source>Zoom o&amp;ut</source>
+      <translation>&amp;Réduire</translation>
+    </message>
+    <message>
+      <source>Zoom to &amp;regions</source>
+      <translation>&amp;Zoomer sur les régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>columns</name>
+    <message>
+      <source>Area</source>
+      <translation>Surface</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>Cellules</translation>
+    </message>
+    <message>
+      <source>Density</source>
+      <translation>Densité</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>mm²</source>
+      <translation>mm²</translation>
+    </message>
+  </context>
+  <context>
+    <name>core</name>
+    <message>
+      <source>A pixel size of {um_per_px} µm is not possible.</source>
+      <translation>Une taille de pixel de {um_per_px} µm est impossible.</translation>
+    </message>
+    <message>
+      <source>An outline needs at least three points. Draw it again.</source>
+      <translation>Un contour demande au moins trois points. Tracez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>Aperio description</source>
+      <translation>description Aperio</translation>
+    </message>
+    <message>
+      <source>ImageJ metadata</source>
+      <translation>métadonnées ImageJ</translation>
+    </message>
+    <message>
+      <source>It was counted with another model.</source>
+      <translation>Il a été compté avec un autre modèle.</translation>
+    </message>
+    <message>
+      <source>NDPI tags</source>
+      <translation>balises NDPI</translation>
+    </message>
+    <message>
+      <source>No dark surroundings were found</source>
+      <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>Nothing but dust was found</source>
+      <translation>Rien que de la poussière n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>Nothing can be written to {folder} ({strerror}). Choose another folder.</source>
+      <translation>Impossible d'écrire dans {folder} ({strerror}). Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>Nothing would be left of the outline. Delete it instead.</source>
+      <translation>Il ne resterait rien du contour. Supprimez-le plutôt.</translation>
+    </message>
+    <message>
+      <source>OME-XML</source>
+      <translation>OME-XML</translation>
+    </message>
+    <message>
+      <source>OpenSlide properties</source>
+      <translation>propriétés OpenSlide</translation>
+    </message>
+    <message>
+      <source>Part of the mask {name} lies outside the scan and was cut off.</source>
+      <translation>Une partie du masque {name} est hors du scan et a été coupée.</translation>
+    </message>
+    <message>
+      <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
+      <translation>Des carrés de {side_mm} mm feraient {columns} x {rows} régions, trop pour être lues. Choisissez un côté plus long.</translation>
+    </message>
+    <message>
+      <source>TIFF resolution tags</source>
+      <translation>balises de résolution TIFF</translation>
+    </message>
+    <message>
+      <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
+      <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
+    </message>
+    <message>
+      <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
+      <translation>Le fichier n'indique pas de taille de pixel fiable : les mm² et cellules/mm² ne sont pas donnés ; les cellules sont comptées comme à {assumed_um_per_px} µm/px. Saisissez la taille du pixel (--um-per-px en ligne de commande).</translation>
+    </message>
+    <message>
+      <source>The file, the channel or the pixel size has changed since the count.</source>
+      <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
+    </message>
+    <message>
+      <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
+      <translation>Le masque {path} est hors du scan de {width} x {height} px. Choisissez le masque tracé sur ce scan.</translation>
+    </message>
+    <message>
+      <source>The model card {path} is damaged ({error}). Copy the model folder again.</source>
+      <translation>La fiche du modèle {path} est endommagée ({error}). Recopiez le dossier du modèle.</translation>
+    </message>
+    <message>
+      <source>The network {path} cannot be loaded ({error}). Copy the model folder again.</source>
+      <translation>Le réseau {path} ne peut être chargé ({error}). Recopiez le dossier du modèle.</translation>
+    </message>
+    <message>
+      <source>The network {path} cannot be read. Copy the model folder again.</source>
+      <translation>Le réseau {path} ne peut être lu. Recopiez le dossier du modèle.</translation>
+    </message>
+    <message>
+      <source>The network {path} does not fit its card ({error}). Copy the model folder again.</source>
+      <translation>Le réseau {path} ne correspond pas à sa fiche ({error}). Recopiez le dossier du modèle.</translation>
+    </message>
+    <message>
+      <source>The network {path} is not the one its card describes (SHA-256 differs). Copy the model folder again.</source>
+      <translation>Le réseau {path} n'est pas celui que décrit sa fiche (SHA-256 différent). Recopiez le dossier du modèle.</translation>
+    </message>
+    <message>
+      <source>The outline grew beyond what was counted.</source>
+      <translation>Le contour dépasse ce qui a été compté.</translation>
+    </message>
+    <message>
+      <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
+      <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
+    </message>
+    <message>
+      <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
+      <translation>L'échantillon atteint des bords opposés du scan : une partie semble être dehors ; ce qui est dehors n'est pas compté.</translation>
+    </message>
+    <message>
+      <source>The scan has 16 bit and does not tell which value is white; its brightest, {white}, was taken.</source>
+      <translation>Le scan est en 16 bits et ne dit pas quelle valeur est le blanc ; sa plus claire, {white}, a été prise.</translation>
+    </message>
+    <message>
+      <source>The scan is bright where fluorescence is dark, so it looks like bright field; the model has never seen such scans and its count is not to be trusted.</source>
+      <translation>Le scan est clair là où la fluorescence est sombre, il ressemble à du fond clair ; le modèle n'a jamais vu de tels scans et son comptage n'est pas fiable.</translation>
+    </message>
+    <message>
+      <source>The scan is too small to show the outline of a sample</source>
+      <translation>Le scan est trop petit pour montrer le contour d'un échantillon</translation>
+    </message>
+    <message>
+      <source>The settings in {path} cannot be read. The usual ones are used.</source>
+      <translation>Les réglages dans {path} ne peuvent être lus. Ceux d'origine sont utilisés.</translation>
+    </message>
+    <message>
+      <source>The settings in {path} were damaged. The usual ones are used; see {name}.</source>
+      <translation>Les réglages dans {path} étaient endommagés. Ceux d'origine sont utilisés ; voir {name}.</translation>
+    </message>
+    <message>
+      <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
+      <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
+    </message>
+    <message>
+      <source>There is no channel “{wanted}”; choose one of: {channels}.</source>
+      <translation>Il n'y a pas de canal « {wanted} » ; choisissez parmi : {channels}.</translation>
+    </message>
+    <message>
+      <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
+      <translation>Avec ce seuil, aucun échantillon n'est trouvé. Baissez-le, ou tracez le contour.</translation>
+    </message>
+    <message>
+      <source>a segment of {shape} {dtype}</source>
+      <translation>un segment de {shape} {dtype}</translation>
+    </message>
+    <message>
+      <source>a segment of {width} x {height} pixels</source>
+      <translation>un segment de {width} x {height} pixels</translation>
+    </message>
+    <message>
+      <source>background</source>
+      <translation>fond</translation>
+    </message>
+    <message>
+      <source>brighter</source>
+      <translation>plus clairs</translation>
+    </message>
+    <message>
+      <source>brightest hundredth</source>
+      <translation>centième le plus clair</translation>
+    </message>
+    <message>
+      <source>chosen by the user</source>
+      <translation>choisi par l'utilisateur</translation>
+    </message>
+    <message>
+      <source>claims {shape}, more than any scan has, and is probably damaged; copy it again</source>
+      <translation>annonce {shape}, plus qu'aucun scan, et est sans doute endommagé ; recopiez-le</translation>
+    </message>
+    <message>
+      <source>coarse-to-medium ratio</source>
+      <translation>rapport grossier/moyen</translation>
+    </message>
+    <message>
+      <source>dimmer</source>
+      <translation>plus pâles</translation>
+    </message>
+    <message>
+      <source>fine-to-coarse ratio</source>
+      <translation>rapport fin/grossier</translation>
+    </message>
+    <message>
+      <source>has fewer than 8 bits per pixel; save it again with 8 bits</source>
+      <translation>a moins de 8 bits par pixel ; enregistrez-le à nouveau en 8 bits</translation>
+    </message>
+    <message>
+      <source>has only {shape}; open the scan itself</source>
+      <translation>n'a que {shape} ; ouvrez le scan lui-même</translation>
+    </message>
+    <message>
+      <source>holds channels of different sizes; save it again as one image</source>
+      <translation>contient des canaux de tailles différentes ; enregistrez-le à nouveau comme une seule image</translation>
+    </message>
+    <message>
+      <source>holds several pictures; export one of them and open that</source>
+      <translation>contient plusieurs images ; exportez-en une et ouvrez-la</translation>
+    </message>
+    <message>
+      <source>holds {channels} planes in one page; export one of them as a TIFF and open that</source>
+      <translation>contient {channels} plans dans une page ; exportez-en un en TIFF et ouvrez-le</translation>
+    </message>
+    <message>
+      <source>holds {channels}; export one plane as a TIFF and open that</source>
+      <translation>contient {channels} ; exportez un plan en TIFF et ouvrez-le</translation>
+    </message>
+    <message>
+      <source>holds {kind} pixels; save it again with 8 or 16 bits per channel</source>
+      <translation>contient des pixels {kind} ; enregistrez-le à nouveau avec 8 ou 16 bits par canal</translation>
+    </message>
+    <message>
+      <source>is a TIFF of a kind that melcount does not know; save it again</source>
+      <translation>est un TIFF d'un type que melcount ne connaît pas ; enregistrez-le à nouveau</translation>
+    </message>
+    <message>
+      <source>is a three-dimensional image; export one plane and open that</source>
+      <translation>est une image en trois dimensions ; exportez un plan et ouvrez-le</translation>
+    </message>
+    <message>
+      <source>is compressed in a way that melcount does not know; save it again as a TIFF without compression or with LZW</source>
+      <translation>est comprimé d'une façon que melcount ne connaît pas ; enregistrez-le à nouveau en TIFF sans compression ou en LZW</translation>
+    </message>
+    <message>
+      <source>is cut short: pixels are missing at its end; copy it again</source>
+      <translation>est tronqué : il manque des pixels à la fin ; recopiez-le</translation>
+    </message>
+    <message>
+      <source>is damaged or cut short: it holds no image; copy it again</source>
+      <translation>est endommagé ou tronqué : il ne contient pas d'image ; recopiez-le</translation>
+    </message>
+    <message>
+      <source>is damaged, or a folder that belongs to it is missing; export the scan as TIFF</source>
+      <translation>est endommagé, ou il manque un dossier qui va avec ; exportez le scan en TIFF</translation>
+    </message>
+    <message>
+      <source>is damaged: an RGB image with fewer than three channels</source>
+      <translation>est endommagé : une image RVB avec moins de trois canaux</translation>
+    </message>
+    <message>
+      <source>is damaged: its tiles have no size; copy it again</source>
+      <translation>est endommagé : ses tuiles n'ont pas de taille ; recopiez-le</translation>
+    </message>
+    <message>
+      <source>is damaged: parts of the image are missing; copy it again</source>
+      <translation>est endommagé : il manque des parties de l'image ; recopiez-le</translation>
+    </message>
+    <message>
+      <source>is neither grey nor RGB with 8 or 16 bits per channel; save it again as such</source>
+      <translation>n'est ni gris ni RVB avec 8 ou 16 bits par canal ; enregistrez-le ainsi</translation>
+    </message>
+    <message>
+      <source>is neither grey nor RGB; save it again as a grey or RGB TIFF</source>
+      <translation>n'est ni gris ni RVB ; enregistrez-le à nouveau en TIFF gris ou RVB</translation>
+    </message>
+    <message>
+      <source>is not an image that melcount reads; export the scan as TIFF, PNG or JPEG</source>
+      <translation>n'est pas une image que melcount lit ; exportez le scan en TIFF, PNG ou JPEG</translation>
+    </message>
+    <message>
+      <source>is too large to be read at once; save it again as a tiled TIFF</source>
+      <translation>est trop grand pour être lu d'un coup ; enregistrez-le à nouveau en TIFF tuilé</translation>
+    </message>
+    <message>
+      <source>lacks some of its planes; export it as a single TIFF file</source>
+      <translation>n'a pas tous ses plans ; exportez-le en un seul fichier TIFF</translation>
+    </message>
+    <message>
+      <source>less saturated</source>
+      <translation>moins saturés</translation>
+    </message>
+    <message>
+      <source>less sharp</source>
+      <translation>moins nets</translation>
+    </message>
+    <message>
+      <source>more saturated</source>
+      <translation>plus saturés</translation>
+    </message>
+    <message>
+      <source>neither JPEG nor JPEG 2000</source>
+      <translation>ni JPEG ni JPEG 2000</translation>
+    </message>
+    <message>
+      <source>pixel noise</source>
+      <translation>bruit des pixels</translation>
+    </message>
+    <message>
+      <source>saturated pixels</source>
+      <translation>pixels saturés</translation>
+    </message>
+    <message>
+      <source>sharper</source>
+      <translation>plus nets</translation>
+    </message>
+    <message>
+      <source>stores its pixels as one block too large to unpack; save it again as a tiled TIFF</source>
+      <translation>stocke ses pixels en un bloc trop grand à décomprimer ; enregistrez-le à nouveau en TIFF tuilé</translation>
+    </message>
+    <message>
+      <source>the only channel of the scan</source>
+      <translation>le seul canal du scan</translation>
+    </message>
+    <message>
+      <source>the signal is there: green has {green} grey levels of it, {strongest} {strongest2}</source>
+      <translation>le signal y est : le vert en a {green} niveaux de gris, {strongest} {strongest2}</translation>
+    </message>
+    <message>
+      <source>the strongest signal, since no channel is called green</source>
+      <translation>le signal le plus fort, puisque aucun canal ne s'appelle green</translation>
+    </message>
+    <message>
+      <source>the usual channel of the label, and it has signal</source>
+      <translation>le canal habituel du marquage, et il a du signal</translation>
+    </message>
+    <message>
+      <source>the usual channel of the label, but it is without signal</source>
+      <translation>le canal habituel du marquage, mais il est sans signal</translation>
+    </message>
+    <message>
+      <source>user</source>
+      <translation>utilisateur</translation>
+    </message>
+    <message>
+      <source>with a brighter background</source>
+      <translation>au fond plus clair</translation>
+    </message>
+    <message>
+      <source>with a darker background</source>
+      <translation>au fond plus sombre</translation>
+    </message>
+    <message>
+      <source>with larger cells</source>
+      <translation>aux cellules plus grandes</translation>
+    </message>
+    <message>
+      <source>with less noise</source>
+      <translation>avec moins de bruit</translation>
+    </message>
+    <message>
+      <source>with more noise</source>
+      <translation>avec plus de bruit</translation>
+    </message>
+    <message>
+      <source>with smaller cells</source>
+      <translation>aux cellules plus petites</translation>
+    </message>
+    <message>
+      <source>{error} Give µm per pixel, for example 0.4523.</source>
+      <translation>{error} Donnez les µm par pixel, par exemple 0,4523.</translation>
+    </message>
+    <message>
+      <source>{folder} holds no model. Choose a folder with model.onnx and {value} in it, or with such folders in it.</source>
+      <translation>{folder} ne contient pas de modèle. Choisissez un dossier avec model.onnx et {value}, ou qui contient de tels dossiers.</translation>
+    </message>
+    <message>
+      <source>{folder} is not a model: {value} cannot be read. Choose a folder that holds model.onnx and card.json.</source>
+      <translation>{folder} n'est pas un modèle : {value} ne peut être lu. Choisissez un dossier qui contient model.onnx et card.json.</translation>
+    </message>
+    <message>
+      <source>{number}: {unit}; trained on {low} to {unit2}</source>
+      <translation>{number} : {unit} ; appris de {low} à {unit2}</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read ({strerror}). Check the path and the permissions.</source>
+      <translation>{path} ne peut être lu ({strerror}). Vérifiez le chemin et les droits.</translation>
+    </message>
+    <message>
+      <source>{path} holds a shape that is not a polygon. Export it again as GeoJSON.</source>
+      <translation>{path} contient une forme qui n'est pas un polygone. Exportez-la à nouveau en GeoJSON.</translation>
+    </message>
+    <message>
+      <source>{path} is not a GeoJSON file of polygons. Export it again as GeoJSON.</source>
+      <translation>{path} n'est pas un fichier GeoJSON de polygones. Exportez-le à nouveau en GeoJSON.</translation>
+    </message>
+    <message>
+      <source>{reason}, so the whole scan is taken as sample; draw the outline if that is wrong.</source>
+      <translation>{reason} : tout le scan est pris comme échantillon ; tracez le contour si c'est faux.</translation>
+    </message>
+    <message>
+      <source>{share} % of the counted cells lie in places {manner} than the training images ({numbers}), so the counts may be off.</source>
+      <translation>{share} % des cellules comptées sont dans des endroits {manner} que les images d'apprentissage ({numbers}) ; les comptages peuvent être faux.</translation>
+    </message>
+    <message>
+      <source>{share} % of the counted cells lie in places {manner} than the training images ({numbers}); the exposure seems to be too long. Scan the sample again with a shorter one.</source>
+      <translation>{share} % des cellules comptées sont dans des endroits {manner} que les images d'apprentissage ({numbers}) ; l'exposition semble trop longue. Refaites le scan avec une exposition plus courte.</translation>
+    </message>
+    <message>
+      <source>{share} % of the counted cells lie in places {manner} than the training images ({numbers}); the scan seems to be out of focus. Look at it at 1:1 and scan the sample again.</source>
+      <translation>{share} % des cellules comptées sont dans des endroits {manner} que les images d'apprentissage ({numbers}) ; le scan semble flou. Regardez-le à 1:1 et refaites le scan.</translation>
+    </message>
+    <message>
+      <source>{share} % of the sample is {manner} than the training images ({numbers}), and hardly any cells were counted, maybe too few.</source>
+      <translation>{share} % de l'échantillon sont {manner} que les images d'apprentissage ({numbers}), et presque aucune cellule n'a été comptée, peut-être trop peu.</translation>
+    </message>
+    <message>
+      <source>{share} % of white</source>
+      <translation>{share} % du blanc</translation>
+    </message>
+    <message>
+      <source>{um_per_px} µm per pixel is not the pixel size of a scan. Give a number between {value} and {value2}, for example 0.4523.</source>
+      <translation>{um_per_px} µm par pixel n'est pas la taille de pixel d'un scan. Donnez un nombre entre {value} et {value2}, par exemple 0,4523.</translation>
+    </message>
+    <message>
+      <source>{what} has no area. Draw or export it as a polygon.</source>
+      <translation>{what} n'a pas de surface. Tracez ou exportez un polygone.</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} pixels</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
+      <translation>« {name} » ne peut être ouvert ({why}) ; vérifiez que vous avez le droit de le lire.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened or written in {folder}. Check that the folder is there and that you may write in it.</source>
+      <translation>« {name} » ne peut être ouvert ou écrit dans {folder}. Vérifiez que le dossier existe et que vous avez le droit d'y écrire.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be read ({strerror}); check that it is still there.</source>
+      <translation>« {name} » ne peut être lu ({strerror}) ; vérifiez qu'il est toujours là.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be read any more ({strerror}); check the drive or network folder it is on.</source>
+      <translation>« {name} » ne peut plus être lu ({strerror}) ; vérifiez le disque ou le dossier réseau où il se trouve.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be read or written in {folder} ({error}). Check the drive; what was saved before is kept.</source>
+      <translation>« {name} » ne peut être lu ou écrit dans {folder} ({error}). Vérifiez le disque ; ce qui était enregistré est conservé.</translation>
+    </message>
+    <message>
+      <source>“{name}” does not exist; check the name and the folder.</source>
+      <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” has changed since it was opened. Open it again.</source>
+      <translation>« {name} » a changé depuis son ouverture. Ouvrez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>“{name}” has {um_per_px} µm/px, too coarse to tell cells apart: the model needs {um_per_px2} µm/px or finer. Check the pixel size, or scan again.</source>
+      <translation>« {name} » a {um_per_px} µm/px, trop grossier pour distinguer les cellules : le modèle demande {um_per_px2} µm/px ou plus fin. Vérifiez la taille du pixel, ou refaites le scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” in {path} lies outside the scan of {width} x {height} px. Choose the regions drawn on this scan.</source>
+      <translation>« {name} » dans {path} est hors du scan de {width} x {height} px. Choisissez les régions tracées sur ce scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” is a folder. Choose the study file inside it.</source>
+      <translation>« {name} » est un dossier. Choisissez le fichier d'étude qu'il contient.</translation>
+    </message>
+    <message>
+      <source>“{name}” is a folder; choose the scan file inside it.</source>
+      <translation>« {name} » est un dossier ; choisissez le fichier du scan qu'il contient.</translation>
+    </message>
+    <message>
+      <source>“{name}” is being written by another program. Try again when that is done.</source>
+      <translation>« {name} » est en cours d'écriture par un autre programme. Réessayez quand ce sera fini.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged or cut short; copy it again from the scanner.</source>
+      <translation>« {name} » est endommagé ou tronqué ; recopiez-le depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged or is not a melcount study. Open a copy of it from a backup.</source>
+      <translation>« {name} » est endommagé ou n'est pas une étude melcount. Ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged: part of its pixels cannot be read; copy it again from the scanner.</source>
+      <translation>« {name} » est endommagé : une partie de ses pixels ne peut être lue ; recopiez-le depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>“{name}” is empty; copy it again from the scanner.</source>
+      <translation>« {name} » est vide ; recopiez-le depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>“{name}” is no longer in {folder}. Put it back, so that what you change can be saved.</source>
+      <translation>« {name} » n'est plus dans {folder}. Remettez-le, pour que vos modifications puissent être enregistrées.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not a file; choose the scan file itself.</source>
+      <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” is open in another window, of {owner}. What you change here is not saved; close the other window, then open the study again.</source>
+      <translation>« {name} » est ouvert dans une autre fenêtre, de {owner}. Ce que vous modifiez ici n'est pas enregistré ; fermez l'autre fenêtre, puis rouvrez l'étude.</translation>
+    </message>
+    <message>
+      <source>“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the study to a folder that you may write in, and open the copy.</source>
+      <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
+    </message>
+    <message>
+      <source>“{name}” was not saved: the disc that holds {folder} is full. Free some space; what was saved before is kept.</source>
+      <translation>« {name} » n'a pas été enregistré : le disque de {folder} est plein. Libérez de la place ; ce qui était enregistré est conservé.</translation>
+    </message>
+    <message>
+      <source>“{name}” was not written to {parent} ({reason}). Check the drive or choose another folder.</source>
+      <translation>« {name} » n'a pas été écrit dans {parent} ({reason}). Vérifiez le disque ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” was not written: the disc that holds {parent} is full. Free some space or choose another folder.</source>
+      <translation>« {name} » n'a pas été écrit : le disque de {parent} est plein. Libérez de la place ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” was not written: {parent} is not a folder that can be written to. Choose another folder.</source>
+      <translation>« {name} » n'a pas été écrit : on ne peut pas écrire dans {parent}. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” was taken over by {owner}. What you change here is no longer saved; close the study, and open it again when the other window is closed.</source>
+      <translation>« {name} » a été repris par {owner}. Ce que vous modifiez ici n'est plus enregistré ; fermez l'étude, et rouvrez-la quand l'autre fenêtre sera fermée.</translation>
+    </message>
+    <message>
+      <source>“{name}” was written by a newer melcount (version {version} of its tables; this program knows version {known}). Open it with the newer melcount.</source>
+      <translation>« {name} » a été écrit par un melcount plus récent (version {version} de ses tables ; ce programme connaît la version {known}). Ouvrez-le avec le melcount plus récent.</translation>
+    </message>
+    <message>
+      <source>“{name}” {error}.</source>
+      <translation>« {name} » {error}.</translation>
+    </message>
+    <message>
+      <source>“{name}” {reason}.</source>
+      <translation>« {name} » {reason}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>edits</name>
+    <message>
+      <source>add vertex</source>
+      <translation>ajouter un sommet</translation>
+    </message>
+    <message>
+      <source>move vertex</source>
+      <translation>déplacer un sommet</translation>
+    </message>
+    <message>
+      <source>remove vertex</source>
+      <translation>retirer un sommet</translation>
+    </message>
+  </context>
+  <context>
+    <name>intervals</name>
+    <message>
+      <source>In brackets: where the true number lies in {percent} of cases.</source>
+      <translation>Entre parenthèses : là où se trouve le vrai nombre dans {percent} des cas.</translation>
+    </message>
+  </context>
+  <context>
+    <name>keys</name>
+    <message>
+      <source>Add a corner, remove a corner</source>
+      <translation>Ajouter un sommet, retirer un sommet</translation>
+    </message>
+    <message>
+      <source>Add to the selected region</source>
+      <translation>Ajouter à la région sélectionnée</translation>
+    </message>
+    <message>
+      <source>Alt while drawing</source>
+      <translation>Alt en traçant</translation>
+    </message>
+    <message>
+      <source>Close the polygon, forget its last corner, give it up</source>
+      <translation>Fermer le polygone, oublier son dernier sommet, l'abandonner</translation>
+    </message>
+    <message>
+      <source>F2 in the list</source>
+      <translation>F2 dans la liste</translation>
+    </message>
+    <message>
+      <source>Mouse and more</source>
+      <translation>Souris et divers</translation>
+    </message>
+    <message>
+      <source>Pan</source>
+      <translation>Déplacer la vue</translation>
+    </message>
+    <message>
+      <source>Set the condition</source>
+      <translation>Définir la condition</translation>
+    </message>
+    <message>
+      <source>Shift while drawing</source>
+      <translation>Maj en traçant</translation>
+    </message>
+    <message>
+      <source>Smaller and larger brush</source>
+      <translation>Pinceau plus petit, plus grand</translation>
+    </message>
+    <message>
+      <source>Take from the selected region</source>
+      <translation>Retirer de la région sélectionnée</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoomer</translation>
+    </message>
+    <message>
+      <source>[ and ]</source>
+      <translation>[ et ]</translation>
+    </message>
+    <message>
+      <source>double-click an edge, right-click a corner</source>
+      <translation>double-clic sur un bord, clic droit sur un sommet</translation>
+    </message>
+    <message>
+      <source>double-click or Enter, Backspace, Esc</source>
+      <translation>double-clic ou Entrée, Retour arrière, Échap</translation>
+    </message>
+    <message>
+      <source>middle button, or space bar and drag</source>
+      <translation>bouton du milieu, ou barre d'espace et glisser</translation>
+    </message>
+    <message>
+      <source>wheel, or two fingers</source>
+      <translation>molette, ou deux doigts</translation>
+    </message>
+  </context>
+  <context>
+    <name>next</name>
+    <message>
+      <source>check the white outline of the sample, then press Count.</source>
+      <translation>vérifiez le contour blanc de l'échantillon, puis cliquez sur Compter.</translation>
+    </message>
+    <message>
+      <source>click the corners or drag by hand; double-click or press Enter to close, Esc to give up.</source>
+      <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
+    </message>
+    <message>
+      <source>count again: the outline grew; only the new part will be counted.</source>
+      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
+    </message>
+    <message>
+      <source>count again: the pixel size or the channel has changed since the last count.</source>
+      <translation>recomptez : la taille du pixel ou le canal a changé depuis le dernier comptage.</translation>
+    </message>
+    <message>
+      <source>drag from corner to corner; Esc to give up.</source>
+      <translation>faites glisser d'un coin à l'autre ; Échap pour abandonner.</translation>
+    </message>
+    <message>
+      <source>drag over what is alike; Alt takes away, Shift adds, Esc ends.</source>
+      <translation>faites glisser sur ce qui se ressemble ; Alt retire, Maj ajoute, Échap termine.</translation>
+    </message>
+    <message>
+      <source>draw regions to compare, or export the results to Excel.</source>
+      <translation>tracez des régions à comparer, ou exportez les résultats vers Excel.</translation>
+    </message>
+    <message>
+      <source>enter the pixel size, so that mm² and cells/mm² can be told.</source>
+      <translation>saisissez la taille du pixel, pour obtenir les mm² et les cellules/mm².</translation>
+    </message>
+    <message>
+      <source>enter the pixel size, so that mm² and cells/mm² can be told; then press Count.</source>
+      <translation>saisissez la taille du pixel, pour obtenir les mm² et les cellules/mm² ; puis cliquez sur Compter.</translation>
+    </message>
+    <message>
+      <source>open a scan, or drop one here.</source>
+      <translation>ouvrez un scan, ou déposez-en un ici.</translation>
+    </message>
+    <message>
+      <source>open the next scan, or draw more regions.</source>
+      <translation>ouvrez le scan suivant, ou tracez d'autres régions.</translation>
+    </message>
+    <message>
+      <source>paint with the brush; Alt takes away, [ and ] change its size, Esc ends.</source>
+      <translation>peignez au pinceau ; Alt retire, [ et ] changent sa taille, Échap termine.</translation>
+    </message>
+    <message>
+      <source>wait for the count; you can already draw regions.</source>
+      <translation>attendez le comptage ; vous pouvez déjà tracer des régions.</translation>
+    </message>
+    <message>
+      <source>wait until the scan is read; you can already look at it.</source>
+      <translation>attendez que le scan soit lu ; vous pouvez déjà le regarder.</translation>
+    </message>
+  </context>
+  <context>
+    <name>numbers</name>
+    <message>
+      <source>Add grid</source>
+      <translation>Ajouter une grille</translation>
+    </message>
+    <message>
+      <source>Add rings</source>
+      <translation>Ajouter des anneaux</translation>
+    </message>
+    <message>
+      <source>Number of rings from the centre to the edge:</source>
+      <translation>Nombre d'anneaux du centre vers le bord :</translation>
+    </message>
+    <message>
+      <source>Side of the squares in mm:</source>
+      <translation>Côté des carrés en mm :</translation>
+    </message>
+  </context>
+  <context>
+    <name>regions</name>
+    <message>
+      <source>lower left</source>
+      <translation>en bas à gauche</translation>
+    </message>
+    <message>
+      <source>lower right</source>
+      <translation>en bas à droite</translation>
+    </message>
+    <message>
+      <source>sample</source>
+      <translation>échantillon</translation>
+    </message>
+    <message>
+      <source>upper left</source>
+      <translation>en haut à gauche</translation>
+    </message>
+    <message>
+      <source>upper right</source>
+      <translation>en haut à droite</translation>
+    </message>
+  </context>
+  <context>
+    <name>scans</name>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>État</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+  </context>
+  <context>
+    <name>session</name>
+    <message>
+      <source>The old {old} could not be replaced (is it open in Excel?), so the results were written as {new} in {folder}.</source>
+      <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les résultats ont été écrits sous le nom {new} dans {folder}.</translation>
+    </message>
+    <message>
+      <source>The results were written to {name} in {folder}.</source>
+      <translation>Les résultats ont été écrits dans {name}, dossier {folder}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>settings</name>
+    <message>
+      <source>Colours of the window</source>
+      <translation>Couleurs de la fenêtre</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Langue</translation>
+    </message>
+    <message>
+      <source>as in Windows</source>
+      <translation>comme dans Windows</translation>
+    </message>
+    <message>
+      <source>dark</source>
+      <translation>sombre</translation>
+    </message>
+    <message>
+      <source>light</source>
+      <translation>clair</translation>
+    </message>
+  </context>
+  <context>
+    <name>state</name>
+    <message>
+      <source>counted</source>
+      <translation>compté</translation>
+    </message>
+    <message>
+      <source>counting</source>
+      <translation>en cours</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>en échec</translation>
+    </message>
+    <message>
+      <source>flagged</source>
+      <translation>signalé</translation>
+    </message>
+    <message>
+      <source>new</source>
+      <translation>nouveau</translation>
+    </message>
+    <message>
+      <source>outlined</source>
+      <translation>contour trouvé</translation>
+    </message>
+    <message>
+      <source>stale</source>
+      <translation>périmé</translation>
+    </message>
+  </context>
+</TS>
