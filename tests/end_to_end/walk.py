@@ -16,15 +16,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyqtgraph as pg
 from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from melcount_app.core.paths import default_model, sample_scan
+from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
 from melcount_app.gui.app import make_window
+from melcount_app.gui.language import install_language
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
+from melcount_app.gui.theme import apply_theme
 from tests.gui.conftest import drag
 
 PATIENCE_MS = 60_000
@@ -129,7 +133,8 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     window.actions_by_name["next_scan"].trigger()
     user.until(lambda: session.edits is not None)
     user.photograph("next_scan")
-    user.see("about", "about")
+    for action in ("settings", "keys", "help", "about"):
+        user.see(action, action)
     return user.pictures
 
 
@@ -163,8 +168,13 @@ def main() -> None:
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--width", type=int, default=1366)
     parser.add_argument("--height", type=int, default=768)
+    parser.add_argument("--language", type=Language, default=Language.ENGLISH)
+    parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
     asked = parser.parse_args()
     application = QApplication(sys.argv[:1])
+    install_language(asked.language)
+    apply_theme(asked.theme)
+    pg.setConfigOption("mouseRateLimit", 0)  # a walk drags faster than a hand
     with tempfile.TemporaryDirectory() as scratch:
         window = make_window(default_model(), Study.open(Path(scratch) / "walk.melcount"))
         window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())

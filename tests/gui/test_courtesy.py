@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QMenu,
@@ -210,19 +211,17 @@ def name_of(widget: QWidget) -> str:
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
-@pytest.mark.parametrize(
-    ("theme", "scheme"), [(Theme.DARK, Qt.ColorScheme.Dark), (Theme.LIGHT, Qt.ColorScheme.Light)]
-)
-def test_that_the_theme_is_that_of_the_settings(
-    qtbot: QtBot,
-    make_main_window: Callable[[Path], MainWindow],
-    theme: Theme,
-    scheme: Qt.ColorScheme,
-) -> None:
-    apply_theme(theme)
-    asked = QGuiApplication.styleHints().colorScheme()
+def test_that_the_dark_theme_is_dark_and_goes_away_again(qtbot: QtBot) -> None:
+    usual = QApplication.palette().color(QPalette.ColorRole.Window).lightness()
+    apply_theme(Theme.DARK)
+    dark = QApplication.palette()
+    apply_theme(Theme.LIGHT)
+    light = QApplication.palette()
     apply_theme(Theme.SYSTEM)
-    assert asked in (scheme, Qt.ColorScheme.Unknown)  # the offscreen platform has no schemes
+    background, text = QPalette.ColorRole.Window, QPalette.ColorRole.WindowText
+    assert dark.color(background).lightness() < 80 < dark.color(text).lightness()
+    assert light.color(background).lightness() > 150 > light.color(text).lightness()
+    assert QApplication.palette().color(background).lightness() == usual
 
 
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.FRENCH])
