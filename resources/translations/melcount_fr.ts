@@ -54,8 +54,8 @@
       <translation>Couleurs de la carte de densité, de faible à forte.</translation>
     </message>
     <message>
-      <source>Density map</source>
-      <translation>Carte de densité</translation>
+      <source>Density</source>
+      <translation>Densité</translation>
     </message>
     <message>
       <source>Highest colour of the density map</source>

@@ -50,7 +50,7 @@ class DensityLook(QWidget):
         )
         self.threshold.valueChanged.connect(self.threshold_changed)
         for widget in (
-            *(QLabel(self.tr("Density map")), self.slider, self.colours),
+            *(QLabel(self.tr("Density")), self.slider, self.colours),
             *(QLabel(self.tr("from")), self.threshold, QLabel(self.tr("to")), self.top),
         ):
             row.addWidget(widget)

@@ -87,6 +87,10 @@ class DensityLayer(QObject):
         self.legend.setVisible(self.colours.isVisible() or draws_lines)
         self.shown.emit()
 
+    def stop(self) -> None:
+        """Show nothing new any more."""
+        self._timer.stop()
+
     @Slot()
     def _show_peaks(self) -> None:
         self.peaks.show_places(self._session.peaks.places, self.colours.boundingRect())

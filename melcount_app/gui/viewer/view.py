@@ -134,6 +134,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     def close_reader(self) -> None:
         """Stop reading tiles and wait for the readers; the view is of no use afterwards."""
         self.tiles.close()
+        self.density.stop()
 
     # What the session has
 

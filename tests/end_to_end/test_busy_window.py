@@ -1,0 +1,111 @@
+"""A window over a real mosaic, worked hard: it never blocks, and nothing is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from melcount_app.core.paths import default_model
+from melcount_app.core.study import Study
+from melcount_app.gui.app import make_window
+from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.session import Stage
+from tests.end_to_end.test_mosaics import make_mosaic
+from tests.gui.conftest import assert_nothing_runs
+from tests.gui.test_event_loop import LIMIT_S, ROUNDS, Heartbeat
+
+LONG_MS = 120_000
+SIDE_PX = 12_000
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture(scope="module")
+def mosaic(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pyramid of real pixels."""
+    path = tmp_path_factory.mktemp("mosaic") / "mosaic.tif"
+    make_mosaic(shared_data, path, "--width", str(SIDE_PX), "--height", str(SIDE_PX))
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = make_window(default_model(), Study.open(tmp_path / "busy.melcount"))
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    yield made
+    made.close()
+
+
+def work_hard(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """Count, cancel, count, edit and look around while it counts, export."""
+    session, canvas = window.session, window.view.canvas
+    session.count()
+    with qtbot.waitSignal(session.progressed, timeout=LONG_MS):
+        pass
+    session.cancel()
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    session.count()
+    with qtbot.waitSignal(session.progressed, timeout=LONG_MS):
+        pass
+    for step in range(6):
+        session.draw_region([(500, 500 + 300 * step), (2500, 900), (1500, 3000 + 300 * step)])
+        canvas.zoom_by(1.7 if step < 4 else 0.3)
+        canvas.translateBy(x=300, y=200)
+        with qtbot.waitSignal(session.numbers_changed, timeout=LONG_MS):
+            pass
+    for switch in ("show_contours", "show_peaks", "split_view"):
+        window.actions_by_name[switch].trigger()
+    window.view.display.set_gamma(0.5)
+    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.peaks.places is not None, timeout=LONG_MS)
+    canvas.fit()
+    session.export(folder)
+    qtbot.waitUntil(lambda: session.stage is Stage.EXPORTED, timeout=LONG_MS)
+    for switch in ("show_contours", "show_peaks", "split_view"):
+        window.actions_by_name[switch].trigger()
+
+
+@pytest.mark.timeout(600)
+def test_that_hard_work_on_a_real_mosaic_never_blocks_the_window(
+    qtbot: QtBot, window: MainWindow, mosaic: Path, tmp_path: Path
+) -> None:
+    rounds: list[Heartbeat] = []
+    while len(rounds) < ROUNDS and not (rounds and rounds[-1].longest_blocked_s < LIMIT_S):
+        heartbeat = Heartbeat()
+        heartbeat.start()
+        window.session.open(mosaic)
+        qtbot.waitUntil(lambda: window.session.edits is not None, timeout=LONG_MS)
+        window.session.undo_stack.clear()
+        if rounds:
+            window.session.set_um_per_px(0.45 + 0.001 * len(rounds))  # the count begins anew
+        work_hard(qtbot, window, tmp_path)
+        heartbeat.stop()
+        rounds.append(heartbeat)
+        print(heartbeat.found())  # noqa: T201 - shown with pytest -rP
+    assert max(heartbeat.longest_busy_s for heartbeat in rounds) < LIMIT_S
+    assert min(heartbeat.longest_blocked_s for heartbeat in rounds) < LIMIT_S
+
+
+def test_that_nothing_is_left_of_a_window_that_is_closed_while_it_counts(
+    qtbot: QtBot, window: MainWindow, mosaic: Path
+) -> None:
+    session = window.session
+    session.open(mosaic)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    session.count()
+    with qtbot.waitSignal(session.progressed, timeout=LONG_MS):
+        pass
+    window.close()
+    assert_nothing_runs(window)
+    active = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+    assert not [(timer, timer.parent(), timer.interval()) for timer in active]
+    assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert QThreadPool.globalInstance().activeThreadCount() == 0
+    assert window.testAttribute(Qt.WidgetAttribute.WA_WState_Hidden)
