@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+
+from melcount_app.core.statistics import (
+    HIGH_CV,
+    compare,
+    holm,
+    ratio_interval,
+    summarise,
+)
+
+# Blood counts of rats: control, drug A, drug B. Dunnett, J. Am. Stat. Assoc. 50 (1955), p. 1096
+CONTROL = [7.40, 8.50, 7.20, 8.24, 9.84, 8.32]
+DRUG_A = [9.76, 8.80, 7.68, 9.36]
+DRUG_B = [12.80, 9.68, 12.16, 9.20, 10.55]
+
+
+def test_that_mean_spread_and_interval_are_those_of_a_worked_example() -> None:
+    """Three samples worked out by hand: t(2) = 4.302653."""
+    found = summarise([100.0, 110.0, 120.0])
+    assert (found.n, found.mean, found.sd) == (3, 110.0, 10.0)
+    half = 4.302652729911275 * 10 / math.sqrt(3)
+    assert found.low == pytest.approx(110 - half)
+    assert found.high == pytest.approx(110 + half)
+    assert found.cv == pytest.approx(1 / 11)
+
+
+def test_that_nothing_is_said_of_spread_with_one_sample_or_none() -> None:
+    one, none = summarise([5.0]), summarise([])
+    assert (one.mean, one.sd, one.low, one.high, one.cv) == (5.0, None, None, None, None)
+    assert (none.n, none.mean, none.sd) == (0, None, None)
+
+
+@pytest.mark.parametrize(("values", "is_wide"), [([100, 100, 150], True), ([100, 110, 105], False)])
+def test_that_a_wide_spread_is_pointed_out(values: list[float], is_wide: bool) -> None:
+    found = summarise(values)
+    assert found.is_spread_wide is is_wide
+    assert found.cv is not None
+    assert (found.cv > HIGH_CV) is is_wide
+
+
+def test_that_dunnett_gives_the_published_result() -> None:
+    """Dunnett (1955): drug B differs from the control at 1 %, drug A does not at 5 %."""
+    found = compare({"control": CONTROL, "A": DRUG_A, "B": DRUG_B}, "control")
+    a, b = found.comparisons["A"], found.comparisons["B"]
+    assert found.method == "Dunnett"
+    assert a.p == pytest.approx(0.62004941, abs=3e-4)  # as in the documentation of scipy
+    assert b.p == pytest.approx(0.0059035, abs=3e-4)
+    assert a.difference == pytest.approx(8.90 - 8.25, abs=0.001)
+    assert a.difference_low == pytest.approx(-1.25, abs=0.02)  # Dunnett: 0.65 ± 1.90
+    assert a.difference_high == pytest.approx(2.55, abs=0.02)
+    assert b.difference_low == pytest.approx(0.85, abs=0.03)
+    assert b.difference_high == pytest.approx(4.41, abs=0.03)
+
+
+def test_that_the_same_data_give_the_same_digits() -> None:
+    data = {"control": CONTROL, "A": DRUG_A, "B": DRUG_B}
+    assert compare(data, "control") == compare(data, "control")
+
+
+def test_that_anova_is_that_of_the_sums_of_squares() -> None:
+    groups = {"control": CONTROL, "A": DRUG_A, "B": DRUG_B}
+    everything = np.concatenate(list(groups.values()))
+    between = sum(len(g) * (np.mean(g) - everything.mean()) ** 2 for g in groups.values())
+    within = sum(((np.array(g) - np.mean(g)) ** 2).sum() for g in groups.values())
+    f = (between / 2) / (within / (len(everything) - 3))
+    expected = scipy.stats.f.sf(f, 2, len(everything) - 3)
+    assert compare(groups, "control").anova_p == pytest.approx(expected)
+
+
+def test_that_conditions_of_different_spread_are_compared_by_welch() -> None:
+    narrow, wide = [100, 101, 99, 100.5, 99.5, 100.2], [50, 220, 20, 180, 240, 90]
+    found = compare({"c": narrow, "x": wide}, "c")
+    assert found.brown_forsythe_p is not None
+    assert found.brown_forsythe_p < 0.05
+    assert found.method == "Welch, Holm"
+    va, vb = np.var(wide, ddof=1) / 6, np.var(narrow, ddof=1) / 6
+    t = (np.mean(wide) - np.mean(narrow)) / math.sqrt(va + vb)
+    freedom = (va + vb) ** 2 / (va**2 / 5 + vb**2 / 5)
+    assert found.comparisons["x"].p == pytest.approx(2 * scipy.stats.t.sf(abs(t), freedom))
+
+
+def test_that_holm_multiplies_by_what_is_left_and_never_falls() -> None:
+    assert holm([0.01, 0.04, 0.03, None]) == [
+        pytest.approx(0.03),
+        pytest.approx(0.06),
+        pytest.approx(0.06),
+        None,
+    ]
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_that_fieller_holds_the_ratio_as_often_as_it_says() -> None:
+    """Of 4000 simulated pairs of three samples about 95 % hold the true ratio of 1.5."""
+    rng = np.random.default_rng(1)
+    held = 0
+    for _ in range(4000):
+        low, high = ratio_interval(
+            summarise(rng.normal(150, 15, 3).tolist()), summarise(rng.normal(100, 10, 3).tolist())
+        )
+        held += low is None or high is None or low <= 1.5 <= high
+    assert held / 4000 == pytest.approx(0.95, abs=0.02)
+
+
+def test_that_a_ratio_to_a_control_near_zero_has_no_interval() -> None:
+    assert ratio_interval(summarise([5, 6, 7]), summarise([-1, 0.5, 1])) == (None, None)
+
+
+def test_that_a_condition_with_one_sample_has_a_difference_but_no_p() -> None:
+    found = compare({"c": [1.0, 2.0, 3.0], "one": [9.0], "x": [4.0, 5.0, 7.0]}, "c")
+    assert found.comparisons["one"].difference == 7.0
+    assert found.comparisons["one"].p is None
+    assert found.comparisons["one"].difference_low is None
+    assert found.comparisons["x"].p is not None
+
+
+def test_that_a_condition_without_samples_is_not_compared() -> None:
+    found = compare({"c": [1.0, 2.0, 3.0], "none": []}, "c")
+    assert found.comparisons == {}
+    assert found.anova_p is None
+
+
+def test_that_nothing_is_compared_without_a_control() -> None:
+    found = compare({"a": [1.0, 2.0], "b": [2.0, 3.0]}, "")
+    assert (found.control, found.comparisons) == ("", {})
+    assert found.anova_p is not None
+
+
+def test_that_samples_without_any_spread_are_not_tested() -> None:
+    found = compare({"c": [1.0, 1.0, 1.0], "x": [2.0, 2.0, 2.0]}, "c")
+    assert (found.anova_p, found.comparisons["x"].p, found.detectable) == (None, None, None)
+    assert found.comparisons["x"].ratio == 2.0
+
+
+def test_that_the_detectable_difference_is_detected_in_four_of_five_studies() -> None:
+    rng = np.random.default_rng(2)
+    known = compare({"a": [90.0, 100.0, 110.0], "b": [190.0, 200.0, 210.0]}, "a").detectable
+    assert known is not None
+    trials = [
+        scipy.stats.ttest_ind(rng.normal(0, 10, 3), rng.normal(known, 10, 3)).pvalue < 0.05
+        for _ in range(3000)
+    ]
+    assert np.mean(trials) == pytest.approx(0.8, abs=0.06)
