@@ -37,6 +37,8 @@ TABLES = (
         relative_path TEXT NOT NULL,
         absolute_path TEXT NOT NULL,
         condition TEXT NOT NULL DEFAULT '',
+        replicate TEXT NOT NULL DEFAULT '',
+        donor TEXT NOT NULL DEFAULT '',
         failure TEXT NOT NULL DEFAULT '',
         fingerprint TEXT NOT NULL DEFAULT '',
         bytes INTEGER,
@@ -60,6 +62,20 @@ TABLES = (
     """
     CREATE TABLE result (
         scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+        record TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE prepared (
+        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+        record TEXT NOT NULL,
+        png BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE role (condition TEXT PRIMARY KEY, role TEXT NOT NULL) STRICT",
+    """
+    CREATE TABLE protocol (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
         record TEXT NOT NULL
     ) STRICT
     """,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +14,13 @@ from typing import Any, TypeAlias
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.errors import StudyError
+from melcount_app.core.plan import Assignment, Role
+from melcount_app.core.prepare import PreparedScan
+from melcount_app.core.protocol import Protocol
 from melcount_app.core.study.counts import CountRow, read_count, write_count
 from melcount_app.core.study.database import decoding
 from melcount_app.core.study.opening import OpenedFile, open_file, owner_of, release
+from melcount_app.core.study.overviews import read_prepared, write_prepared
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.places import find_file, length_of, present_path, ways_to
 from melcount_app.core.study.records import from_text, to_text
@@ -30,20 +34,27 @@ TAKEN_OVER = (
 Row: TypeAlias = tuple[Any, ...]
 
 SELECT_SCANS = """
-    SELECT key, relative_path, absolute_path, condition, fingerprint, place, failure
+    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
+        failure
     FROM scan WHERE NOT is_removed ORDER BY place, key
 """
 SELECT_SCAN = """
-    SELECT key, relative_path, absolute_path, condition, fingerprint, place, failure
+    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
+        failure
     FROM scan WHERE key = ?
 """
 SELECT_SCANS_AT = """
-    SELECT key, relative_path, absolute_path, condition, fingerprint, place, failure
+    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
+        failure
     FROM scan WHERE NOT is_removed AND (relative_path = ? OR absolute_path = ?)
 """
 INSERT_SCAN = """
     INSERT INTO scan (relative_path, absolute_path, place)
     VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key
+"""
+SELECT_PREPARED = """
+    SELECT relative_path, absolute_path, record, png
+    FROM prepared JOIN scan ON scan.key = prepared.scan WHERE prepared.scan = ?
 """
 SELECT_COUNT = """
     SELECT relative_path, absolute_path, record, density, counted
@@ -59,6 +70,8 @@ class StudyScan:
         key: its number in the study, never used again.
         path: of the file; it may be gone.
         condition: what was done to the sample; empty while nobody said.
+        replicate: which of the samples of its condition it is; empty while nobody said.
+        donor: batch or donor of the skin; empty while nobody said.
         fingerprint: of the content of the file; empty while not known.
         place: in the list; unique, with gaps.
         failure: why the file could not be used, as a sentence; else empty.
@@ -67,6 +80,8 @@ class StudyScan:
     key: int
     path: Path
     condition: str
+    replicate: str
+    donor: str
     fingerprint: str
     place: int
     failure: str
@@ -184,6 +199,78 @@ class Study:
         """Say what was done to the sample."""
         self._set(key, "UPDATE scan SET condition = ? WHERE key = ?", condition)
 
+    def assign(self, plan: Mapping[int, Assignment]) -> None:
+        """Say of scans, by key, what was done to the samples, in one transaction."""
+        rows = [(a.condition, a.replicate, a.donor, key) for key, a in plan.items()]
+        with self._writing(*plan) as connection:
+            connection.executemany(
+                "UPDATE scan SET condition = ?, replicate = ?, donor = ? WHERE key = ?", rows
+            )
+
+    def roles(self) -> dict[str, Role]:
+        """What conditions are there for, of those of which somebody said."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT condition, role FROM role").fetchall()
+        with decoding(self.path):
+            return {condition: Role(role) for condition, role in rows}
+
+    def set_roles(self, roles: Mapping[str, Role]) -> None:
+        """Say what conditions are there for; of the others nothing is said any more."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM role")
+            connection.executemany(
+                "INSERT INTO role VALUES (?, ?)", [(name, str(r)) for name, r in roles.items()]
+            )
+
+    def protocol(self) -> Protocol | None:
+        """What all scans are counted with; None while that is open."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT record FROM protocol").fetchone()
+        with decoding(self.path):
+            return from_text(Protocol, row[0]) if row else None
+
+    def set_protocol(self, protocol: Protocol) -> None:
+        """Count all scans with a protocol, from the first count on.
+
+        Raises:
+            StudyError: scans have been counted with another one.
+        """
+        known = self.protocol()
+        if known is not None and known.sha256 != protocol.sha256 and self._holds_counts():
+            raise StudyError(
+                f"“{self.path.name}” was counted with the protocol “{known.name}” "
+                f"({known.sha256[:8]}), and “{protocol.name}” ({protocol.sha256[:8]}) is another. "
+                "Count with the first one, or begin a new study."
+            )
+        record = to_text(protocol)
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO protocol VALUES (1, ?)", (record,))
+
+    def _holds_counts(self) -> bool:
+        with self._database.reading() as connection:
+            return connection.execute("SELECT 1 FROM count LIMIT 1").fetchone() is not None
+
+    def prepared(self, key: int) -> PreparedScan | None:
+        """What was kept of a scan that was opened, with a small overview; None without it.
+
+        It opens no file, and serves for reports.
+        """
+        row = self._row(SELECT_PREPARED, key)
+        if row is None:
+            return None
+        *ways, record, png = row
+        with decoding(self.path):
+            path = present_path((ways[0], ways[1]), self.path.parent)
+            return read_prepared(record, png, path)
+
+    def save_prepared(self, key: int, prepared: PreparedScan) -> None:
+        """Keep what is known of a scan that was opened, its overview made small."""
+        record, png = write_prepared(prepared)
+        with self._writing(key) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO prepared VALUES (?, ?, ?)", (key, record, png)
+            )
+
     def set_failure(self, key: int, sentence: str) -> None:
         """Say why the file cannot be used, or with an empty text that it can."""
         self._set(key, "UPDATE scan SET failure = ? WHERE key = ?", sentence)
@@ -300,9 +387,8 @@ class Study:
             connection.execute("INSERT OR REPLACE INTO thumbnail VALUES (?, ?)", (key, png))
 
     def _scan(self, row: Row) -> StudyScan:
-        key, relative, absolute, condition, known, place, failure = row
-        path = present_path((relative, absolute), self.path.parent)
-        return StudyScan(key, path, condition, known, place, failure)
+        key, relative, absolute, *rest = row
+        return StudyScan(key, present_path((relative, absolute), self.path.parent), *rest)
 
     def _present(self, key: int) -> Path:
         row = self._row(SELECT_SCAN, key)
