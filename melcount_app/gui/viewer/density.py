@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TypeAlias, cast
 
@@ -25,6 +26,7 @@ MOST_PEAKS = 2500
 """More marks than this could not be told apart on the screen."""
 
 PEAK_RADIUS_PX = 6.0
+_PEAK_LINE_PX = 1.6
 
 _CombinedLines: TypeAlias = tuple[
     list[npt.NDArray[np.float64] | None], list[npt.NDArray[np.uint32] | None]
@@ -132,12 +134,15 @@ class ContourItem(OverlayItem):
 
     @override
     def paint_content(self, painter: QPainter) -> None:
+        """Hairlines over a shadow: Qt draws wider lines more than ten times slower."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, width in ((_CONTOUR_EDGE, 3.0), (_CONTOUR, 1.2)):
-            pen = QPen(colour, width)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
+        level0_per_screen_px = 1 / painter.worldTransform().m11()
+        for colour, shift_px in ((_CONTOUR_EDGE, 1.0), (_CONTOUR, 0.0)):
+            shift = shift_px * level0_per_screen_px
+            painter.setPen(QPen(colour, 0))
+            painter.translate(shift, shift)
             painter.drawPath(self.path)
+            painter.translate(-shift, -shift)
 
 
 class PeakItem(OverlayItem):
@@ -170,13 +175,30 @@ class PeakItem(OverlayItem):
 
     @override
     def paint_content(self, painter: QPainter) -> None:
-        pen = QPen(_PEAK, 1.6)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = PEAK_RADIUS_PX * self._level0_per_screen_px
+        to_screen = painter.worldTransform()
+        stamp = _ring(float(painter.device().devicePixelRatioF()))
+        corner = QPointF(*[stamp.deviceIndependentSize().width() / 2] * 2)
+        painter.save()
+        painter.resetTransform()
         for x, y in self.marked.tolist():
-            painter.drawEllipse(QPointF(x, y), radius, radius)
+            painter.drawImage(to_screen.map(QPointF(x, y)) - corner, stamp)
+        painter.restore()
+
+
+@functools.cache
+def _ring(device_px_per_px: float) -> QImage:
+    """The mark of one peak, for a screen of so many device pixels per pixel."""
+    side = math.ceil(2 * (PEAK_RADIUS_PX + _PEAK_LINE_PX) * device_px_per_px)
+    ring = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    ring.setDevicePixelRatio(device_px_per_px)
+    ring.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(ring)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(_PEAK, _PEAK_LINE_PX))
+    middle = side / device_px_per_px / 2
+    painter.drawEllipse(QPointF(middle, middle), PEAK_RADIUS_PX, PEAK_RADIUS_PX)
+    painter.end()
+    return ring
 
 
 def contour_step(top: float) -> float:
