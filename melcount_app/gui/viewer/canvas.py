@@ -15,11 +15,9 @@ from melcount_app.core.geometry import Size
 from melcount_app.core.region import Point
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.tools import DrawingTool
+from melcount_app.gui.viewer.gestures import ViewMove
 from melcount_app.gui.viewer.tiles import Area
 from melcount_app.gui.viewer.vertices import Vertex, Vertices
-
-WHEEL_STEP = 1.25
-"""Zoom of one notch of the wheel."""
 
 FIT_MARGIN = 0.04
 
@@ -115,6 +113,12 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         """Enlarge the centre of the view."""
         self._zoom(1 / factor, self.viewRect().center())
 
+    def move(self, move: ViewMove) -> None:
+        """Pan and zoom as a wheel or a touchpad asks for; positions are in the scene."""
+        self._zoom(1 / move.zoom, self.mapSceneToView(move.at))
+        step = move.pan_px * self.level0_per_screen_px
+        self.translateBy(x=-step.x(), y=-step.y())
+
     def _zoom(self, scale: float, centre: QPointF) -> None:
         now = self.level0_per_screen_px
         coarsest = 2 * max(
@@ -125,12 +129,6 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     def _on_range_changed(self, *_: object) -> None:
         self.moved.emit()
-
-    @override
-    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
-        scale = WHEEL_STEP ** (-ev.delta() / 120)
-        self._zoom(scale, self.mapToView(ev.pos()))
-        ev.accept()
 
     # Vertices
 

@@ -7,7 +7,7 @@ import dataclasses
 import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
@@ -25,6 +25,7 @@ from melcount_app.gui.viewer.density_layer import DensityLayer
 from melcount_app.gui.viewer.display import Display
 from melcount_app.gui.viewer.divider import Divider
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS, take_outline
+from melcount_app.gui.viewer.gestures import read_pinch, read_wheel
 from melcount_app.gui.viewer.items import TileItem
 from melcount_app.gui.viewer.navigator import Navigator
 from melcount_app.gui.viewer.outlines import REGION_COLOURS, WHITE, DraftItem, OutlineItem
@@ -385,6 +386,19 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self.canvas.pan_with_left(False)
             return
         super().keyReleaseEvent(ev)
+
+    @override
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        self.canvas.move(read_wheel(ev))
+        ev.accept()
+
+    @override
+    def viewportEvent(self, ev: QEvent) -> bool:
+        pinch = read_pinch(ev)
+        if pinch is None:
+            return bool(super().viewportEvent(ev))
+        self.canvas.move(pinch)
+        return True
 
     # Geometry
 
