@@ -315,6 +315,10 @@ la taille du pixel</translation>
       <translation>cellules/mm²</translation>
     </message>
     <message>
+      <source>clear below {n}</source>
+      <translation>transparent sous {n}</translation>
+    </message>
+    <message>
       <source>fixed scale</source>
       <translation>échelle fixe</translation>
     </message>
@@ -673,6 +677,10 @@ la taille du pixel</translation>
       <translation>Lecture du scan</translation>
     </message>
     <message>
+      <source>Under the pointer: position, value of the channel shown, and density. The density is the mean around the pointer that the colours show (Gaussian, standard deviation {n} mm).</source>
+      <translation>Sous le pointeur : position, valeur du canal affiché et densité. La densité est la moyenne autour du pointeur que montrent les couleurs (gaussienne, écart type {n} mm).</translation>
+    </message>
+    <message>
       <source>Writing the results</source>
       <translation>Écriture des résultats</translation>
     </message>
@@ -689,8 +697,8 @@ la taille du pixel</translation>
       <translation>valeur {n}</translation>
     </message>
     <message>
-      <source>{n} cells/mm² around</source>
-      <translation>{n} cellules/mm² autour</translation>
+      <source>{n} cells/mm²</source>
+      <translation>{n} cellules/mm²</translation>
     </message>
   </context>
   <context>
@@ -1368,6 +1376,14 @@ la taille du pixel</translation>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
     </message>
     <message>
+      <source>The protocol {path} was changed. Take a copy that was not.</source>
+      <translation>Le protocole {path} a été modifié. Prenez une copie intacte.</translation>
+    </message>
+    <message>
+      <source>The protocol “{name}” counts with the model {model} ({model_sha}), which is not in {model2}. Name its folder.</source>
+      <translation>Le protocole « {name} » compte avec le modèle {model} ({model_sha}), qui n’est pas dans {model2}. Indiquez son dossier.</translation>
+    </message>
+    <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
       <translation>L'échantillon atteint des bords opposés du scan : une partie semble être dehors ; ce qui est dehors n'est pas compté.</translation>
     </message>
@@ -1636,6 +1652,10 @@ la taille du pixel</translation>
       <translation>{path} n'est pas un fichier GeoJSON de polygones. Exportez-le à nouveau en GeoJSON.</translation>
     </message>
     <message>
+      <source>{path} is not a protocol of melcount. Choose a file written by melcount protocol.</source>
+      <translation>{path} n’est pas un protocole de melcount. Choisissez un fichier écrit par melcount protocol.</translation>
+    </message>
+    <message>
       <source>{reason}, so the whole scan is taken as sample; draw the outline if that is wrong.</source>
       <translation>{reason} : tout le scan est pris comme échantillon ; tracez le contour si c'est faux.</translation>
     </message>
@@ -1750,6 +1770,10 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the study to a folder that you may write in, and open the copy.</source>
       <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
+    </message>
+    <message>
+      <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
+      <translation>« {name} » a été comptée avec le protocole « {name2} » ({sha}), et « {name3} » ({sha2}) en est un autre. Comptez avec le premier, ou commencez une nouvelle étude.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: the disc that holds {folder} is full. Free some space; what was saved before is kept.</source>

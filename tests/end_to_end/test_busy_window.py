@@ -85,6 +85,7 @@ def test_that_hard_work_on_a_real_mosaic_never_blocks_the_window(
         window.session.undo_stack.clear()
         if rounds:
             window.session.set_um_per_px(0.45 + 0.001 * len(rounds))  # the count begins anew
+        qtbot.waitUntil(lambda: not window.session.job, timeout=LONG_MS)
         work_hard(qtbot, window, tmp_path)
         heartbeat.stop()
         rounds.append(heartbeat)

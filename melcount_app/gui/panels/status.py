@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from melcount_app.gui.session import Progress, Session, next_step
+from melcount_app.gui.session.picture import SMOOTHING_MM
 
 STEPS = 1000
 
@@ -24,6 +25,7 @@ class StatusPanel(QWidget):
         self.next_step.setObjectName("next_step")
         self.place = QLabel()
         self.place.setObjectName("place")
+        self.place.setToolTip(self._place_tip())
         self.bar = QProgressBar()
         self.bar.setObjectName("progress")
         self.bar.setTextVisible(False)
@@ -49,6 +51,14 @@ class StatusPanel(QWidget):
         session.scan_changed.connect(self.show_stage)
         session.progressed.connect(self.show_progress)
         self.show_stage()
+
+    def _place_tip(self) -> str:
+        deviation = self.locale().toString(SMOOTHING_MM, "f", 1)
+        return self.tr(
+            "Under the pointer: position, value of the channel shown, and density. The density is "
+            "the mean around the pointer that the colours show (Gaussian, standard deviation "
+            "{n} mm)."
+        ).format(n=deviation)
 
     @Slot()
     def show_stage(self) -> None:
@@ -92,28 +102,33 @@ class StatusPanel(QWidget):
             return self.tr("about {n} s left").format(n=max(round(seconds), 1))
         return self.tr("about {n} min left").format(n=round(seconds / 60))
 
-    @Slot(float, float, object)
-    def show_place(self, x: float, y: float, value: int | None) -> None:
-        """Show a level-0 position, the value of the pixel and the local density there."""
+    @Slot(float, float, object, object)
+    def show_place(
+        self, x: float, y: float, value: int | None, cells_per_mm2: float | None
+    ) -> None:
+        """Show a level-0 position, the value of the pixel and the density around it."""
         prepared = self._session.prepared
         if prepared is None or not (0 <= x < prepared.size.width and 0 <= y < prepared.size.height):
             self.clear_place()
             return
-        locale, size, numbers = QLocale(), self._session.pixel_size, self._session.numbers
-        if size is None:
-            text = f"x {int(x)} px   y {int(y)} px"
-        else:
-            mm = (locale.toString(at * size.um_per_px / 1000, "f", 2) for at in (x, y))
-            text = "x {} mm   y {} mm".format(*mm)
-        if value is not None:
-            text += "   " + self.tr("value {n}").format(n=value)
-        local = numbers.measurement.local if numbers else None
-        density = local.at(x, y) if local else None
-        if density is not None:
-            text += "   " + self.tr("{n} cells/mm² around").format(
-                n=locale.toString(density, "f", 0)
-            )
-        self.place.setText(text)
+        locale = self.locale()
+        shown = self._position(x, y)
+        shown.append(
+            self.tr("value {n}").format(n="–" if value is None else locale.toString(value))
+        )
+        if cells_per_mm2 is not None:
+            number = locale.toString(cells_per_mm2, "f", 0)
+            shown.append(self.tr("{n} cells/mm²").format(n=number))
+        self.place.setText("   ".join(shown))
+
+    def _position(self, x: float, y: float) -> list[str]:
+        """In mm, to the µm, where that can be told, and in pixels."""
+        locale, size = self.locale(), self._session.pixel_size
+        shown = [f"x {locale.toString(int(x))} y {locale.toString(int(y))} px"]
+        if size is not None:
+            mm = (locale.toString(at * size.um_per_px / 1000, "f", 3) for at in (x, y))
+            shown.insert(0, "x {} y {} mm".format(*mm))
+        return shown
 
     @Slot()
     def clear_place(self) -> None:

@@ -126,10 +126,16 @@ class ContourItem(OverlayItem):
         self.path = QPainterPath()
 
     def show_density(
-        self, density: npt.NDArray[np.float32] | None, level0_per_px: float, step: float
+        self,
+        density: npt.NDArray[np.float32] | None,
+        level0_per_px: float,
+        step: float,
+        lowest: float = 0.0,
     ) -> None:
-        """Draw lines at the multiples of `step`; NaN has none; None draws nothing."""
-        self.path = QPainterPath() if density is None else contours(density, level0_per_px, step)
+        """Draw lines at the multiples of `step` from `lowest`; NaN has none; None draws nothing."""
+        self.path = QPainterPath()
+        if density is not None:
+            self.path = contours(density, level0_per_px, step, lowest)
         self.take_bounds(_extent(density, level0_per_px))
 
     @override
@@ -206,13 +212,16 @@ def contour_step(top: float) -> float:
     return bar_length(top / CONTOURS)
 
 
-def contours(density: npt.NDArray[np.float32], level0_per_px: float, step: float) -> QPainterPath:
+def contours(
+    density: npt.NDArray[np.float32], level0_per_px: float, step: float, lowest: float = 0.0
+) -> QPainterPath:
     """Lines of equal density in level-0 pixels.
 
     Args:
         density: (height, width), NaN where there is none.
         level0_per_px: side of its pixels.
         step: the lines are at its multiples.
+        lowest: there are no lines below this density.
     """
     highest = float(np.nanmax(density)) if np.isfinite(density).any() else 0.0
     generator = contourpy.contour_generator(
@@ -221,7 +230,7 @@ def contours(density: npt.NDArray[np.float32], level0_per_px: float, step: float
         corner_mask=True,
     )
     path = QPainterPath()
-    for level in np.arange(step, highest, step):
+    for level in np.arange(step * max(math.ceil(lowest / step), 1), highest, step):
         points, offsets = cast("_CombinedLines", generator.lines(float(level)))
         for line, ends in zip(points, offsets, strict=True):
             if line is not None and ends is not None:

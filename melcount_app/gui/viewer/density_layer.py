@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -48,6 +49,7 @@ class DensityLayer(QObject):
         self._colour_map = COLOUR_MAPS[0]
         self._fixed_top = 0.0
         self._threshold = 0.0
+        self._density: npt.NDArray[np.float32] | None = None
         self.contours.hide()
         self.peaks.hide()
         self._timer = FrameTimer(PICTURE_MS, self)
@@ -68,20 +70,25 @@ class DensityLayer(QObject):
         if session.picture is None or session.edits is None:
             self.colours.show_density(None, 1.0, 1.0, self._colour_map)
             self.contours.show_density(None, 1.0, 1.0)
+            self._density = None
             self.legend.hide()
             return
         density = session.picture.cells_per_mm2(
             session.edits.mask.outline, session.pixel_size or ASSUMED_PIXEL_SIZE
         )
-        density[density < self._threshold] = np.nan
-        top, side = self._fixed_top or scale_top(density), session.picture.level0_per_px
+        self._density, side = density, session.picture.level0_per_px
+        is_known = session.pixel_size is not None  # else no number of cells/mm² applies
+        fixed, lowest = (self._fixed_top, self._threshold) if is_known else (0.0, 0.0)
+        top = fixed or scale_top(density)
         step = contour_step(top)
         draws_lines = self.contours.isVisible()
-        self.colours.show_density(density, side, top, self._colour_map)
-        self.contours.show_density(density if draws_lines else None, side, step)
+        coloured = np.where(density >= lowest, density, np.float32(np.nan))
+        self.colours.show_density(coloured, side, top, self._colour_map)
+        self.contours.show_density(density if draws_lines else None, side, step, lowest)
         self.legend.show_scale(
-            top if session.pixel_size else None,
-            is_fixed=self._fixed_top > 0,
+            top if is_known else None,
+            is_fixed=fixed > 0,
+            lowest=lowest,
             contour_step=step if draws_lines else 0.0,
         )
         self.legend.setVisible(self.colours.isVisible() or draws_lines)
@@ -90,6 +97,21 @@ class DensityLayer(QObject):
     def stop(self) -> None:
         """Show nothing new any more."""
         self._timer.stop()
+
+    def cells_per_mm2_at(self, x: float, y: float) -> float | None:
+        """Mean density around a level-0 position, as the colours show it.
+
+        None outside the sample, where nothing was counted, and without a pixel size.
+        """
+        picture, density = self._session.picture, self._density
+        if picture is None or density is None or self._session.pixel_size is None:
+            return None
+        row, column = int(y // picture.level0_per_px), int(x // picture.level0_per_px)
+        height, width = density.shape
+        if not (0 <= row < height and 0 <= column < width):
+            return None
+        value = float(density[row, column])
+        return value if math.isfinite(value) else None
 
     @Slot()
     def _show_peaks(self) -> None:

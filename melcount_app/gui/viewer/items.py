@@ -107,14 +107,20 @@ class TileItem(QGraphicsObject):
             self.update()
 
     def value_at(self, x: float, y: float) -> int | None:
-        """Value of the channel at a level-0 position, in the finest level read; None outside."""
-        if self._source is None or not self._bounds.contains(x, y):
+        """Value of the channel at a level-0 position, in the level shown or the finest one read.
+
+        None outside the scan, and while the tile that is to be shown there was not read.
+        """
+        if self._source is None or self._layout is None or not self._bounds.contains(x, y):
             return None
-        for index, level in enumerate(self._layout.levels if self._layout else ()):
+        shown = self._layout.level_for(self._level0_per_screen_px)
+        for index, level in enumerate(self._layout.levels[: shown + 1]):
             column, row = int(x / level.downsample), int(y / level.downsample)
             tile = self._cache.get(TileKey(index, column // TILE_PX, row // TILE_PX))
             if tile is not None:
                 return _value(tile.pixels, column % TILE_PX, row % TILE_PX)
+        if self._needed():
+            return None
         overview = self._source.overview
         pixels = overview.pixels[..., self._source.channel]
         return _value(pixels, int(x / overview.downsample), int(y / overview.downsample))

@@ -16,6 +16,7 @@ WANTED_BAR_PX = 110
 LINE_PX = 18
 _BACK = QColor(20, 20, 20, 190)
 _TEXT = QColor("#f2f2f2")
+_CLEAR = QColor("#141414")
 
 
 def bar_length(longest: float) -> float:
@@ -72,6 +73,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.top: float | None = None
         self._is_fixed = False
+        self._lowest = 0.0
         self._contour_step = 0.0
         self._colour_map = COLOUR_MAPS[0]
         self.hide()
@@ -82,18 +84,27 @@ class Legend(QWidget):
         self.update()
 
     def show_scale(
-        self, top: float | None, *, is_fixed: bool = False, contour_step: float = 0.0
+        self,
+        top: float | None,
+        *,
+        is_fixed: bool = False,
+        lowest: float = 0.0,
+        contour_step: float = 0.0,
     ) -> None:
         """Colours run from 0 to `top` cells/mm²; None where cells/mm² cannot be told.
 
         Args:
             top: what the highest colour means.
             is_fixed: whether it is the same for all scans.
+            lowest: cells/mm² below which the density map is clear; 0 for none.
             contour_step: cells/mm² between two contour lines; 0 for none.
         """
         self.top, self._is_fixed, self._contour_step = top, is_fixed, contour_step
+        self._lowest = lowest
+        highest = self.locale().toString(top or 0.0, "g", 4)
+        meaning = f"0 – {highest} {self.tr('cells/mm²')}"
         self.setAccessibleName(
-            self._reason() if top is None else f"0 – {top:g} {self.tr('cells/mm²')}"
+            self._reason() if top is None else ", ".join((meaning, *self._notes()))
         )
         self.resize(self.sizeHint())
         self.update()
@@ -136,8 +147,10 @@ class Legend(QWidget):
         if self.top is None:
             return []
         step = self.locale().toString(self._contour_step, "g", 3)
+        lowest = self.locale().toString(self._lowest, "f", 0)
         notes = {
             self.tr("fixed scale"): self._is_fixed,
+            self.tr("clear below {n}").format(n=lowest): self._lowest > 0,
             self.tr("lines: {step}").format(step=step): self._contour_step > 0,
         }
         return [note for note, applies in notes.items() if applies]
@@ -158,6 +171,12 @@ class Legend(QWidget):
             red, green, blue = (int(value) for value in table[place])
             gradient.setColorAt(place / 255, QColor(red, green, blue))
         painter.fillRect(bar, gradient)
+        if self.top:
+            clear = QRectF(bar)
+            clear.setTop(bar.bottom() - bar.height() * min(self._lowest / self.top, 1.0))
+            painter.fillRect(clear, _CLEAR)
+            painter.setPen(QPen(_TEXT, 1))
+            painter.drawRect(bar)
 
 
 def _paint_card(painter: QPainter, rect: QRectF) -> None:

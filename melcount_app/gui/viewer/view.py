@@ -44,13 +44,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     Attributes:
         region_clicked: place of the region that is clicked with the tool put down; -1 for none.
-        pointed: level-0 x and y under the pointer, and the value of the pixel there, or None.
+        pointed: level-0 x and y under the pointer; the value of the pixel there and the cells/mm²
+            around it, None where they are not known.
         pointer_left: the pointer is elsewhere.
         drawing_ended: an outline was drawn or given up; the tool is put down.
     """
 
     region_clicked = Signal(int)
-    pointed = Signal(float, float, object)
+    pointed = Signal(float, float, object, object)
     pointer_left = Signal()
     drawing_ended = Signal()
 
@@ -420,7 +421,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.canvas.follow((point.x(), point.y()))
         self.draft.follow(point)
         x, y = point.x(), point.y()
-        self.pointed.emit(x, y, self.tiles.value_at(x, y))
+        density = self.density.cells_per_mm2_at(x, y)
+        self.pointed.emit(x, y, self.tiles.value_at(x, y), density)
 
     @override
     def leaveEvent(self, ev: QEvent) -> None:
