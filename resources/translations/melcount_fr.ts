@@ -1344,6 +1344,10 @@ la taille du pixel</translation>
       <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
     </message>
     <message>
+      <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
       <translation>Le masque {path} est hors du scan de {width} x {height} px. Choisissez le masque tracé sur ce scan.</translation>
     </message>
@@ -1764,6 +1768,10 @@ la taille du pixel</translation>
       <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
     </message>
     <message>
+      <source>“{name}” is not the file that was planned: its content has changed since. Put the planned file back, or accept the changed one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{name}” is open in another window, of {owner}. What you change here is not saved; close the other window, then open the study again.</source>
       <translation>« {name} » est ouvert dans une autre fenêtre, de {owner}. Ce que vous modifiez ici n'est pas enregistré ; fermez l'autre fenêtre, puis rouvrez l'étude.</translation>
     </message>
@@ -1774,6 +1782,18 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
       <translation>« {name} » a été comptée avec le protocole « {name2} » ({sha}), et « {name3} » ({sha2}) en est un autre. Comptez avec le premier, ou commencez une nouvelle étude.</translation>
+    </message>
+    <message>
+      <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{name}” was given up: the program failed while it counted this scan (exit code {code}). Count it alone; if it fails again, send the file to support.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{name}” was not saved: the disc that holds {folder} is full. Free some space; what was saved before is kept.</source>

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from melcount_app.core.count import ScanCounted, TileCounted
-from melcount_app.core.edits import Edits
-from melcount_app.core.geometry import PixelSize
 from melcount_app.gui.session.picture import DensityPicture
 
 
@@ -34,18 +30,6 @@ class LatestCount:
         latest.picture = picture
         latest.finish(finished)
         return latest
-
-    def under(self, edits: Edits, pixel_size: PixelSize | None) -> ScanCounted | None:
-        """The finished count, described with these edits; None where it does not apply to them."""
-        if self.finished is None:
-            return None
-        counted = self.finished.request
-        request = dataclasses.replace(
-            counted, mask=edits.mask, channel=edits.channel, pixel_size=pixel_size
-        )
-        if not request.gives_same_density_as(counted):
-            return None
-        return dataclasses.replace(self.finished, request=request)
 
     def begin(self, earlier: ScanCounted | None) -> None:
         """A count begins, anew or with the tiles of an earlier one."""

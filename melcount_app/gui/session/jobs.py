@@ -16,13 +16,13 @@ from melcount_app.core.geometry import PixelSize
 from melcount_app.core.mask import Mask, MaskSettings, load_mask, make_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
+from melcount_app.core.outcome import Outcome
 from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, prepare_scan
 from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.core.study import Study
 from melcount_app.gui.session.files import FoundScan, find_scans, thumbnail_of
-from melcount_app.gui.session.scans import Outcome
 from melcount_app.gui.session.state import Numbers
 
 
@@ -189,7 +189,8 @@ def measuring(
     )
     share = counted.density.counted_share(edits.mask.outline) if counted else 0.0
     numbers = Numbers(found, flags, why_no_intervals(card.interval, flags), share)
-    yield Measured(key, numbers, Outcome.of(numbers, counted) if counted else None)
+    outcome = Outcome.of(found, flags, card.sha256) if counted else None
+    yield Measured(key, numbers, outcome)
 
 
 def finding_mask(

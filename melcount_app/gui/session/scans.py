@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QImage
 
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
-from melcount_app.core.geometry import PixelSize, PixelSizeSource
-from melcount_app.core.interval import Interval
+from melcount_app.core.geometry import PixelSize
+from melcount_app.core.outcome import Outcome, described_by, pixel_size_under
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.session.counts import LatestCount
@@ -23,57 +21,6 @@ from melcount_app.gui.session.summary import ScanState, ScanSummary
 
 MOST_PREPARED = 3
 """Scans whose overview and density map stay in memory; the others are read again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is remembered of a scan that is not in memory.
-
-    Attributes:
-        cells_per_mm2: of the sample; None where it is withheld.
-        cells: of the sample; None likewise.
-        low: lower end of the interval of the density; None where there is none.
-        high: its upper end.
-        flags: their sentences.
-        model_sha256: of the network that counted.
-    """
-
-    cells_per_mm2: float | None
-    cells: float | None
-    low: float | None
-    high: float | None
-    flags: tuple[str, ...]
-    model_sha256: str
-
-    @classmethod
-    def of(cls, numbers: Numbers, counted: ScanCounted) -> Outcome:
-        """What to remember of a count."""
-        sample = numbers.measurement.sample
-        interval = sample.interval_per_mm2
-        return cls(
-            sample.cells_per_mm2,
-            sample.cells,
-            interval.low if interval else None,
-            interval.high if interval else None,
-            tuple(str(flag.sentence) for flag in numbers.flags),
-            counted.request.card.sha256,
-        )
-
-    @classmethod
-    def from_json(cls, facts: dict[str, Any]) -> Outcome:
-        """From what `to_json` gave."""
-        return cls(**{**facts, "flags": tuple(facts["flags"])})
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain values."""
-        return dataclasses.asdict(self)
-
-    @property
-    def interval(self) -> Interval | None:
-        """Of the density."""
-        if self.low is None or self.high is None:
-            return None
-        return Interval(self.low, self.high)
 
 
 @dataclass(slots=True, eq=False)
@@ -109,9 +56,7 @@ class ScanWork:
     @property
     def pixel_size(self) -> PixelSize | None:
         """Of level 0: the user's, else the file's."""
-        if self.edits is not None and self.edits.um_per_px is not None:
-            return PixelSize(self.edits.um_per_px, PixelSizeSource.USER)
-        return self.prepared.pixel_size if self.prepared else None
+        return pixel_size_under(self.edits, self.prepared.pixel_size if self.prepared else None)
 
     @property
     def counted(self) -> ScanCounted | None:
@@ -121,7 +66,7 @@ class ScanWork:
             return None
         if prepared is not None and prepared.fingerprint != finished.request.fingerprint:
             return None
-        return self.count.under(self.edits, self.pixel_size)
+        return described_by(finished, self.edits, prepared.pixel_size if prepared else None)
 
     def forget(self) -> None:
         """Give back the memory; what is on disk stays."""

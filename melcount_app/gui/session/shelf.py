@@ -9,8 +9,9 @@ from PySide6.QtGui import QImage
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.model import ModelCard
+from melcount_app.core.outcome import Outcome
 from melcount_app.core.study import Study
-from melcount_app.gui.session.scans import Outcome, ScanWork
+from melcount_app.gui.session.scans import ScanWork
 
 
 def load_study(study: Study) -> Generator[ScanWork, None, None]:

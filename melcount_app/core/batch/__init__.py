@@ -1,0 +1,32 @@
+"""The batch: scans of a study counted unattended, each in a process that may fail alone."""
+
+from melcount_app.core.batch.batch import (
+    BatchEnded,
+    BatchEvent,
+    BatchRequest,
+    BatchStarted,
+    ScanDone,
+    ScanFailed,
+    ScanProgress,
+    ScanStarted,
+    Which,
+    is_finished,
+    run_batch,
+)
+from melcount_app.core.batch.process import Control, Limits
+
+__all__ = [
+    "BatchEnded",
+    "BatchEvent",
+    "BatchRequest",
+    "BatchStarted",
+    "Control",
+    "Limits",
+    "ScanDone",
+    "ScanFailed",
+    "ScanProgress",
+    "ScanStarted",
+    "Which",
+    "is_finished",
+    "run_batch",
+]

@@ -1,0 +1,290 @@
+"""A batch counts each scan once, whatever happens to some of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from melcount_app.core.batch import (
+    BatchEnded,
+    BatchRequest,
+    BatchStarted,
+    Control,
+    Limits,
+    ScanDone,
+    ScanFailed,
+    ScanStarted,
+    Which,
+    run_batch,
+)
+from melcount_app.core.errors import ModelError, OutputError, ScanError, StudyError
+from melcount_app.core.protocol import Protocol
+from melcount_app.core.study import Study
+
+AddScan = Callable[..., Path]
+DEADLINE_S = 20.0
+
+
+def done(events: list[object]) -> list[int]:
+    return [event.key for event in events if isinstance(event, ScanDone)]
+
+
+def failed(events: list[object]) -> dict[int, str]:
+    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
+
+
+def run(study: Study, request: BatchRequest) -> list[object]:
+    return list(run_batch(study, request))
+
+
+def child() -> psutil.Process:
+    """The process that counts."""
+    (found,) = (
+        process
+        for process in psutil.Process().children()
+        if any("spawn_main" in word for word in process.cmdline())
+    )
+    return found
+
+
+def add(study: Study, *paths: Path) -> list[int]:
+    return [scan.key for scan in study.add_scans(paths)]
+
+
+def test_that_all_scans_are_counted_written_and_kept(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, add_scan("a/1.tif"), add_scan("b/1.tif", 1))
+    found = run(study, request_)
+    assert done(found) == keys
+    assert found[0] == BatchStarted(tuple(keys), (), ())
+    assert found[-1] == BatchEnded(is_cancelled=False)
+    for key, folder in zip(keys, ("a", "b"), strict=True):
+        facts = json.loads((request_.out / folder / "1.json").read_text(encoding="utf-8"))
+        counted, outcome = study.count(key), study.result(key)
+        assert counted is not None
+        assert outcome is not None
+        assert facts["cells"] == outcome["cells"]
+        assert facts["fingerprint"] == counted.request.fingerprint
+
+
+def test_that_a_second_batch_counts_nothing_again(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, add_scan("1.tif"))
+    run(study, request_)
+    assert run(study, request_) == [
+        BatchStarted((), tuple(keys), ()),
+        BatchEnded(is_cancelled=False),
+    ]
+
+
+def test_that_a_scan_that_cannot_be_read_costs_that_scan_only(
+    study: Study, request_: BatchRequest, add_scan: AddScan, folder: Path
+) -> None:
+    bad = folder / "bad.tif"
+    bad.write_bytes(b"no scan")
+    keys = add(study, bad, add_scan("good.tif"))
+    found = run(study, request_)
+    assert done(found) == [keys[1]]
+    assert "bad.tif" in failed(found)[keys[0]]
+    assert study.scans()[0].failure == failed(found)[keys[0]]
+
+
+def test_that_only_the_failed_ones_are_counted_again_on_request(
+    study: Study, request_: BatchRequest, add_scan: AddScan, folder: Path
+) -> None:
+    bad = folder / "bad.tif"
+    bad.write_bytes(b"no scan")
+    keys = add(study, bad, add_scan("good.tif"))
+    run(study, request_)
+    add_scan("bad.tif", 3)
+    later = add(study, add_scan("later.tif", 4))
+    again = run(study, dataclasses.replace(request_, which=Which.FAILED))
+    assert done(again) == [keys[0]]
+    assert study.scans()[0].failure == ""
+    assert study.count(later[0]) is None
+
+
+def test_that_a_crash_costs_that_scan_only(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
+    found = []
+    for event in run_batch(study, request_):
+        found.append(event)
+        if event == ScanStarted(keys[1]):
+            child().kill()
+    assert done(found) == [keys[0], keys[2]]
+    assert "the program failed" in failed(found)[keys[1]]
+
+
+def test_that_a_hang_costs_that_scan_only(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
+    request = dataclasses.replace(request_, limits=Limits(silence_s=6.0))
+    found = []
+    for event in run_batch(study, request):
+        found.append(event)
+        if event == ScanStarted(keys[1]):
+            os.kill(child().pid, signal.SIGSTOP)
+    assert done(found) == [keys[0], keys[2]]
+    assert "nothing moved" in failed(found)[keys[1]]
+
+
+def test_that_a_scan_that_takes_too_much_memory_is_given_up(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+    found = run(study, dataclasses.replace(request_, limits=Limits(memory=1)))
+    assert "GiB of memory" in failed(found)[key]
+
+
+def test_that_a_fresh_process_takes_over_after_some_scans(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
+    pids = [
+        child().pid
+        for event in run_batch(study, dataclasses.replace(request_, limits=Limits(scans=2)))
+        if isinstance(event, ScanDone)
+    ]
+    assert pids[0] == pids[1] != pids[2]
+
+
+def test_that_a_cancelled_batch_goes_on_where_it_was(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
+    control, found = Control(), []
+    for event in run_batch(study, request_, control):
+        found.append(event)
+        if event == ScanStarted(keys[1]):
+            control.cancel()
+    assert found[-1] == BatchEnded(is_cancelled=True)
+    assert not failed(found)
+    assert done(found) + done(run(study, request_)) == keys
+
+
+def test_that_no_process_is_left_behind(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    add(study, add_scan("1.tif"), add_scan("2.tif", 1))
+    running = run_batch(study, request_)
+    for event in running:
+        if isinstance(event, ScanDone):
+            process = child()
+            break
+    running.close()  # type: ignore[attr-defined]
+    assert not process.is_running()
+
+
+def test_that_a_paused_batch_stands_still_until_it_goes_on(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    add(study, add_scan("1.tif"))
+    control, found = Control(), []
+    control.pause()
+    batch = threading.Thread(target=lambda: found.extend(run_batch(study, request_, control)))
+    batch.start()
+    until = time.monotonic() + DEADLINE_S
+    while time.monotonic() < until and not is_standing_still():
+        pass
+    assert is_standing_still()
+    assert not done(found)
+    control.go_on()
+    batch.join(DEADLINE_S)
+    assert len(done(found)) == 1
+
+
+def is_standing_still() -> bool:
+    try:
+        return bool(child().status() == psutil.STATUS_STOPPED)
+    except (ValueError, psutil.Error):
+        return False
+
+
+def test_that_a_file_replaced_since_it_was_planned_is_not_counted(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+    study.set_fingerprint(key, "sha256:other")
+    found = run(study, request_)
+    assert "1.tif” is not the file that was planned" in failed(found)[key]
+    accepting = dataclasses.replace(request_, which=Which.FAILED, accepts_changed=True)
+    assert done(run(study, accepting)) == [key]
+
+
+def test_that_a_drive_that_is_gone_is_no_failure_of_its_scans(
+    study: Study, request_: BatchRequest, add_scan: AddScan, folder: Path
+) -> None:
+    add(study, add_scan("1.tif"))
+    shutil.rmtree(folder)
+    with pytest.raises(ScanError, match="is gone"):
+        run(study, request_)
+    assert study.scans()[0].failure == ""
+
+
+def test_that_results_that_cannot_be_written_end_the_batch(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("a/1.tif"))
+    request_.out.mkdir()
+    (request_.out / "a").write_text("no folder")
+    with pytest.raises(OutputError, match="Choose another folder"):
+        run(study, request_)
+    assert study.scans()[0].failure == ""
+    assert study.count(key) is None
+
+
+def test_that_a_study_is_counted_with_one_protocol(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    add(study, add_scan("1.tif"))
+    run(study, request_)
+    other = dataclasses.replace(request_.protocol, um_per_px=0.5)
+    with pytest.raises(StudyError, match="is another"):
+        run(study, dataclasses.replace(request_, protocol=other))
+
+
+def test_that_another_model_than_the_protocols_is_refused(
+    study: Study, request_: BatchRequest
+) -> None:
+    protocol = Protocol("mine", "other", "0" * 64)
+    with pytest.raises(ModelError, match="“mine” counts with the model other"):
+        run(study, dataclasses.replace(request_, protocol=protocol))
+
+
+def test_that_the_protocol_goes_before_the_file(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+    protocol = dataclasses.replace(request_.protocol, um_per_px=1.7, channel="red")
+    run(study, dataclasses.replace(request_, protocol=protocol))
+    counted = study.count(key)
+    assert counted is not None
+    assert counted.request.um_per_px == 1.7
+    assert counted.request.channel.name == "red"
+
+
+@pytest.mark.parametrize(
+    "name", ["peau été 🧫; n°1.tif", "é" * 118 + ".tif", "a'b%20$(x) & co.tif", "CON.tif"]
+)
+def test_that_any_file_name_is_counted(
+    study: Study, request_: BatchRequest, add_scan: AddScan, name: str
+) -> None:
+    (key,) = add(study, add_scan(name))
+    (event,) = (event for event in run(study, request_) if isinstance(event, ScanDone))
+    assert event.key == key
+    assert event.workbook.exists()

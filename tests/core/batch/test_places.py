@@ -1,0 +1,25 @@
+"""No two scans of a batch write into the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from melcount_app.core.batch.places import Place, result_places
+
+ROOT, OUT = Path("/scans"), Path("/out")
+
+
+def test_that_sub_folders_are_repeated_among_the_results() -> None:
+    scan = ROOT / "control" / "day 1" / "a.ndpi"
+    assert result_places([scan], ROOT, OUT) == {scan: Place(OUT / "control" / "day 1", "a")}
+
+
+def test_that_scans_that_differ_in_their_ending_only_keep_it() -> None:
+    scans = [ROOT / "a.ndpi", ROOT / "A.tif", ROOT / "b.tif"]
+    places = result_places(scans, ROOT, OUT)
+    assert [place.name for place in places.values()] == ["a.ndpi", "A.tif", "b"]
+
+
+def test_that_scans_of_one_name_in_two_folders_have_two_places() -> None:
+    scans = [ROOT / "x" / "a.tif", ROOT / "y" / "a.tif", Path("/else/x/a.tif"), Path("/x/a.tif")]
+    assert len(set(result_places(scans, ROOT, OUT).values())) == len(scans)
