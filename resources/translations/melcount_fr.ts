@@ -1345,7 +1345,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
-      <translation type="unfinished" />
+      <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
     </message>
     <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
@@ -1769,7 +1769,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>“{name}” is not the file that was planned: its content has changed since. Put the planned file back, or accept the changed one.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » n’est pas le fichier prévu : son contenu a changé depuis. Remettez le fichier prévu, ou acceptez le nouveau.</translation>
     </message>
     <message>
       <source>“{name}” is open in another window, of {owner}. What you change here is not saved; close the other window, then open the study again.</source>
@@ -1785,15 +1785,15 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » a été abandonné : son comptage prenait {held} Gio de mémoire. Enregistrez-le en pyramide tuilée (OME-TIFF), puis recomptez-le.</translation>
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » a été abandonné : rien n’a avancé pendant {silent_s} s. Vérifiez son lecteur, puis recomptez les images en échec.</translation>
     </message>
     <message>
       <source>“{name}” was given up: the program failed while it counted this scan (exit code {code}). Count it alone; if it fails again, send the file to support.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » a été abandonné : le programme a échoué pendant le comptage de cette image (code {code}). Comptez-la seule ; si l’échec se répète, envoyez le fichier au support.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: the disc that holds {folder} is full. Free some space; what was saved before is kept.</source>

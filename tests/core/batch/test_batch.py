@@ -9,7 +9,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import psutil
@@ -35,11 +35,11 @@ AddScan = Callable[..., Path]
 DEADLINE_S = 20.0
 
 
-def done(events: list[object]) -> list[int]:
+def done(events: Iterable[object]) -> list[int]:
     return [event.key for event in events if isinstance(event, ScanDone)]
 
 
-def failed(events: list[object]) -> dict[int, str]:
+def failed(events: Iterable[object]) -> dict[int, str]:
     return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
 
 
@@ -120,7 +120,7 @@ def test_that_a_crash_costs_that_scan_only(
     study: Study, request_: BatchRequest, add_scan: AddScan
 ) -> None:
     keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
-    found = []
+    found: list[object] = []
     for event in run_batch(study, request_):
         found.append(event)
         if event == ScanStarted(keys[1]):
@@ -134,7 +134,7 @@ def test_that_a_hang_costs_that_scan_only(
 ) -> None:
     keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
     request = dataclasses.replace(request_, limits=Limits(silence_s=6.0))
-    found = []
+    found: list[object] = []
     for event in run_batch(study, request):
         found.append(event)
         if event == ScanStarted(keys[1]):
@@ -167,7 +167,8 @@ def test_that_a_cancelled_batch_goes_on_where_it_was(
     study: Study, request_: BatchRequest, add_scan: AddScan
 ) -> None:
     keys = add(study, *(add_scan(f"{n}.tif", n) for n in range(3)))
-    control, found = Control(), []
+    control = Control()
+    found: list[object] = []
     for event in run_batch(study, request_, control):
         found.append(event)
         if event == ScanStarted(keys[1]):
@@ -182,10 +183,8 @@ def test_that_no_process_is_left_behind(
 ) -> None:
     add(study, add_scan("1.tif"), add_scan("2.tif", 1))
     running = run_batch(study, request_)
-    for event in running:
-        if isinstance(event, ScanDone):
-            process = child()
-            break
+    assert any(isinstance(event, ScanDone) for event in running)
+    process = child()
     running.close()  # type: ignore[attr-defined]
     assert not process.is_running()
 
@@ -194,7 +193,8 @@ def test_that_a_paused_batch_stands_still_until_it_goes_on(
     study: Study, request_: BatchRequest, add_scan: AddScan
 ) -> None:
     add(study, add_scan("1.tif"))
-    control, found = Control(), []
+    control = Control()
+    found: list[object] = []
     control.pause()
     batch = threading.Thread(target=lambda: found.extend(run_batch(study, request_, control)))
     batch.start()
