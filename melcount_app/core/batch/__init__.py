@@ -13,6 +13,7 @@ from melcount_app.core.batch.batch import (
     is_finished,
     run_batch,
 )
+from melcount_app.core.batch.places import common_folder
 from melcount_app.core.batch.process import Control, Limits
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ScanProgress",
     "ScanStarted",
     "Which",
+    "common_folder",
     "is_finished",
     "run_batch",
 ]

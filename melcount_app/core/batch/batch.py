@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -13,9 +14,11 @@ from wakepy import keep
 from melcount_app.core.batch.jobs import JobDone, JobProgress, ScanJob
 from melcount_app.core.batch.places import Place, result_places
 from melcount_app.core.batch.process import Cancelled, Control, CountingProcess, Limits
+from melcount_app.core.edits import Edits
 from melcount_app.core.errors import ScanError
 from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
+from melcount_app.core.report import build_report
 from melcount_app.core.report.files import check_writable
 from melcount_app.core.study import Study, StudyScan
 
@@ -218,22 +221,35 @@ def _count_one(
                 case JobProgress(fraction):
                     yield ScanProgress(scan.key, fraction)
                 case JobDone():
-                    _keep(study, scan.key, event)
+                    outcome = _keep(study, job, event)
                     written = event.written
-                    yield ScanDone(scan.key, event.outcome, written.workbook, written.renamed)
+                    yield ScanDone(scan.key, outcome, written.workbook, written.renamed)
     except ScanError as error:
         yield _failed(study, request, scan, str(error))
 
 
-def _keep(study: Study, key: int, done: JobDone) -> None:
-    """Keep a count; what says that it is finished comes last."""
-    study.set_failure(key, "")
-    study.set_fingerprint(key, done.prepared.fingerprint)
-    study.save_prepared(key, done.prepared)
-    if study.edits(key) != done.edits:
-        study.save_edits(key, done.edits, FINISHED_TEXT)
-    study.save_count(key, done.counted)
-    study.save_result(key, done.outcome.to_json())
+def _keep(study: Study, job: ScanJob, done: JobDone) -> Outcome:
+    """Keep a count; what says that it is finished comes last. Edits made meanwhile hold."""
+    study.set_failure(job.key, "")
+    study.set_fingerprint(job.key, done.prepared.fingerprint)
+    study.save_prepared(job.key, done.prepared)
+    edits = study.replace_edits(job.key, job.edits, done.edits, FINISHED_TEXT)
+    study.save_count(job.key, done.counted)
+    outcome = done.outcome if edits == done.edits else _outcome_under(edits, done)
+    study.save_result(job.key, outcome.to_json())
+    return outcome
+
+
+def _outcome_under(edits: Edits, done: JobDone) -> Outcome:
+    """What a count comes to under other edits than those that it was made for."""
+    prepared = dataclasses.replace(done.prepared, channel=edits.channel)
+    counted = described_by(done.counted, edits, prepared.pixel_size)
+    if counted is None:
+        return dataclasses.replace(
+            done.outcome, cells_per_mm2=None, cells=None, low=None, high=None
+        )
+    report = build_report(prepared, counted, edits.regions)
+    return Outcome.of(report.measurement, report.flags, done.outcome.model_sha256)
 
 
 def _failed(study: Study, request: BatchRequest, scan: StudyScan, sentence: str) -> ScanFailed:
