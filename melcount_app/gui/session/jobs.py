@@ -17,12 +17,13 @@ from melcount_app.core.mask import Mask, MaskSettings, load_mask, make_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.outcome import Outcome
+from melcount_app.core.plan import FoundScan, find_scans
 from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, prepare_scan
 from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.core.study import Study
-from melcount_app.gui.session.files import FoundScan, find_scans, thumbnail_of
+from melcount_app.gui.session.files import thumbnail_of
 from melcount_app.gui.session.state import Numbers
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from typing_extensions import override
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.plan import FoundScan
 from melcount_app.core.prepare import ScanPreviewed, ScanRead
 from melcount_app.core.study import Study
 from melcount_app.gui.commands import Step
@@ -17,7 +18,6 @@ from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.editing import Editing
-from melcount_app.gui.session.files import FoundScan
 from melcount_app.gui.session.keeper import Keeper
 from melcount_app.gui.session.scans import ScanWork
 from melcount_app.gui.session.shelf import load_study
