@@ -78,7 +78,7 @@ def make_main_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
 
 def assert_nothing_runs(window: MainWindow) -> None:
     pools = window.findChildren(QThreadPool)
-    assert len(pools) == 6
+    assert len(pools) == 7
     assert not any(pool.activeThreadCount() for pool in pools)
     assert not [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
 

@@ -75,9 +75,21 @@ _COLOURS = {
 }
 
 
+WAITING = QT_TRANSLATE_NOOP("state", "waits")
+
+
 def state_word(state: ScanState) -> str:
     """A state as people read it."""
     return QCoreApplication.translate("state", state.value)
+
+
+def state_told(row: ScanSummary) -> str:
+    """The state of a scan, and how far its count is."""
+    if row.state is not ScanState.COUNTING:
+        return state_word(row.state)
+    if row.fraction is None:
+        return QCoreApplication.translate("state", WAITING)
+    return f"{state_word(row.state)} {100 * row.fraction:.0f} %"
 
 
 class ScanRows(QAbstractTableModel):
@@ -166,7 +178,7 @@ class ScanRows(QAbstractTableModel):
 
     def _tool_tip(self, row: ScanSummary) -> str:
         why = (told(sentence) for sentence in row.why.splitlines())
-        lines = [str(row.path), f"{state_word(row.state)}.", *why]
+        lines = [str(row.path), f"{state_told(row)}.", *why]
         if row.cells is not None:
             cells = QLocale().toString(row.cells, "f", 0)
             lines.append(self.tr("{cells} cells").format(cells=cells))
@@ -247,7 +259,7 @@ class ScanDelegate(QStyledItemDelegate):
         mark_top = line.top() + (line.height() - MARK_PX) // 2
         painter.drawPixmap(line.left(), mark_top, self._rows.mark(row.state))
         line.setLeft(line.left() + MARK_PX + GAP_PX)
-        told = " · ".join(filter(None, (state_word(row.state), row.condition)))
+        told = " · ".join(filter(None, (state_told(row), row.condition)))
         painter.drawText(
             line, upright, metrics.elidedText(told, Qt.TextElideMode.ElideRight, line.width())
         )

@@ -47,6 +47,13 @@ class ScanOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanPlaced:
+    """A scan that was not in the study has its place there."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What follows from the edits and the count of a scan."""
 
@@ -89,9 +96,15 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ScansFound:
-    """Scans among dropped files and folders."""
+    """Scans among dropped files and folders.
+
+    Attributes:
+        found: the scans.
+        keys: of each in the study; none where it cannot be written.
+    """
 
     found: tuple[FoundScan, ...]
+    keys: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +121,12 @@ FileEvent: TypeAlias = MaskFound | RegionsRead | TextSaved
 
 def opening(
     path: Path, key: int, study: Study | None
-) -> Generator[PrepareEvent | ScanOpened, None, None]:
+) -> Generator[PrepareEvent | ScanPlaced | ScanOpened, None, None]:
     """Read a scan, and what the study keeps of it; key -1 stands for one that is not in it."""
     for event in prepare_scan(path):
+        if key < 0 and study is not None and not study.is_read_only:
+            key = study.add_scan(path).key
+            yield ScanPlaced(key)
         if not isinstance(event, ScanPrepared):
             yield event
             continue
@@ -129,21 +145,12 @@ def opening(
 
 def counting(
     key: int,
-    path: Path,
-    known: tuple[PreparedScan, Edits] | None,
+    prepared: PreparedScan,
+    edits: Edits,
     model: Path,
     earlier: ScanCounted | None,
-    study: Study | None,
-) -> Generator[CountEvent | PrepareEvent | ScanOpened | Measured, None, None]:
-    """Count a scan, taking over the tiles of an earlier count; one not in memory is read first."""
-    if known is None:
-        for event in opening(path, key, study):
-            if isinstance(event, ScanOpened):
-                known, earlier = (event.prepared, event.edits), event.counted
-            yield event
-    if known is None:
-        return
-    prepared, edits = known
+) -> Generator[CountEvent | Measured, None, None]:
+    """Count a scan, taking over the tiles of an earlier count."""
     request = request_count(
         dataclasses.replace(prepared, channel=edits.channel),
         model=model,
@@ -225,9 +232,14 @@ def saving_text(path: Path, text: str) -> Generator[TextSaved, None, None]:
     yield TextSaved(write_text(path, text))
 
 
-def looking_for_scans(paths: Iterable[Path]) -> Generator[ScansFound, None, None]:
-    """Find the scans among files and in folders."""
-    yield ScansFound(find_scans(paths))
+def looking_for_scans(
+    paths: Iterable[Path], study: Study | None
+) -> Generator[ScansFound, None, None]:
+    """Find the scans among files and in folders, and put them into the study."""
+    found = find_scans(paths)
+    is_kept = study is not None and not study.is_read_only
+    added = study.add_scans(scan.path for scan in found) if study and is_kept else ()
+    yield ScansFound(found, tuple(scan.key for scan in added))
 
 
 def glancing(scans: Iterable[tuple[int, Path]]) -> Generator[Glanced, None, None]:
