@@ -1284,12 +1284,32 @@ la taille du pixel</translation>
       <translation>description Aperio</translation>
     </message>
     <message>
+      <source>Area and density are withheld, since the pixel size is not known.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
     </message>
     <message>
+      <source>It holds no sample, so it has no density.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>It was counted with another model.</source>
       <translation>Il a été compté avec un autre modèle.</translation>
+    </message>
+    <message>
+      <source>It was counted with another model. Count it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It was counted with other settings than the protocol's. Count it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It was not counted. Count it, then write the reports again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>NDPI tags</source>
@@ -1312,12 +1332,20 @@ la taille du pixel</translation>
       <translation>Il ne resterait rien du contour. Supprimez-le plutôt.</translation>
     </message>
     <message>
+      <source>Nowhere does the sample fill half of a window of 1 mm², so lowest and highest density are withheld.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>OME-XML</source>
       <translation>OME-XML</translation>
     </message>
     <message>
       <source>OpenSlide properties</source>
       <translation>propriétés OpenSlide</translation>
+    </message>
+    <message>
+      <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Part of the mask {name} lies outside the scan and was cut off.</source>
@@ -1332,8 +1360,16 @@ la taille du pixel</translation>
       <translation>balises de résolution TIFF</translation>
     </message>
     <message>
+      <source>The channel or the pixel size has changed since the count. Count it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
+    </message>
+    <message>
+      <source>The file is not the one that was counted. Count it again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
@@ -1374,6 +1410,10 @@ la taille du pixel</translation>
     <message>
       <source>The outline grew beyond what was counted.</source>
       <translation>Le contour dépasse ce qui a été compté.</translation>
+    </message>
+    <message>
+      <source>The outline grew beyond what was counted. Count it again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
@@ -2020,6 +2060,609 @@ la taille du pixel</translation>
     <message>
       <source>upper right</source>
       <translation>en haut à droite</translation>
+    </message>
+  </context>
+  <context>
+    <name>report</name>
+    <message>
+      <source> ({percent} % of the control)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>(no condition)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>95 % from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>95 % to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>95 % to less mean</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>: </source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Analysis of variance, p</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Area (mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Brown-Forsythe, p</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chart data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coefficient of variation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compared with “{control}”:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Conditions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Density (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Density maps of “{name}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Detectable difference (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Difference from control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Difference from “{control}” (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Donors or batches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dunnett</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fingerprint of the file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flags</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flags and failures</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is compared with nothing, since the study has no control with a density.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Last change by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean density (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean density with its 95 % interval; every point is a sample</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mean less 95 % from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Method</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No difference from “{control}” is shown: it may lie anywhere between {low} and {high} cells/mm² (95 % interval; {p}, {method}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No flags were raised, and no scan failed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No flags were raised.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None of its scans gave a density; the table says why.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not in these numbers: {count} scans without a count, {withheld} without a density; see “{sheet}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Note</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing was tested: that takes two conditions of at least two samples each, that differ among themselves.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixel size (µm/px)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Power: with samples that spread like these, one study in five would miss a difference of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” is no proof that there is none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Program</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ratio to control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ratio to “{control}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples that are independent and about normally distributed, which so few samples cannot prove.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read before using these numbers:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Region</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Regions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Result</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Role</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>SD</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sample {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scans left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scans with numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Standard deviation (cells/mm²)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Test</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted by Holm's method; the intervals of differences hold each for itself.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This is the control that the other conditions are compared with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Value</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Welch, Holm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What it means</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What it rests on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, whose intervals hold together for all comparisons. The spreads were taken as equal (Brown-Forsythe test, {spread}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Why</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>above 20 %: look at the samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>and {more} more, in the workbook</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>at (UTC)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cannot be tested: too few samples, or no spread</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cells per million px</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>density withheld</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>flagged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>flagged, see above</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>higher than the control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>interval by Fieller's theorem</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>local time, UTC{zone}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower right</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lower than the control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>n</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>n = {n} samples; interval of the mean by Student's t</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own. Donors are taken as independent; that the same donor appears in several conditions is not used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. All come from one donor (or batch), “{donor}”: the results hold for this donor, and say nothing of others.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. No donors (or batches) were named; if scans are technical replicates of one donor, name the donors and write the reports again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no difference shown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no sample with a density</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none named</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none was fixed for this study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not compared</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not known</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not tested</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>nothing was tested</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>p</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>p not known</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>quadrant</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>region</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>sample</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>small: some condition differs from another</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>small: the spreads of the conditions differ</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>summary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>technical replicate {place} of {total} of “{sample}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>test</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>that two conditions of such samples show in four of five studies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the usual one, scan by scan</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>unclear: interval and p disagree</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>upper left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>upper right</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>whole sample</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>withheld</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{level} from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{level} to</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>

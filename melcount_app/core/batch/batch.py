@@ -16,10 +16,11 @@ from melcount_app.core.batch.places import Place, result_places
 from melcount_app.core.batch.process import Cancelled, Control, CountingProcess, Limits
 from melcount_app.core.edits import Edits
 from melcount_app.core.errors import ScanError
-from melcount_app.core.outcome import Outcome, described_by
+from melcount_app.core.outcome import Outcome
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import build_report
 from melcount_app.core.report.files import check_writable
+from melcount_app.core.report.study import KeptCount, kept_count
 from melcount_app.core.study import Study, StudyScan
 
 FINISHED_TEXT = "counted in a batch"
@@ -184,17 +185,9 @@ def _sorted_out(study: Study, request: BatchRequest) -> BatchStarted:
 
 def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
     """Whether a study holds a count of the whole sample that applies to its edits."""
-    counted, edits = study.count(scan.key), study.edits(scan.key)
-    prepared, outcome = study.prepared(scan.key), study.result(scan.key)
-    if counted is None or edits is None or prepared is None or outcome is None:
+    if study.result(scan.key) is None:
         return False
-    if counted.request.card.sha256 != protocol.model_sha256:
-        return False
-    if scan.fingerprint not in ("", counted.request.fingerprint):
-        return False
-    described = described_by(counted, edits, prepared.pixel_size)
-    density = counted.density
-    return described is not None and density.is_counted(density.coverage(edits.mask.outline))
+    return isinstance(kept_count(study, scan, protocol), KeptCount)
 
 
 def _count_one(

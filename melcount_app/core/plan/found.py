@@ -62,8 +62,31 @@ def find_scans(paths: Iterable[Path]) -> tuple[FoundScan, ...]:
     return tuple(
         found
         for path in paths
-        for found in (_in_folder(path.resolve()) if path.is_dir() else (FoundScan(path.resolve()),))
+        for found in (scans_in(path) if path.is_dir() else (FoundScan(path.resolve()),))
     )
+
+
+def scans_in(folder: Path) -> tuple[FoundScan, ...]:
+    """The scans in a folder and all folders in it, as `find_scans` has them.
+
+    Raises:
+        ScanError: there is no such folder, it cannot be read, or it holds no scan.
+    """
+    folder = folder.resolve()
+    try:
+        files = sorted(_scans_below(folder), key=lambda file: natural_order(str(file)))
+    except FileNotFoundError as error:
+        raise ScanError(
+            f"There is no folder {error.filename}. Check its name and its drive."
+        ) from error
+    except OSError as error:
+        raise ScanError(
+            f"The folder {error.filename or folder} cannot be read ({error.strerror}). Check its "
+            "permissions."
+        ) from error
+    if not files:
+        raise ScanError(f"There are no scans in the folder {folder}. Choose another folder.")
+    return tuple(FoundScan(file, file.relative_to(folder).parts[:-1]) for file in files)
 
 
 def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -73,19 +96,6 @@ def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
         for part in re.split(r"(\d+)", text)
         if part
     )
-
-
-def _in_folder(folder: Path) -> tuple[FoundScan, ...]:
-    try:
-        files = sorted(_scans_below(folder), key=lambda file: natural_order(str(file)))
-    except OSError as error:
-        raise ScanError(
-            f"The folder {error.filename or folder} cannot be read ({error.strerror}). Check its "
-            "permissions."
-        ) from error
-    if not files:
-        raise ScanError(f"There are no scans in the folder {folder}. Choose another folder.")
-    return tuple(FoundScan(file, file.relative_to(folder).parts[:-1]) for file in files)
 
 
 def _scans_below(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""A pattern that fits names of files, to be proposed to the user."""
+"""What is proposed to the user: a pattern that fits the names of files, a whole plan."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from melcount_app.core.plan.folders import plan_by_folders
 from melcount_app.core.plan.found import FoundScan
-from melcount_app.core.plan.names import NameRule
+from melcount_app.core.plan.names import NameRule, plan_by_names
+from melcount_app.core.plan.plan import Plan
 
 SHAPES = (
     ("condition", "dose", "donor", "replicate"),
@@ -68,6 +70,23 @@ def propose_pattern(found: Iterable[FoundScan]) -> str:
         return ""
     _, best = max(usable, key=lambda each: each[0])
     return best.text
+
+
+def propose_plan(found: Iterable[FoundScan]) -> tuple[Plan, str]:
+    """The plan that is likely meant, and the pattern of names it comes from.
+
+    Sub-folders are conditions where there are several; else names are asked. The pattern is
+    empty where the plan comes from sub-folders.
+    """
+    scans = tuple(found)
+    by_folders = plan_by_folders(scans)
+    if len(by_folders.conditions) > 1:
+        return by_folders, ""
+    pattern = propose_pattern(scans)
+    by_names = plan_by_names(scans, NameRule.of_pattern(pattern)) if pattern else by_folders
+    if len(by_names.conditions) > len(by_folders.conditions):
+        return by_names, pattern
+    return by_folders, ""
 
 
 def _rules(stems: Sequence[str]) -> Iterator[NameRule]:

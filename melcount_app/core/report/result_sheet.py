@@ -14,6 +14,7 @@ from melcount_app.core.measure import (
     LOCAL_WINDOW_MM2,
     Column,
     LocalDensity,
+    Measurement,
     RegionCount,
     columns_with_intervals,
 )
@@ -26,6 +27,7 @@ from melcount_app.core.report.cells import (
     HEADLINE,
     INDENTED,
     LINE_BELOW,
+    LINE_POINTS,
     MIDDLE_LEFT,
     PALE_FILL,
     QUIET,
@@ -42,7 +44,6 @@ from melcount_app.core.report.cells import (
 from melcount_app.core.report.report import Report
 
 NAME_WIDTH, KIND_WIDTH, NUMBER_WIDTH, NARROW_WIDTH, NOTE_WIDTH = 30.0, 20.0, 20.0, 15.0, 52.0
-LINE_POINTS = 15.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,14 @@ def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
 
 def table_rows(report: Report) -> Iterator[tuple[str, RegionCount]]:
     """Kind and numbers of everything that was measured, in report order."""
-    yield "whole sample", report.measurement.sample
-    yield from (("quadrant", region) for region in report.measurement.quadrants)
-    yield from (("region", region) for region in report.measurement.regions)
+    return kinds_and_regions(report.measurement)
+
+
+def kinds_and_regions(found: Measurement) -> Iterator[tuple[str, RegionCount]]:
+    """Kind and numbers of everything in a measurement, in report order."""
+    yield "whole sample", found.sample
+    yield from (("quadrant", region) for region in found.quadrants)
+    yield from (("region", region) for region in found.regions)
 
 
 def headlines(report: Report) -> tuple[Headline, ...]:

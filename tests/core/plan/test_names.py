@@ -13,6 +13,7 @@ from melcount_app.core.plan import (
     NameRule,
     plan_by_names,
     propose_pattern,
+    propose_plan,
 )
 
 
@@ -135,3 +136,20 @@ def test_that_one_odd_name_does_not_prevent_a_proposal() -> None:
 
 def test_that_no_scans_have_no_pattern() -> None:
     assert propose_pattern([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("places", "pattern", "conditions"),
+    [
+        (("control/a.tif", "msh/a.tif"), "", ("control", "msh")),
+        (("control_1.tif", "msh_1.tif"), "{condition}_{replicate}", ("control", "msh")),
+        (("all/control_1.tif", "all/msh_1.tif"), "{condition}_{replicate}", ("control", "msh")),
+        (("control/a_1.tif", "control/a_2.tif"), "", ("control",)),
+        (("x.tif", "nothing in common.tif"), "", ()),
+    ],
+)
+def test_that_names_are_asked_where_sub_folders_do_not_tell_conditions_apart(
+    places: tuple[str, ...], pattern: str, conditions: tuple[str, ...]
+) -> None:
+    plan, proposed = propose_plan(map(scan, places))
+    assert (proposed, plan.conditions) == (pattern, conditions)

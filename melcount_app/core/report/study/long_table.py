@@ -1,0 +1,151 @@
+"""The long table: one row per sample and region, for pivot tables, R and whoever asks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from melcount_app.core.measure import COLUMNS, Column, RegionCount
+from melcount_app.core.report.cells import number_format
+from melcount_app.core.report.result_sheet import kinds_and_regions
+from melcount_app.core.report.study.report import ConditionReport, StudyReport
+from melcount_app.core.report.study.samples import MeasuredScan, Sample
+from melcount_app.core.report.study.tables import TableColumn
+from melcount_app.core.wording import Wording, phrase
+
+KINDS = {
+    "whole sample": phrase("whole sample"),
+    "quadrant": phrase("quadrant"),
+    "region": phrase("region"),
+}
+NAMES = {
+    "sample": phrase("sample"),
+    "upper left": phrase("upper left"),
+    "upper right": phrase("upper right"),
+    "lower left": phrase("lower left"),
+    "lower right": phrase("lower right"),
+}
+ROLES = {
+    "": "",
+    "control": phrase("control"),
+    "vehicle": phrase("vehicle"),
+    "positive control": phrase("positive control"),
+    "test": phrase("test"),
+}
+HEADINGS = {
+    "cells_per_mm2": phrase("Density (cells/mm²)"),
+    "cells": phrase("Cells"),
+    "area_mm2": phrase("Area (mm²)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """One region of one scan.
+
+    Attributes:
+        condition: it belongs to.
+        sample: whose n it counts in; None where it counts in none.
+        scan: with its numbers.
+        index: of the region: 0 the whole sample, 1 to 4 the quadrants, then the user's.
+        kind: of the region.
+        region: its numbers.
+    """
+
+    condition: ConditionReport
+    sample: Sample | None
+    scan: MeasuredScan
+    index: int
+    kind: str
+    region: RegionCount
+
+
+def long_rows(conditions: tuple[ConditionReport, ...]) -> tuple[LongRow, ...]:
+    """All rows of conditions."""
+    return tuple(row for condition in conditions for row in _rows(condition))
+
+
+def _rows(condition: ConditionReport) -> Iterator[LongRow]:
+    for scan in condition.scans:
+        sample = next((each for each in condition.samples if scan in each.scans), None)
+        for index, (kind, region) in enumerate(kinds_and_regions(scan.measurement)):
+            yield LongRow(condition, sample, scan, index, kind, region)
+
+
+def condition_name(name: str, say: Wording) -> str:
+    """As people read it."""
+    return name or say("(no condition)")
+
+
+def region_name(row: LongRow, say: Wording) -> str:
+    """As people read it; the user's own stay as they are."""
+    return row.region.name if row.kind == "region" else say(NAMES[row.region.name])
+
+
+def _numbers() -> Iterator[TableColumn[LongRow]]:
+    for column in COLUMNS:
+        shown_as = number_format(column.decimals)
+        yield _number(column, shown_as)
+        if column.interval is not None:
+            yield _end(column, "low", phrase("{level} from"), shown_as)
+            yield _end(column, "high", phrase("{level} to"), shown_as)
+
+
+def _number(column: Column, shown_as: str) -> TableColumn[LongRow]:
+    def value(row: LongRow, _: Wording) -> float | None:
+        return column.value(row.region)
+
+    return TableColumn(column.key, HEADINGS[column.key], 12, value, shown_as)
+
+
+def _end(column: Column, end: str, heading: str, shown_as: str) -> TableColumn[LongRow]:
+    def value(row: LongRow, _: Wording) -> float | None:
+        interval = column.interval_of(row.region)
+        return getattr(interval, end) if interval else None
+
+    return TableColumn(f"{column.key}_{end}", heading, 11, value, shown_as)
+
+
+LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
+    TableColumn(
+        "condition",
+        phrase("Condition"),
+        24,
+        lambda row, say: condition_name(row.condition.name, say),
+    ),
+    TableColumn("role", phrase("Role"), 14, lambda row, say: say(ROLES[row.condition.role or ""])),
+    TableColumn(
+        "sample", phrase("Sample"), 20, lambda row, _: row.sample.name if row.sample else ""
+    ),
+    TableColumn("donor", phrase("Donor or batch"), 12, lambda row, _: row.scan.scan.donor),
+    TableColumn("replicate", phrase("Replicate"), 10, lambda row, _: row.scan.scan.replicate),
+    TableColumn("scan", phrase("Scan"), 24, lambda row, _: row.scan.name),
+    TableColumn("region", phrase("Region"), 16, region_name),
+    TableColumn("kind", phrase("Kind"), 14, lambda row, say: say(KINDS[row.kind])),
+    *_numbers(),
+    TableColumn("flags", phrase("Flags"), 8, lambda row, _: len(row.scan.flags), number_format(0)),
+    TableColumn(
+        "fingerprint",
+        phrase("Fingerprint of the file"),
+        24,
+        lambda row, _: row.scan.request.fingerprint,
+    ),
+)
+
+
+def level_of(report: StudyReport) -> str:
+    """Of the intervals of single counts, as in "90 %"."""
+    models = [scan.request.card.interval for _, scan in report.scans]
+    return next((model.percent for model in models if model), "90 %")
+
+
+def long_csv(report: StudyReport) -> str:
+    """The long table as CSV: comma, decimal point, English names of columns."""
+    say, text = Wording(), io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.key for column in LONG_COLUMNS])
+    for row in long_rows(report.conditions):
+        writer.writerow([column.value(row, say) for column in LONG_COLUMNS])
+    return text.getvalue()
