@@ -31,7 +31,7 @@ from melcount_app.gui.session import Stage
 from melcount_app.gui.theme import apply_theme
 from tests.gui.conftest import drag
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 

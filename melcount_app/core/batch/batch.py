@@ -16,7 +16,7 @@ from melcount_app.core.batch.places import Place, result_places
 from melcount_app.core.batch.process import Cancelled, Control, CountingProcess, Limits
 from melcount_app.core.edits import Edits
 from melcount_app.core.errors import ScanError
-from melcount_app.core.outcome import Outcome
+from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import build_report
 from melcount_app.core.report.files import check_writable

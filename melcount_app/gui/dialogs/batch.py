@@ -9,50 +9,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from melcount_app.gui.dialogs.files import FileQuestion
+from melcount_app.gui.dialogs.folder_line import FolderLine
 from melcount_app.gui.session.summary import ScanSummary
 
 WIDTH_PX = 560
-
-
-class FolderLine(QWidget):
-    """A folder that can be typed or chosen."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.edit = QLineEdit(str(folder))
-        self.edit.setObjectName("results_folder")
-        self.edit.setAccessibleName(self.tr("Folder for the results"))
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setObjectName("choose_folder")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._ask)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.edit, 1)
-        row.addWidget(choose)
-
-    @property
-    def folder(self) -> Path:
-        """What it shows."""
-        return Path(self.edit.text().strip()).expanduser()
-
-    @Slot()
-    def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for the results"))
-        dialog.setObjectName("ask_folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        FileQuestion(dialog, lambda path: self.edit.setText(str(path)))
 
 
 class BatchDialog(QDialog):
@@ -87,18 +52,11 @@ class BatchDialog(QDialog):
 
     def _what(self, scans: Sequence[ScanSummary]) -> str:
         conditions = len({scan.condition for scan in scans if scan.condition})
-        first = self.tr("{n} scans in {m} conditions are counted, each once.").format(
-            n=len(scans), m=conditions
-        )
-        return " ".join(
-            (
-                first,
-                self.tr(
-                    "You can go on working meanwhile, or close the window: what is finished is "
-                    "kept, and the next start offers to go on."
-                ),
-            )
-        )
+        return self.tr(
+            "{n} scans in {m} conditions are counted, each once; then the reports are written. "
+            "You can go on working meanwhile, or close the window: what is finished is kept, and "
+            "the next start offers to go on."
+        ).format(n=len(scans), m=conditions)
 
     @Slot()
     def _begin(self) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from melcount_app.core.batch import Which, common_folder
 from melcount_app.gui.dialogs.batch import BatchDialog
+from melcount_app.gui.dialogs.plan import PlanDialog
 from melcount_app.gui.dialogs.protocol import ProtocolDialog
+from melcount_app.gui.dialogs.reports import ReportsDialog
 from melcount_app.gui.messages import Message
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.summary import ScanState
@@ -37,10 +39,12 @@ class StudyCommands(QObject):
             "count_failed": self.count_failed,
             "cancel_batch": session.cancel_batch,
             "protocol": self.show_protocol,
+            "plan": self.show_plan,
+            "write_reports": self.ask_reports,
         }
         for name, slot in slots.items():
             actions[name].triggered.connect(slot)
-        actions["pause_batch"].toggled.connect(session.pause_batch)
+        actions["pause_batch"].toggled.connect(self._pause)
         for changed in (session.batch_changed, session.summaries_changed, session.stage_changed):
             changed.connect(self.allow)
         self.allow()
@@ -55,9 +59,12 @@ class StudyCommands(QObject):
         allowed = {
             "count_all": is_free and any(state in UNFINISHED for state in states),
             "count_failed": is_free and ScanState.FAILED in states,
-            "pause_batch": runs and not session.batch.is_ending if session.batch else False,
-            "cancel_batch": runs and not session.batch.is_ending if session.batch else False,
+            **dict.fromkeys(
+                ("pause_batch", "cancel_batch"), bool(session.batch and session.batch.may_stop)
+            ),
+            "write_reports": not runs and any(state in COUNTED for state in states),
             "protocol": session.study is not None,
+            "plan": bool(states),
         }
         for name, is_allowed in allowed.items():
             self._actions[name].setEnabled(is_allowed)
@@ -74,6 +81,16 @@ class StudyCommands(QObject):
             return None
         sentence = self.tr("{n} of {all} scans of this study are not counted yet.")
         return Message(sentence.format(n=left, all=len(states)), offers=("count_all",))
+
+    @Slot()
+    def show_plan(self) -> None:
+        """Show the plan beside the window; the one that is open comes to the front."""
+        dialog = self._window.findChild(PlanDialog)
+        if dialog is None:
+            dialog = PlanDialog(self._window, self._session)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     @Slot()
     def count_all(self) -> None:
@@ -94,6 +111,18 @@ class StudyCommands(QObject):
             dialog = BatchDialog(self._window, summaries, self.usual_folder())
             dialog.chosen.connect(lambda folder: self._session.count_all(folder, which))
             dialog.open()
+
+    @Slot(bool)
+    def _pause(self, is_paused: bool) -> None:
+        self._session.pause_batch(is_paused=is_paused)
+
+    @Slot()
+    def ask_reports(self) -> None:
+        """Ask where the reports go, and write them."""
+        folder = self._session.results_folder or self.usual_folder()
+        dialog = ReportsDialog(self._window, folder)
+        dialog.chosen.connect(self._session.write_reports)
+        dialog.open()
 
     def usual_folder(self) -> Path:
         """Where results go unless the user says otherwise."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from melcount_app.gui.panels.status import STEPS, time_left
 from melcount_app.gui.session import Session
@@ -19,6 +19,7 @@ class BatchPanel(QWidget):
     def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
         super().__init__()
         self.setObjectName("batch_panel")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._session = session
         self.text = QLabel()
         self.text.setObjectName("batch_text")
@@ -54,6 +55,8 @@ class BatchPanel(QWidget):
     def _told(self, batch: BatchState) -> list[str]:
         if batch.is_ending:
             return [self.tr("Study: stopping")]
+        if batch.is_reporting:
+            return [self.tr("Study: writing the reports")]
         if not batch.todo:
             return [self.tr("Study: getting ready")]
         number = min(len(batch.ended) + 1, len(batch.todo))

@@ -21,6 +21,7 @@ class BatchState:
         fraction: of that one that is done, 0 to 1.
         is_paused: whether it rests.
         is_ending: whether it was cancelled and will end soon.
+        is_reporting: whether all is counted, and the reports are being written.
         seconds_left: None while that cannot be told.
     """
 
@@ -30,6 +31,7 @@ class BatchState:
     fraction: float = 0.0
     is_paused: bool = False
     is_ending: bool = False
+    is_reporting: bool = False
     seconds_left: float | None = None
 
     def after(self, event: BatchEvent) -> BatchState:
@@ -46,6 +48,11 @@ class BatchState:
                 return dataclasses.replace(self, ended=ended, in_hand=None, fraction=0.0)
             case _:
                 return self
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether it can be paused and cancelled."""
+        return not (self.is_ending or self.is_reporting)
 
     @property
     def done(self) -> float:

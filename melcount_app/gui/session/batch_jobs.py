@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from melcount_app.core.batch import (
     BatchEvent,
@@ -20,6 +20,7 @@ from melcount_app.core.batch import (
 )
 from melcount_app.core.edits import Edits
 from melcount_app.core.protocol import Protocol
+from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
 from melcount_app.core.study import Study
 from melcount_app.gui.session.counts import LatestCount
 
@@ -37,6 +38,28 @@ class BatchAsked:
     model: Path
     out: Path
     which: Which = Which.UNFINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsAsked:
+    """What reports are wanted.
+
+    Attributes:
+        folder: where they go.
+        language: "en" or "fr".
+        csv: whether the long table is written as CSV, too.
+        pdf: whether there is a page per condition, too.
+    """
+
+    folder: Path
+    language: str
+    csv: bool = False
+    pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsBegun:
+    """All is counted that will be; the reports are being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +84,24 @@ class CountKept:
     count: LatestCount
 
 
+StudyEvent: TypeAlias = BatchEvent | ProtocolTaken | CountKept | ReportsBegun | StudyReportsWritten
+
+
 def batching(
-    study: Study, asked: BatchAsked, control: Control, flush: Callable[[], None]
-) -> Generator[BatchEvent | ProtocolTaken | CountKept, None, None]:
+    study: Study,
+    asked: BatchAsked,
+    reports: ReportsAsked,
+    control: Control,
+    flush: Callable[[], None],
+) -> Generator[StudyEvent, None, None]:
     """Count the scans of a study, after all that was done in the window is on disk.
+
+    Reports follow, unless the batch was cancelled or the study holds no count.
 
     Args:
         study: that is counted.
         asked: what to count, and where the results go.
+        reports: that follow.
         control: to pause and cancel.
         flush: puts on disk what is not there yet.
     """
@@ -89,6 +122,19 @@ def batching(
             if isinstance(event, ScanDone):
                 yield from recalling(study, event.key)
             yield event
+    if not control.is_cancelled and any(study.result(scan.key) for scan in study.scans()):
+        yield from reporting(study, reports, flush)
+
+
+def reporting(
+    study: Study, asked: ReportsAsked, flush: Callable[[], None]
+) -> Generator[StudyEvent, None, None]:
+    """Write the reports of a study, after all that was done in the window is on disk."""
+    yield ReportsBegun()
+    flush()
+    yield write_study_reports(
+        study, asked.folder, language=asked.language, csv=asked.csv, pdf=asked.pdf
+    )
 
 
 def recalling(study: Study, key: int) -> Generator[CountKept, None, None]:

@@ -16,17 +16,20 @@ from melcount_app.core.batch import (
     Which,
 )
 from melcount_app.core.edits import Edits
+from melcount_app.core.report.study import StudyReportsWritten
 from melcount_app.core.study import Study
+from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import batch_jobs
 from melcount_app.gui.session.batch import BatchState
 from melcount_app.gui.session.planning import Planning
+from melcount_app.gui.session.sentences import told_of_reports
 from melcount_app.gui.session.shelf import model_sha256
 from melcount_app.gui.session.state import Clock
 from melcount_app.gui.session.summary import ScanState
 from melcount_app.gui.worker import Runner, one_thread_pool
 
-BATCH = "batch"
+BATCH, REPORTS = "batch", "reports"
 
 
 class Batching(Planning):
@@ -56,6 +59,7 @@ class Batching(Planning):
         self._control = Control()
         self._batch_clock = Clock()
         self._edits_in_hand: Edits | None = None
+        self._reports: StudyReportsWritten | None = None
         self._batch_pool = one_thread_pool(self)
         self._batcher = Runner(self._batch_pool, self)
         self._batcher.happened.connect(self._take_batch)
@@ -81,10 +85,19 @@ class Batching(Planning):
         self._control, self._batch_clock = Control(), Clock()
         self._set_batch(BatchState())
         asked = batch_jobs.BatchAsked(self.model, out, which)
-        flush = self._keeper.flush
-        self._batcher.run(BATCH, batch_jobs.batching(self.study, asked, self._control, flush))
+        reports = batch_jobs.ReportsAsked(out, language_code())
+        flush, control = self._keeper.flush, self._control
+        self._batcher.run(BATCH, batch_jobs.batching(self.study, asked, reports, control, flush))
 
-    def pause_batch(self, is_paused: bool) -> None:
+    def write_reports(self, asked: batch_jobs.ReportsAsked) -> None:
+        """Write a workbook per condition and one about the study."""
+        if self.study is not None and self.batch is None:
+            self._control = Control()
+            self._set_batch(BatchState(is_reporting=True))
+            flush = self._keeper.flush
+            self._batcher.run(REPORTS, batch_jobs.reporting(self.study, asked, flush))
+
+    def pause_batch(self, *, is_paused: bool) -> None:
         """Let the batch rest in the middle of a scan, or go on."""
         if self.batch is None or is_paused == self.batch.is_paused:
             return
@@ -112,10 +125,13 @@ class Batching(Planning):
         self._on_job_changed()
 
     @Slot(object)
-    def _take_batch(
-        self, event: BatchEvent | batch_jobs.ProtocolTaken | batch_jobs.CountKept
-    ) -> None:
+    def _take_batch(self, event: batch_jobs.StudyEvent) -> None:
         match event:
+            case batch_jobs.ReportsBegun():
+                before = self.batch or BatchState()
+                self._set_batch(dataclasses.replace(before, is_reporting=True))
+            case StudyReportsWritten():
+                self._reports = event
             case batch_jobs.ProtocolTaken(protocol):
                 self.protocol = protocol
             case batch_jobs.CountKept():
@@ -152,32 +168,44 @@ class Batching(Planning):
             self.count_changed.emit()
 
     @Slot(str)
-    def _on_batch_ended(self, _: str) -> None:
-        is_cancelled = self._control.is_cancelled
+    def _on_batch_ended(self, job: str) -> None:
+        reports, self._reports = self._reports, None
         self._set_batch(None)
-        self._tell_batch(is_cancelled=is_cancelled)
+        told = [self._told_of_batch()] if job == BATCH else []
+        if reports is not None:
+            told.append(told_of_reports(reports))
+        offers = self._offers(has_reports=reports is not None) if job == BATCH else ()
+        is_good = not (set(offers) - {"write_reports"} or (reports and reports.renamed))
+        folder = reports.summary.parent if reports is not None else None
+        tone = Tone.DONE if is_good else Tone.NOTE
+        self.told.emit(Message(" ".join(told), tone, folder, offers))
 
     @Slot(str, object)
     def _on_batch_failed(self, _: str, error: Exception) -> None:
         self._set_batch(None)
         self._tell_error(error)
 
-    def _tell_batch(self, *, is_cancelled: bool) -> None:
-        """Say what the batch came to, and offer what may be done next."""
-        states = [work.state(self._model_sha256) for work in self._shelf]
-        failed = states.count(ScanState.FAILED)
-        counted = states.count(ScanState.COUNTED) + states.count(ScanState.FLAGGED)
-        parts = [self.tr("{n} of {all} scans are counted").format(n=counted, all=len(states))]
+    def _told_of_batch(self) -> str:
+        """What the batch came to."""
+        counted, failed = self._tally()
+        parts = [
+            self.tr("{n} of {all} scans are counted").format(n=counted, all=len(self.assignments))
+        ]
         if failed:
             parts.append(self.tr("{n} failed, as the list tells").format(n=failed))
-        offers = [
-            *(["write_reports"] if counted else []),
+        return f"{', '.join(parts)}."
+
+    def _offers(self, *, has_reports: bool) -> tuple[str, ...]:
+        """What may be done next."""
+        counted, failed = self._tally()
+        return (
             *(["count_failed"] if failed else []),
-            *(["count_all"] if is_cancelled else []),
-        ]
-        is_good = not (failed or is_cancelled)
-        self.told.emit(
-            Message(
-                f"{', '.join(parts)}.", Tone.DONE if is_good else Tone.NOTE, offers=tuple(offers)
-            )
+            *(["count_all"] if self._control.is_cancelled else []),
+            *(["write_reports"] if counted and not has_reports else []),
         )
+
+    def _tally(self) -> tuple[int, int]:
+        """How many scans are counted, and how many failed."""
+        states = [work.state(self._model_sha256) for work in self._shelf]
+        counted = states.count(ScanState.COUNTED) + states.count(ScanState.FLAGGED)
+        return counted, states.count(ScanState.FAILED)

@@ -17,7 +17,7 @@ from melcount_app.core.mask import Mask, MaskSettings, load_mask, make_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.outcome import Outcome
-from melcount_app.core.plan import FoundScan, find_scans
+from melcount_app.core.plan import FoundScan, Plan, find_scans, plan_by_folders, propose_plan
 from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, prepare_scan
 from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
@@ -101,10 +101,12 @@ class ScansFound:
     Attributes:
         found: the scans.
         keys: of each in the study; none where it cannot be written.
+        plan: what their folders tell of them.
     """
 
     found: tuple[FoundScan, ...]
     keys: tuple[int, ...]
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +238,13 @@ def looking_for_scans(
     paths: Iterable[Path], study: Study | None
 ) -> Generator[ScansFound, None, None]:
     """Find the scans among files and in folders, and put them into the study."""
-    found = find_scans(paths)
+    places = tuple(paths)
+    found = find_scans(places)
+    holds_folder = any(place.is_dir() for place in places)
+    plan = propose_plan(found)[0] if holds_folder else plan_by_folders(found)
     is_kept = study is not None and not study.is_read_only
     added = study.add_scans(scan.path for scan in found) if study and is_kept else ()
-    yield ScansFound(found, tuple(scan.key for scan in added))
+    yield ScansFound(found, tuple(scan.key for scan in added), plan)
 
 
 def glancing(scans: Iterable[tuple[int, Path]]) -> Generator[Glanced, None, None]:

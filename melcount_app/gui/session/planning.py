@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from typing_extensions import override
 
 from melcount_app.core.batch import common_folder
+from melcount_app.core.errors import PlanError
 from melcount_app.core.plan import (
     Assignment,
     FoundScan,
@@ -17,13 +18,13 @@ from melcount_app.core.plan import (
     PlannedScan,
     Role,
     ScanFacts,
-    plan_by_folders,
 )
 from melcount_app.core.study import Study
 from melcount_app.gui.commands import Step
-from melcount_app.gui.messages import Message
+from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.listing import Listing
+from melcount_app.gui.session.plan_cells import PlanCell, with_cells
 from melcount_app.gui.session.plan_jobs import PlanSource, proposing, reading_facts
 from melcount_app.gui.worker import Runner
 
@@ -115,6 +116,15 @@ class Planning(Listing):
                 )
             )
 
+    def set_cells(self, text: str, cells: Sequence[PlanCell]) -> None:
+        """Fill in cells of the plan; what cannot be used is told, not done."""
+        try:
+            assignments, roles = with_cells(self.assignments, cells)
+        except PlanError as error:
+            self._tell(str(error), Tone.FAILURE)
+            return
+        self.change_plan(text, assignments, roles)
+
     def set_condition(self, keys: Sequence[int], condition: str) -> None:
         """Say what was done to the samples of some scans."""
         present, name = self.assignments, condition.strip()
@@ -138,16 +148,18 @@ class Planning(Listing):
 
     @override
     def _take_found(self, event: jobs.ScansFound) -> None:
-        """Put scans into the list; those that are new are planned after their folders."""
+        """Put scans into the list; those that are new are planned as their folder tells."""
         known = {work.path for work in self._shelf}
         super()._take_found(event)
-        planned = plan_by_folders(found for found in event.found if found.path not in known)
         keys = {work.path: work.key for work in self._shelf}
-        assignments = {keys[scan.path]: scan.assignment for scan in planned.scans}
+        new = Plan.of(scan for scan in event.plan.scans if scan.path not in known)
+        assignments = {keys[scan.path]: scan.assignment for scan in new.scans}
         self._take_plan({**self.assignments, **assignments}, self.roles)
-        if len(planned.conditions) > 1:
-            sentence = self.tr("{n} scans were added, in {m} conditions after their folders.")
-            told = sentence.format(n=len(planned.scans), m=len(planned.conditions))
+        if len(new.conditions) > 1:
+            sentence = self.tr(
+                "{n} scans were added, in {m} conditions. Check the plan before you count them."
+            )
+            told = sentence.format(n=len(new.scans), m=len(new.conditions))
             self.told.emit(Message(told, offers=("plan",)))
 
     def _found(self) -> tuple[FoundScan, ...]:

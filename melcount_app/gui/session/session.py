@@ -365,6 +365,9 @@ class Session(Batching):
         if work is None:
             return
         work.count.finish(counted)
+        if work.prepared is not None:
+            known = dataclasses.replace(work.prepared, channel=counted.request.channel, coarse=())
+            self._keep("prepared", work.key, "save_prepared", work.key, known)
         self._keep("count", work.key, "save_count", work.key, counted)
         if work.failure:
             self._set_failure(work, "")
