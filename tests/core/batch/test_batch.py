@@ -279,7 +279,14 @@ def test_that_the_protocol_goes_before_the_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["peau été 🧫; n°1.tif", "é" * 118 + ".tif", "a'b%20$(x) & co.tif", "CON.tif"]
+    "name",
+    [
+        "peau été 🧫; n°1.tif",
+        "é" * 118 + ".tif",
+        "x" * 236 + ".tif",
+        "a'b%20$(x) & co.tif",
+        "CON.tif",
+    ],
 )
 def test_that_any_file_name_is_counted(
     study: Study, request_: BatchRequest, add_scan: AddScan, name: str
