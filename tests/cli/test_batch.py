@@ -89,6 +89,9 @@ def test_that_a_folder_is_counted_as_a_study(melcount: Run, out: Path) -> None:
     assert openpyxl.load_workbook(out / "untreated" / "a 1.xlsx").sheetnames
     assert "[4/4] untreated/a 2.tif: " in result.output
     assert "4 of 4 scans are counted" in result.output
+    for name in ("skin - summary", "untreated", "msh"):
+        assert openpyxl.load_workbook(out / f"{name}.xlsx").sheetnames
+        assert f"written: {out / name}.xlsx" in result.output
 
 
 def test_that_the_same_command_again_counts_nothing_again(melcount: Run) -> None:
@@ -111,6 +114,43 @@ def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
         "msh",
         "untreated",
     }
+
+
+def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_path: Path) -> None:
+    assert melcount("--no-reports").exit_code == 0
+    assert not list(out.glob("*.xlsx"))
+    words = ["report", str(out / "skin.melcount"), "--out", str(tmp_path / "r"), "--csv", "--pdf"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    endings = sorted(path.suffix for path in (tmp_path / "r").iterdir())
+    assert endings == [".csv", ".pdf", ".pdf", ".xlsx", ".xlsx", ".xlsx"]
+
+
+def test_that_a_report_that_cannot_be_replaced_is_told(melcount: Run, out: Path) -> None:
+    melcount()
+    (out / "msh.xlsx").chmod(0o444)
+    assert "could not be replaced; written as msh (2).xlsx" in melcount().output
+
+
+def test_that_a_report_of_no_study_is_one_sentence(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.melcount"
+    result = CliRunner().invoke(app, ["report", str(missing), "--out", str(tmp_path / "r")])
+    assert result.exit_code == 2
+    assert "There is no study" in result.output
+    assert not missing.exists()
+
+
+def test_that_conditions_with_one_sample_or_none_that_worked_are_reported(
+    melcount: Run, out: Path, folder: Path
+) -> None:
+    (folder / "untreated" / "a 2.tif").unlink()
+    for path in (folder / "msh").iterdir():
+        path.write_bytes(b"no scan")
+    result = melcount()
+    assert result.exit_code == 2
+    assert "look: “untreated” has one sample only." in result.output
+    for name in ("skin - summary", "untreated", "msh"):
+        assert openpyxl.load_workbook(out / f"{name}.xlsx").sheetnames
 
 
 def test_that_a_failure_is_said_and_only_failures_are_counted_again(
@@ -304,4 +344,4 @@ def test_that_names_that_the_terminal_has_no_letters_for_do_not_stop_a_batch(
 
 def test_that_no_command_hides_another() -> None:
     names = typer.main.get_group(app).commands
-    assert {"open", "count", "models", "batch", "protocol", "train"} <= set(names)
+    assert {"open", "count", "models", "batch", "protocol", "report", "train"} <= set(names)

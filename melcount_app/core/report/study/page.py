@@ -185,7 +185,7 @@ def _pictures(report: StudyReport, condition: ConditionReport, say: Wording) -> 
         cells: list[Any] = [
             [_text(picture_title(scan, say), SMALL), _image(scan.picture, side)] for scan in row
         ]
-        cells += [[""]] * (BESIDE_EACH_OTHER - len(row))
+        cells += [""] * (BESIDE_EACH_OTHER - len(row))
         table = Table([cells], [WIDTH / BESIDE_EACH_OTHER] * BESIDE_EACH_OTHER, hAlign="LEFT")
         table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
         yield table
