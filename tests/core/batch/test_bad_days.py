@@ -12,7 +12,6 @@ import pytest
 from melcount_app.core.batch import (
     BatchRequest,
     ScanDone,
-    ScanFailed,
     ScanStarted,
     Which,
     run_batch,
@@ -20,24 +19,13 @@ from melcount_app.core.batch import (
 from melcount_app.core.errors import OutputError, ScanError, StudyError
 from melcount_app.core.plan import find_scans, glance_at, plan_by_folders
 from melcount_app.core.study import Study, apply_plan
+from tests.core.batch.conftest import add, done, failed
 
 AddScan = Callable[..., Path]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 
 LITTLE = 1000
 """Bytes that a file may have on a disc that is nearly full."""
-
-
-def add(study: Study, *paths: Path) -> list[int]:
-    return [scan.key for scan in study.add_scans(paths)]
-
-
-def done(events: Iterable[object]) -> list[int]:
-    return [event.key for event in events if isinstance(event, ScanDone)]
-
-
-def failed(events: Iterable[object]) -> dict[int, str]:
-    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
 
 
 def follow(events: Iterable[object], found: list[object], act: Callable[[object], object]) -> None:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,7 +22,6 @@ from melcount_app.core.batch import (
     Control,
     Limits,
     ScanDone,
-    ScanFailed,
     ScanStarted,
     Which,
     run_batch,
@@ -30,35 +29,14 @@ from melcount_app.core.batch import (
 from melcount_app.core.errors import ModelError, OutputError, ScanError, StudyError
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.study import Study
+from tests.core.batch.conftest import add, child, done, failed
 
 AddScan = Callable[..., Path]
 DEADLINE_S = 20.0
 
 
-def done(events: Iterable[object]) -> list[int]:
-    return [event.key for event in events if isinstance(event, ScanDone)]
-
-
-def failed(events: Iterable[object]) -> dict[int, str]:
-    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
-
-
 def run(study: Study, request: BatchRequest) -> list[object]:
     return list(run_batch(study, request))
-
-
-def child() -> psutil.Process:
-    """The process that counts."""
-    (found,) = (
-        process
-        for process in psutil.Process().children()
-        if any("spawn_main" in word for word in process.cmdline())
-    )
-    return found
-
-
-def add(study: Study, *paths: Path) -> list[int]:
-    return [scan.key for scan in study.add_scans(paths)]
 
 
 def test_that_all_scans_are_counted_written_and_kept(
