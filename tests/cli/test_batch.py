@@ -98,7 +98,7 @@ def test_that_the_same_command_again_counts_nothing_again(melcount: Run) -> None
     melcount()
     result = melcount()
     assert result.exit_code == 0
-    assert "0 scans to count, 4 counted earlier" in result.output
+    assert "to count: 0, counted earlier: 4" in result.output
 
 
 def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
@@ -108,7 +108,7 @@ def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
     with Study.open(out / "skin.melcount") as study:
         study.set_condition(study.scans()[0].key, "corrected by hand")
     add("msh/b 3.tif", 9)
-    assert "1 scans to count, 4 counted earlier" in melcount().output
+    assert "to count: 1, counted earlier: 4" in melcount().output
     assert {condition for _, condition, _ in plan_in(out)} == {
         "corrected by hand",
         "msh",
@@ -162,11 +162,11 @@ def test_that_a_failure_is_said_and_only_failures_are_counted_again(
     assert "look: “b 1.tif” is not an image" in first.output
     assert "msh/b 1.tif: failed: “b 1.tif” is not an image" in first.output
     assert "--retry-failed counts them again" in first.output
-    assert "0 scans to count, 3 counted earlier, 1 failed earlier" in melcount().output
+    assert "to count: 0, counted earlier: 3, failed earlier: 1" in melcount().output
     add("msh/b 1.tif", 7)
     again = melcount("--retry-failed")
     assert again.exit_code == 0, again.output
-    assert "1 scans to count, 3 counted earlier" in again.output
+    assert "to count: 1, counted earlier: 3" in again.output
 
 
 def test_that_a_scan_replaced_since_it_was_planned_needs_the_users_word(
