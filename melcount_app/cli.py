@@ -34,6 +34,7 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
+from melcount_app.report_commands import app as reports
 from melcount_app.training.commands import app as training
 
 EXIT_BAD_INPUT = 2
@@ -284,6 +285,7 @@ def _say_model(card: ModelCard, folder: Path) -> None:
 
 
 app.registered_commands += training.registered_commands
+app.registered_commands += reports.registered_commands
 
 
 def main() -> None:
