@@ -25,6 +25,7 @@ from melcount_app.core.report.study.condition_book import (
     DENSITY,
     PERCENT,
     RATIO,
+    WHOLE,
     Quantity,
     quantities,
     scan_rows,
@@ -146,7 +147,7 @@ def _scans(condition: ConditionReport, say: Wording) -> Table:
     if len(found) > MOST_SCANS:
         more = say("and {more} more, in the workbook", more=len(found) - MOST_SCANS)
         rows.append([_text(more), "", "", "", ""])
-    return _table(rows, (0.30, 0.14, 0.10, 0.10, 0.36))
+    return _table(rows, (0.30, 0.16, 0.11, 0.11, 0.32))
 
 
 def _headings(texts: Sequence[str]) -> list[Paragraph]:
@@ -218,6 +219,7 @@ def _number(value: float | None, decimals: int, say: Wording) -> str:
 
 
 FORMATS: dict[str, Callable[[float, Wording], str]] = {
+    WHOLE: lambda value, say: say.number(value),
     DENSITY: lambda value, say: say.number(value, 1),
     RATIO: lambda value, say: say.number(value, 2),
     PERCENT: lambda value, say: f"{say.number(100 * value, 1)} %",
