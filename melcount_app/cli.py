@@ -34,6 +34,7 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
+from melcount_app.report_commands import app as reports
 from melcount_app.study_commands import app as studies
 from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, refused
 from melcount_app.training.commands import app as training
@@ -278,7 +279,9 @@ def _say_model(card: ModelCard, folder: Path) -> None:
     typer.echo(f"  {folder}")
 
 
-app.registered_commands += studies.registered_commands + training.registered_commands
+app.registered_commands += [
+    command for part in (studies, reports, training) for command in part.registered_commands
+]
 
 
 def main() -> None:

@@ -82,6 +82,11 @@ def in_french(sentence: str) -> str:
     return sentence
 
 
+def bound(text: str) -> str:
+    """French text whose signs do not begin a line of their own."""
+    return re.sub(r" (?=[;:!?%»])|(?<=«) ", "\N{NO-BREAK SPACE}", text)
+
+
 def phrase(text: str) -> str:
     """Marks a text of reports that is put into a language later; returns it as it is."""
     return text
@@ -106,12 +111,12 @@ class Wording:
 
     def __call__(self, text: str, **values: object) -> str:
         """A text of reports; KeyError where its translation was forgotten."""
-        shape = translations()[REPORT][text] if self.language == FRENCH and text else text
+        shape = bound(translations()[REPORT][text]) if self.language == FRENCH and text else text
         return shape.format(**values) if values else shape
 
     def told(self, sentence: str) -> str:
         """A sentence of the core."""
-        return in_french(sentence) if self.language == FRENCH and sentence else sentence
+        return bound(in_french(sentence)) if self.language == FRENCH and sentence else sentence
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number inside a sentence, as people write it."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from melcount_app.core.errors import StudyError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import write_text
+from melcount_app.core.report.study import write_study_reports
+from melcount_app.core.study import Study
+from melcount_app.core.wording import ENGLISH, FRENCH
 from melcount_app.study_commands.progress import Tally, say
 from melcount_app.study_commands.running import BatchOrder, count, look
 from melcount_app.study_commands.sources import PlanSource, ProtocolSource
@@ -20,6 +25,13 @@ app = typer.Typer()
 
 WIDE = 160
 """Columns of a table that is printed into a file."""
+
+
+class Language(StrEnum):
+    """Of reports."""
+
+    ENGLISH = ENGLISH
+    FRENCH = FRENCH
 
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the scans.", metavar="FOLDER")]
@@ -51,6 +63,10 @@ AcceptChanged = Annotated[
     bool, typer.Option("--accept-changed", help="Count files that changed since they were planned.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Of the reports.")]
+NoReports = Annotated[bool, typer.Option("--no-reports", help="Count only.")]
 
 
 @app.command()
@@ -70,6 +86,10 @@ def batch(
     retry_failed: RetryFailed = False,
     accept_changed: AcceptChanged = False,
     dry_run: DryRun = False,
+    csv: Csv = False,
+    pdf: Pdf = False,
+    language: Lang = Language.ENGLISH,
+    no_reports: NoReports = False,
 ) -> None:
     """Count all scans of a folder as one study; started again, it goes on where it was."""
     order = BatchOrder.of(
@@ -92,6 +112,8 @@ def batch(
     _say_end(console, order, tally)
     if tally.is_cancelled:
         raise typer.Exit(EXIT_CANCELLED)
+    if not no_reports:
+        _report(order.file, out, language, csv=csv, pdf=pdf)
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -111,6 +133,30 @@ def write_protocol(
     )
     written = write_text(out, protocol.to_json() + "\n")
     typer.echo(f"protocol “{protocol.name}” ({protocol.sha256[:8]}): {written}")
+
+
+@app.command()
+@refusing()
+def report(
+    study: Annotated[Path, typer.Argument(help="Study file.", metavar="STUDY")],
+    out: Out,
+    csv: Csv = False,
+    pdf: Pdf = False,
+    language: Lang = Language.ENGLISH,
+) -> None:
+    """Write the reports of a study anew: a workbook per condition, and a summary."""
+    if not study.is_file():
+        raise StudyError(f"There is no study {study}. Check its name and folder.")
+    _report(study, out, language, csv=csv, pdf=pdf)
+
+
+def _report(file: Path, out: Path, language: Language, *, csv: bool, pdf: bool) -> None:
+    with Study.open(file) as study:
+        written = write_study_reports(study, out, language=language, csv=csv, pdf=pdf)
+    for path in filter(None, (written.summary, *written.conditions, written.csv, *written.pdfs)):
+        typer.echo(f"written: {path}")
+    for path in written.renamed:
+        typer.echo(f"note: the file of that name could not be replaced; written as {path.name}")
 
 
 def _say_end(console: Console, order: BatchOrder, tally: Tally) -> None:

@@ -123,9 +123,7 @@ class _Told:
             case BatchStarted():
                 self._start(event)
             case ScanStarted(key):
-                self._bars.update(
-                    self._scan, description=self._places[key], completed=0.0, visible=True
-                )
+                self._bars.reset(self._scan, description=self._places[key], visible=True)
             case ScanProgress(_, fraction):
                 self._bars.update(self._scan, completed=fraction)
                 self._bars.update(self._total, completed=self._done + self._failed + fraction)
@@ -145,9 +143,9 @@ class _Told:
     def _start(self, event: BatchStarted) -> None:
         self._started = event
         self._bars.update(self._total, total=len(event.todo), completed=0)
-        earlier = f", {len(event.kept)} counted earlier" if event.kept else ""
-        failed = f", {len(event.failed)} failed earlier" if event.failed else ""
-        say(self._console, f"{len(event.todo)} scans to count{earlier}{failed}")
+        earlier = f", counted earlier: {len(event.kept)}" if event.kept else ""
+        failed = f", failed earlier: {len(event.failed)}" if event.failed else ""
+        say(self._console, f"to count: {len(event.todo)}{earlier}{failed}")
 
     def _line(self, key: int, text: str, style: str = "") -> None:
         tried = self._done + self._failed

@@ -1285,7 +1285,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>Area and density are withheld, since the pixel size is not known.</source>
-      <translation type="unfinished" />
+      <translation>La surface et la densité ne sont pas données, car la taille du pixel n'est pas connue.</translation>
     </message>
     <message>
       <source>ImageJ metadata</source>
@@ -1293,7 +1293,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>It holds no sample, so it has no density.</source>
-      <translation type="unfinished" />
+      <translation>Elle ne contient pas d'échantillon et n'a donc pas de densité.</translation>
     </message>
     <message>
       <source>It was counted with another model.</source>
@@ -1301,15 +1301,15 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>It was counted with another model. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Il a été compté avec un autre modèle. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>It was counted with other settings than the protocol's. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Il a été compté avec d'autres réglages que ceux du protocole. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>It was not counted. Count it, then write the reports again.</source>
-      <translation type="unfinished" />
+      <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
     </message>
     <message>
       <source>NDPI tags</source>
@@ -1333,7 +1333,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>Nowhere does the sample fill half of a window of 1 mm², so lowest and highest density are withheld.</source>
-      <translation type="unfinished" />
+      <translation>Nulle part l'échantillon ne remplit la moitié d'une fenêtre de 1 mm² ; la densité la plus basse et la plus haute ne sont donc pas données.</translation>
     </message>
     <message>
       <source>OME-XML</source>
@@ -1345,11 +1345,15 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
-      <translation type="unfinished" />
+      <translation>Une partie n'en a pas été comptée, ses nombres ne sont donc pas donnés ; comptez le scan à nouveau.</translation>
     </message>
     <message>
       <source>Part of the mask {name} lies outside the scan and was cut off.</source>
       <translation>Une partie du masque {name} est hors du scan et a été coupée.</translation>
+    </message>
+    <message>
+      <source>Read by “melcount replay”, which counts the scans again and compares.</source>
+      <translation>Lu par « melcount replay », qui recompte les scans et compare.</translation>
     </message>
     <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
@@ -1361,7 +1365,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
@@ -1369,7 +1373,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The file is not the one that was counted. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier n'est pas celui qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
@@ -1382,6 +1386,10 @@ la taille du pixel</translation>
     <message>
       <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
       <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
+    </message>
+    <message>
+      <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
+      <translation>La feuille cachée « {value} » de « {name} » est endommagée. Prenez le classeur tel que melcount l'a écrit.</translation>
     </message>
     <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
@@ -1413,7 +1421,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The outline grew beyond what was counted. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Le contour dépasse ce qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
@@ -1752,12 +1760,20 @@ la taille du pixel</translation>
       <translation>« {name} » ne peut plus être lu ({strerror}) ; vérifiez le disque ou le dossier réseau où il se trouve.</translation>
     </message>
     <message>
+      <source>“{name}” cannot be read as a workbook. Choose a report that melcount wrote.</source>
+      <translation>« {name} » ne peut pas être lu comme un classeur. Choisissez un rapport écrit par melcount.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be read or written in {folder} ({error}). Check the drive; what was saved before is kept.</source>
       <translation>« {name} » ne peut être lu ou écrit dans {folder} ({error}). Vérifiez le disque ; ce qui était enregistré est conservé.</translation>
     </message>
     <message>
       <source>“{name}” does not exist; check the name and the folder.</source>
       <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” does not say how its numbers were made: the hidden sheet “{value}” is missing. Take the workbook as melcount has written it.</source>
+      <translation>« {name} » ne dit pas comment ses nombres ont été obtenus : la feuille cachée « {value} » manque. Prenez le classeur tel que melcount l'a écrit.</translation>
     </message>
     <message>
       <source>“{name}” has changed since it was opened. Open it again.</source>
@@ -1804,8 +1820,16 @@ la taille du pixel</translation>
       <translation>« {name} » n'est plus dans {folder}. Remettez-le, pour que vos modifications puissent être enregistrées.</translation>
     </message>
     <message>
+      <source>“{name}” is no longer in {parent}. Put it back there, or beside the report.</source>
+      <translation>« {name} » n'est plus dans {parent}. Remettez-le à cet endroit, ou à côté du rapport.</translation>
+    </message>
+    <message>
       <source>“{name}” is not a file; choose the scan file itself.</source>
       <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not the file that was counted: its content differs. Put the counted one back, or beside the report.</source>
+      <translation>« {name} » n'est pas le fichier qui a été compté : son contenu diffère. Remettez celui qui a été compté, ou placez-le à côté du rapport.</translation>
     </message>
     <message>
       <source>“{name}” is not the file that was planned: its content has changed since. Put the planned file back, or accept the changed one.</source>
@@ -1818,6 +1842,10 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the study to a folder that you may write in, and open the copy.</source>
       <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
+    </message>
+    <message>
+      <source>“{name}” was counted with the model {name2} ({sha}), which is not here. Name its folder with --model.</source>
+      <translation>« {name} » a été compté avec le modèle {name2} ({sha}), qui n'est pas ici. Donnez son dossier avec --model.</translation>
     </message>
     <message>
       <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
@@ -2066,603 +2094,655 @@ la taille du pixel</translation>
     <name>report</name>
     <message>
       <source> ({percent} % of the control)</source>
-      <translation type="unfinished" />
+      <translation> ({percent} % du témoin)</translation>
     </message>
     <message>
       <source>(no condition)</source>
-      <translation type="unfinished" />
+      <translation>(sans condition)</translation>
     </message>
     <message>
       <source>95 % from</source>
-      <translation type="unfinished" />
+      <translation>95 % de</translation>
+    </message>
+    <message>
+      <source>95 % interval</source>
+      <translation>intervalle à 95 %</translation>
     </message>
     <message>
       <source>95 % to</source>
-      <translation type="unfinished" />
+      <translation>95 % à</translation>
     </message>
     <message>
       <source>95 % to less mean</source>
-      <translation type="unfinished" />
+      <translation>95 % à, moins la moyenne</translation>
     </message>
     <message>
       <source>: </source>
-      <translation type="unfinished" />
+      <translation> : </translation>
+    </message>
+    <message>
+      <source>; </source>
+      <translation> ; </translation>
     </message>
     <message>
       <source>All numbers</source>
-      <translation type="unfinished" />
+      <translation>Tous les nombres</translation>
     </message>
     <message>
       <source>Analysis of variance, p</source>
-      <translation type="unfinished" />
+      <translation>Analyse de variance, p</translation>
     </message>
     <message>
       <source>Area (mm²)</source>
-      <translation type="unfinished" />
+      <translation>Surface (mm²)</translation>
+    </message>
+    <message>
+      <source>Bar (cells/mm²)</source>
+      <translation>Barre (cellules/mm²)</translation>
     </message>
     <message>
       <source>Brown-Forsythe, p</source>
-      <translation type="unfinished" />
+      <translation>Brown-Forsythe, p</translation>
     </message>
     <message>
       <source>CV</source>
-      <translation type="unfinished" />
+      <translation>CV</translation>
     </message>
     <message>
       <source>Cells</source>
-      <translation type="unfinished" />
+      <translation>Cellules</translation>
     </message>
     <message>
       <source>Channel</source>
-      <translation type="unfinished" />
+      <translation>Canal</translation>
     </message>
     <message>
       <source>Chart data</source>
-      <translation type="unfinished" />
+      <translation>Données du graphique</translation>
     </message>
     <message>
       <source>Coefficient of variation</source>
-      <translation type="unfinished" />
+      <translation>Coefficient de variation</translation>
     </message>
     <message>
       <source>Compared with “{control}”:</source>
-      <translation type="unfinished" />
+      <translation>Par rapport à « {control} » :</translation>
     </message>
     <message>
       <source>Condition</source>
-      <translation type="unfinished" />
+      <translation>Condition</translation>
     </message>
     <message>
       <source>Conditions</source>
-      <translation type="unfinished" />
+      <translation>Conditions</translation>
     </message>
     <message>
       <source>Control</source>
-      <translation type="unfinished" />
+      <translation>Témoin</translation>
     </message>
     <message>
       <source>Date</source>
-      <translation type="unfinished" />
+      <translation>Date</translation>
     </message>
     <message>
       <source>Density (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Densité (cellules/mm²)</translation>
     </message>
     <message>
       <source>Density maps of “{name}”</source>
-      <translation type="unfinished" />
+      <translation>Cartes de densité de « {name} »</translation>
     </message>
     <message>
       <source>Detectable difference (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Différence détectable (cellules/mm²)</translation>
     </message>
     <message>
       <source>Difference from control</source>
-      <translation type="unfinished" />
+      <translation>Différence au témoin</translation>
     </message>
     <message>
       <source>Difference from “{control}” (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Différence à « {control} » (cellules/mm²)</translation>
     </message>
     <message>
       <source>Donor or batch</source>
-      <translation type="unfinished" />
+      <translation>Donneur ou lot</translation>
     </message>
     <message>
       <source>Donors or batches</source>
-      <translation type="unfinished" />
+      <translation>Donneurs ou lots</translation>
     </message>
     <message>
       <source>Dunnett</source>
-      <translation type="unfinished" />
+      <translation>Dunnett</translation>
     </message>
     <message>
       <source>Fingerprint of the file</source>
-      <translation type="unfinished" />
+      <translation>Empreinte du fichier</translation>
     </message>
     <message>
       <source>Flags</source>
-      <translation type="unfinished" />
+      <translation>Alertes</translation>
     </message>
     <message>
       <source>Flags and failures</source>
-      <translation type="unfinished" />
+      <translation>Alertes et échecs</translation>
     </message>
     <message>
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Dossier</translation>
     </message>
     <message>
       <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
-      <translation type="unfinished" />
+      <translation>Plus élevée que « {control} » de {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
     </message>
     <message>
       <source>How it was made</source>
-      <translation type="unfinished" />
+      <translation>Comment c'est fait</translation>
     </message>
     <message>
       <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
-      <translation type="unfinished" />
+      <translation>Elle diffère de « {control} » de {difference} cellules/mm² ; avec si peu d'échantillons, ou sans aucune dispersion, ni intervalle ni test ne peuvent être donnés.</translation>
     </message>
     <message>
       <source>It is compared with nothing, since the study has no control with a density.</source>
-      <translation type="unfinished" />
+      <translation>Elle n'est comparée à rien, car l'étude n'a pas de témoin avec une densité.</translation>
     </message>
     <message>
       <source>Kind</source>
-      <translation type="unfinished" />
+      <translation>Type</translation>
     </message>
     <message>
       <source>Last change by</source>
-      <translation type="unfinished" />
+      <translation>Dernier changement par</translation>
     </message>
     <message>
       <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
-      <translation type="unfinished" />
+      <translation>Plus basse que « {control} » : {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
     </message>
     <message>
       <source>Mean</source>
-      <translation type="unfinished" />
+      <translation>Moyenne</translation>
     </message>
     <message>
       <source>Mean (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Moyenne (cellules/mm²)</translation>
     </message>
     <message>
       <source>Mean density (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Densité moyenne (cellules/mm²)</translation>
     </message>
     <message>
       <source>Mean density with its 95 % interval; every point is a sample</source>
-      <translation type="unfinished" />
+      <translation>Densité moyenne et son intervalle à 95 % ; chaque point est un échantillon</translation>
     </message>
     <message>
       <source>Mean less 95 % from</source>
-      <translation type="unfinished" />
+      <translation>Moyenne, moins 95 % de</translation>
     </message>
     <message>
       <source>Method</source>
-      <translation type="unfinished" />
+      <translation>Méthode</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
-      <translation type="unfinished" />
+      <translation>Aucune condition de l'étude n'a le rôle « témoin » ou « véhicule », rien n'est donc comparé. Donnez ce rôle à l'une d'elles et écrivez à nouveau les rapports.</translation>
     </message>
     <message>
       <source>No difference from “{control}” is shown: it may lie anywhere between {low} and {high} cells/mm² (95 % interval; {p}, {method}).</source>
-      <translation type="unfinished" />
+      <translation>Aucune différence avec « {control} » n'est montrée : elle peut se trouver n'importe où entre {low} et {high} cellules/mm² (intervalle à 95 % ; {p}, {method}).</translation>
     </message>
     <message>
       <source>No flags were raised, and no scan failed.</source>
-      <translation type="unfinished" />
+      <translation>Aucune alerte n'a été levée et aucun scan n'a échoué.</translation>
     </message>
     <message>
       <source>No flags were raised.</source>
-      <translation type="unfinished" />
+      <translation>Aucune alerte n'a été levée.</translation>
     </message>
     <message>
       <source>None of its scans gave a density; the table says why.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Not in these numbers: {count} scans without a count, {withheld} without a density; see “{sheet}”.</source>
-      <translation type="unfinished" />
+      <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
     </message>
     <message>
       <source>Note</source>
-      <translation type="unfinished" />
+      <translation>Remarque</translation>
     </message>
     <message>
       <source>Nothing was tested: that takes two conditions of at least two samples each, that differ among themselves.</source>
-      <translation type="unfinished" />
+      <translation>Rien n'a été testé : il faut deux conditions d'au moins deux échantillons chacune, qui diffèrent entre eux.</translation>
     </message>
     <message>
       <source>Outline</source>
-      <translation type="unfinished" />
+      <translation>Contour</translation>
     </message>
     <message>
       <source>Pictures</source>
-      <translation type="unfinished" />
+      <translation>Images</translation>
     </message>
     <message>
       <source>Pixel size (µm/px)</source>
-      <translation type="unfinished" />
+      <translation>Taille du pixel (µm/px)</translation>
+    </message>
+    <message>
+      <source>Point (cells/mm²)</source>
+      <translation>Point (cellules/mm²)</translation>
     </message>
     <message>
       <source>Power: with samples that spread like these, one study in five would miss a difference of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” is no proof that there is none.</source>
-      <translation type="unfinished" />
+      <translation>Puissance : avec des échantillons aussi dispersés, une étude sur cinq manquerait une différence de {detectable} cellules/mm²{share}, et plus souvent encore une plus petite. « Aucune différence montrée » ne prouve pas qu'il n'y en a pas.</translation>
     </message>
     <message>
       <source>Program</source>
-      <translation type="unfinished" />
+      <translation>Programme</translation>
     </message>
     <message>
       <source>Protocol</source>
-      <translation type="unfinished" />
+      <translation>Protocole</translation>
     </message>
     <message>
       <source>Ratio to control</source>
-      <translation type="unfinished" />
+      <translation>Rapport au témoin</translation>
     </message>
     <message>
       <source>Ratio to “{control}”</source>
-      <translation type="unfinished" />
+      <translation>Rapport à « {control} »</translation>
     </message>
     <message>
       <source>Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples that are independent and about normally distributed, which so few samples cannot prove.</source>
-      <translation type="unfinished" />
+      <translation>Les rapports ont des intervalles selon le théorème de Fieller, chacun pour lui-même. Tout cela suppose des échantillons indépendants et à peu près de loi normale, ce que si peu d'échantillons ne peuvent prouver.</translation>
     </message>
     <message>
       <source>Read before using these numbers:</source>
-      <translation type="unfinished" />
+      <translation>À lire avant d'utiliser ces nombres :</translation>
     </message>
     <message>
       <source>Reading</source>
-      <translation type="unfinished" />
+      <translation>Lecture</translation>
     </message>
     <message>
       <source>Region</source>
-      <translation type="unfinished" />
+      <translation>Région</translation>
     </message>
     <message>
       <source>Regions</source>
-      <translation type="unfinished" />
+      <translation>Régions</translation>
     </message>
     <message>
       <source>Replicate</source>
-      <translation type="unfinished" />
+      <translation>Réplicat</translation>
     </message>
     <message>
       <source>Result</source>
-      <translation type="unfinished" />
+      <translation>Résultat</translation>
     </message>
     <message>
       <source>Role</source>
-      <translation type="unfinished" />
+      <translation>Rôle</translation>
     </message>
     <message>
       <source>SD</source>
-      <translation type="unfinished" />
+      <translation>Écart type</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the model</source>
+      <translation>SHA-256 du modèle</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the protocol</source>
+      <translation>SHA-256 du protocole</translation>
     </message>
     <message>
       <source>Sample</source>
-      <translation type="unfinished" />
+      <translation>Échantillon</translation>
     </message>
     <message>
-      <source>Sample {n}</source>
-      <translation type="unfinished" />
+      <source>Samples</source>
+      <translation>Échantillons</translation>
+    </message>
+    <message>
+      <source>Samples (n)</source>
+      <translation>Échantillons (n)</translation>
     </message>
     <message>
       <source>Scan</source>
-      <translation type="unfinished" />
+      <translation>Scan</translation>
     </message>
     <message>
       <source>Scans left out</source>
-      <translation type="unfinished" />
+      <translation>Scans écartés</translation>
+    </message>
+    <message>
+      <source>Scans that are not in these numbers: {count} without a count, {withheld} without a density; see “{sheet}”.</source>
+      <translation>Scans absents de ces nombres : {count} sans comptage, {withheld} sans densité ; voir « {sheet} ».</translation>
     </message>
     <message>
       <source>Scans with numbers</source>
-      <translation type="unfinished" />
+      <translation>Scans avec des nombres</translation>
     </message>
     <message>
       <source>Standard deviation (cells/mm²)</source>
-      <translation type="unfinished" />
+      <translation>Écart type (cellules/mm²)</translation>
     </message>
     <message>
       <source>Statistics</source>
-      <translation type="unfinished" />
+      <translation>Statistiques</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation type="unfinished" />
+      <translation>Étude</translation>
     </message>
     <message>
       <source>Summary</source>
-      <translation type="unfinished" />
+      <translation>Synthèse</translation>
     </message>
     <message>
       <source>Test</source>
-      <translation type="unfinished" />
+      <translation>Test</translation>
     </message>
     <message>
       <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
-      <translation type="unfinished" />
+      <translation>Les échantillons diffèrent de plus de {limit} % (coefficient de variation) dans : {names}. Regardez leurs images avant de vous fier à la moyenne.</translation>
     </message>
     <message>
       <source>The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted by Holm's method; the intervals of differences hold each for itself.</source>
-      <translation type="unfinished" />
+      <translation>Les dispersions diffèrent (test de Brown-Forsythe, {spread}), les tests de Welch ont donc été utilisés. Une condition diffère-t-elle : analyse de variance de Welch, {anova}. Par rapport au témoin : tests t de Welch, p ajusté par la méthode de Holm ; les intervalles des différences valent chacun pour lui-même.</translation>
     </message>
     <message>
       <source>This is the control that the other conditions are compared with.</source>
-      <translation type="unfinished" />
+      <translation>C'est le témoin auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
+      <source>To count again</source>
+      <translation>Pour recompter</translation>
     </message>
     <message>
       <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
-      <translation type="unfinished" />
+      <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
     </message>
     <message>
       <source>Value</source>
-      <translation type="unfinished" />
+      <translation>Valeur</translation>
     </message>
     <message>
       <source>Welch, Holm</source>
-      <translation type="unfinished" />
+      <translation>Welch, Holm</translation>
     </message>
     <message>
       <source>What</source>
-      <translation type="unfinished" />
+      <translation>Quoi</translation>
     </message>
     <message>
       <source>What it means</source>
-      <translation type="unfinished" />
+      <translation>Ce que cela veut dire</translation>
     </message>
     <message>
       <source>What it rests on</source>
-      <translation type="unfinished" />
+      <translation>Sur quoi cela repose</translation>
     </message>
     <message>
       <source>Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, whose intervals hold together for all comparisons. The spreads were taken as equal (Brown-Forsythe test, {spread}).</source>
-      <translation type="unfinished" />
+      <translation>Une condition diffère-t-elle : analyse de variance à un facteur, {anova}. Par rapport au témoin : test de Dunnett, dont les intervalles valent ensemble pour toutes les comparaisons. Les dispersions ont été prises pour égales (test de Brown-Forsythe, {spread}).</translation>
     </message>
     <message>
       <source>White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
-      <translation type="unfinished" />
+      <translation>Ligne blanche : l'échantillon. Lignes rouges : les régions. Couleur : la densité, lissée par une gaussienne de {sigma} mm (écart type), sur une seule échelle pour toutes les conditions de l'étude.</translation>
     </message>
     <message>
       <source>Why</source>
-      <translation type="unfinished" />
+      <translation>Pourquoi</translation>
     </message>
     <message>
       <source>above 20 %: look at the samples</source>
-      <translation type="unfinished" />
+      <translation>au-dessus de 20 % : regardez les échantillons</translation>
     </message>
     <message>
       <source>and {more} more, in the workbook</source>
-      <translation type="unfinished" />
+      <translation>et {more} autres, dans le classeur</translation>
     </message>
     <message>
       <source>at (UTC)</source>
-      <translation type="unfinished" />
+      <translation>le (UTC)</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
     </message>
     <message>
       <source>cannot be tested: too few samples, or no spread</source>
-      <translation type="unfinished" />
+      <translation>non testable : trop peu d'échantillons, ou aucune dispersion</translation>
     </message>
     <message>
       <source>cells per million px</source>
-      <translation type="unfinished" />
+      <translation>cellules par million de px</translation>
     </message>
     <message>
       <source>cells/mm²</source>
-      <translation type="unfinished" />
+      <translation>cellules/mm²</translation>
     </message>
     <message>
       <source>condition</source>
-      <translation type="unfinished" />
+      <translation>condition</translation>
     </message>
     <message>
       <source>control</source>
-      <translation type="unfinished" />
+      <translation>témoin</translation>
     </message>
     <message>
       <source>density withheld</source>
-      <translation type="unfinished" />
+      <translation>densité non donnée</translation>
+    </message>
+    <message>
+      <source>drawn</source>
+      <translation>dessiné</translation>
     </message>
     <message>
       <source>failed</source>
-      <translation type="unfinished" />
+      <translation>échec</translation>
     </message>
     <message>
       <source>flagged</source>
-      <translation type="unfinished" />
+      <translation>alerte</translation>
     </message>
     <message>
       <source>flagged, see above</source>
-      <translation type="unfinished" />
+      <translation>alerte, voir ci-dessus</translation>
     </message>
     <message>
       <source>from</source>
-      <translation type="unfinished" />
+      <translation>source</translation>
+    </message>
+    <message>
+      <source>from a file</source>
+      <translation>d'un fichier</translation>
     </message>
     <message>
       <source>higher than the control</source>
-      <translation type="unfinished" />
+      <translation>plus élevée que le témoin</translation>
     </message>
     <message>
       <source>interval by Fieller's theorem</source>
-      <translation type="unfinished" />
+      <translation>intervalle selon le théorème de Fieller</translation>
+    </message>
+    <message>
+      <source>interval of the mean by Student's t</source>
+      <translation>intervalle de la moyenne par le t de Student</translation>
     </message>
     <message>
       <source>left out</source>
-      <translation type="unfinished" />
+      <translation>écarté</translation>
     </message>
     <message>
       <source>local time, UTC{zone}</source>
-      <translation type="unfinished" />
+      <translation>heure locale, UTC{zone}</translation>
     </message>
     <message>
       <source>lower left</source>
-      <translation type="unfinished" />
+      <translation>en bas à gauche</translation>
     </message>
     <message>
       <source>lower right</source>
-      <translation type="unfinished" />
+      <translation>en bas à droite</translation>
     </message>
     <message>
       <source>lower than the control</source>
-      <translation type="unfinished" />
+      <translation>plus basse que le témoin</translation>
     </message>
     <message>
       <source>n</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>n = {n} samples; interval of the mean by Student's t</source>
-      <translation type="unfinished" />
+      <translation>n</translation>
     </message>
     <message>
       <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own. Donors are taken as independent; that the same donor appears in several conditions is not used.</source>
-      <translation type="unfinished" />
+      <translation>n compte des donneurs (ou lots), jamais des scans, des cellules ou des régions : plusieurs scans d'un même donneur dans une condition sont des réplicats techniques, dont la moyenne est un seul échantillon. Un scan sans donneur est un échantillon à lui seul. Les donneurs sont pris pour indépendants ; qu'un même donneur figure dans plusieurs conditions n'est pas exploité.</translation>
     </message>
     <message>
       <source>n counts samples, one scan each, never cells or regions. All come from one donor (or batch), “{donor}”: the results hold for this donor, and say nothing of others.</source>
-      <translation type="unfinished" />
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Tous viennent d'un seul donneur (ou lot), « {donor} » : les résultats valent pour ce donneur et ne disent rien des autres.</translation>
     </message>
     <message>
       <source>n counts samples, one scan each, never cells or regions. No donors (or batches) were named; if scans are technical replicates of one donor, name the donors and write the reports again.</source>
-      <translation type="unfinished" />
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Aucun donneur (ou lot) n'a été nommé ; si des scans sont des réplicats techniques d'un même donneur, nommez les donneurs et écrivez à nouveau les rapports.</translation>
     </message>
     <message>
       <source>no difference shown</source>
-      <translation type="unfinished" />
+      <translation>aucune différence montrée</translation>
     </message>
     <message>
       <source>no sample with a density</source>
-      <translation type="unfinished" />
+      <translation>aucun échantillon avec une densité</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>aucun</translation>
     </message>
     <message>
       <source>none named</source>
-      <translation type="unfinished" />
+      <translation>aucun nommé</translation>
     </message>
     <message>
       <source>none was fixed for this study</source>
-      <translation type="unfinished" />
+      <translation>aucun n'a été fixé pour cette étude</translation>
     </message>
     <message>
       <source>not compared</source>
-      <translation type="unfinished" />
+      <translation>non comparée</translation>
     </message>
     <message>
       <source>not known</source>
-      <translation type="unfinished" />
+      <translation>non connue</translation>
     </message>
     <message>
       <source>not tested</source>
-      <translation type="unfinished" />
+      <translation>non testé</translation>
     </message>
     <message>
       <source>nothing was tested</source>
-      <translation type="unfinished" />
+      <translation>rien n'a été testé</translation>
     </message>
     <message>
       <source>p</source>
-      <translation type="unfinished" />
+      <translation>p</translation>
     </message>
     <message>
       <source>p not known</source>
-      <translation type="unfinished" />
+      <translation>p non connu</translation>
     </message>
     <message>
       <source>positive control</source>
-      <translation type="unfinished" />
+      <translation>témoin positif</translation>
     </message>
     <message>
       <source>quadrant</source>
-      <translation type="unfinished" />
+      <translation>quadrant</translation>
+    </message>
+    <message>
+      <source>reads the hidden sheet “{sheet}”, which holds masks and settings</source>
+      <translation>lit la feuille cachée « {sheet} », qui contient les masques et les réglages</translation>
     </message>
     <message>
       <source>region</source>
-      <translation type="unfinished" />
+      <translation>région</translation>
     </message>
     <message>
       <source>sample</source>
-      <translation type="unfinished" />
+      <translation>échantillon</translation>
     </message>
     <message>
       <source>small: some condition differs from another</source>
-      <translation type="unfinished" />
+      <translation>petit : une condition diffère d'une autre</translation>
     </message>
     <message>
       <source>small: the spreads of the conditions differ</source>
-      <translation type="unfinished" />
+      <translation>petit : les dispersions des conditions diffèrent</translation>
     </message>
     <message>
       <source>study</source>
-      <translation type="unfinished" />
+      <translation>étude</translation>
     </message>
     <message>
       <source>summary</source>
-      <translation type="unfinished" />
+      <translation>synthèse</translation>
     </message>
     <message>
       <source>technical replicate {place} of {total} of “{sample}”</source>
-      <translation type="unfinished" />
+      <translation>réplicat technique {place} sur {total} de « {sample} »</translation>
     </message>
     <message>
       <source>test</source>
-      <translation type="unfinished" />
+      <translation>test</translation>
     </message>
     <message>
       <source>that of each file</source>
-      <translation type="unfinished" />
+      <translation>celle de chaque fichier</translation>
     </message>
     <message>
       <source>that two conditions of such samples show in four of five studies</source>
-      <translation type="unfinished" />
+      <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
     </message>
     <message>
       <source>the usual one, scan by scan</source>
-      <translation type="unfinished" />
+      <translation>le canal habituel, scan par scan</translation>
     </message>
     <message>
       <source>unclear: interval and p disagree</source>
-      <translation type="unfinished" />
+      <translation>incertain : l'intervalle et p se contredisent</translation>
     </message>
     <message>
       <source>upper left</source>
-      <translation type="unfinished" />
+      <translation>en haut à gauche</translation>
     </message>
     <message>
       <source>upper right</source>
-      <translation type="unfinished" />
+      <translation>en haut à droite</translation>
     </message>
     <message>
       <source>vehicle</source>
-      <translation type="unfinished" />
+      <translation>véhicule</translation>
     </message>
     <message>
       <source>whole sample</source>
-      <translation type="unfinished" />
+      <translation>échantillon entier</translation>
+    </message>
+    <message>
+      <source>whole scan</source>
+      <translation>scan entier</translation>
     </message>
     <message>
       <source>withheld</source>
-      <translation type="unfinished" />
+      <translation>non donné</translation>
     </message>
     <message>
       <source>{level} from</source>
-      <translation type="unfinished" />
+      <translation>{level} de</translation>
     </message>
     <message>
       <source>{level} to</source>
-      <translation type="unfinished" />
+      <translation>{level} à</translation>
     </message>
   </context>
   <context>

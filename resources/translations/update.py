@@ -34,7 +34,7 @@ REASON = re.compile(r"\S+( \S+){2,}")
 REASONS = ("channel.py", "mask.py", "quality.py", "scan")
 """Where the core holds parts of sentences, too."""
 REPORTS = "core/report/**/*.py"
-TOLD_BY_REPORTS = ("files.py", "report.py", "samples.py")
+TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "report.py", "samples.py")
 """Modules of reports that tell sentences of the core."""
 REGION_NAMES = ("sample", "upper left", "upper right", "lower left", "lower right")
 

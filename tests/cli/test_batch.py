@@ -89,13 +89,16 @@ def test_that_a_folder_is_counted_as_a_study(melcount: Run, out: Path) -> None:
     assert openpyxl.load_workbook(out / "untreated" / "a 1.xlsx").sheetnames
     assert "[4/4] untreated/a 2.tif: " in result.output
     assert "4 of 4 scans are counted" in result.output
+    for name in ("skin - summary", "untreated", "msh"):
+        assert openpyxl.load_workbook(out / f"{name}.xlsx").sheetnames
+        assert f"written: {out / name}.xlsx" in result.output
 
 
 def test_that_the_same_command_again_counts_nothing_again(melcount: Run) -> None:
     melcount()
     result = melcount()
     assert result.exit_code == 0
-    assert "0 scans to count, 4 counted earlier" in result.output
+    assert "to count: 0, counted earlier: 4" in result.output
 
 
 def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
@@ -105,12 +108,49 @@ def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
     with Study.open(out / "skin.melcount") as study:
         study.set_condition(study.scans()[0].key, "corrected by hand")
     add("msh/b 3.tif", 9)
-    assert "1 scans to count, 4 counted earlier" in melcount().output
+    assert "to count: 1, counted earlier: 4" in melcount().output
     assert {condition for _, condition, _ in plan_in(out)} == {
         "corrected by hand",
         "msh",
         "untreated",
     }
+
+
+def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_path: Path) -> None:
+    assert melcount("--no-reports").exit_code == 0
+    assert not list(out.glob("*.xlsx"))
+    words = ["report", str(out / "skin.melcount"), "--out", str(tmp_path / "r"), "--csv", "--pdf"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    endings = sorted(path.suffix for path in (tmp_path / "r").iterdir())
+    assert endings == [".csv", ".pdf", ".pdf", ".xlsx", ".xlsx", ".xlsx"]
+
+
+def test_that_a_report_that_cannot_be_replaced_is_told(melcount: Run, out: Path) -> None:
+    melcount()
+    (out / "msh.xlsx").chmod(0o444)
+    assert "could not be replaced; written as msh (2).xlsx" in melcount().output
+
+
+def test_that_a_report_of_no_study_is_one_sentence(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.melcount"
+    result = CliRunner().invoke(app, ["report", str(missing), "--out", str(tmp_path / "r")])
+    assert result.exit_code == 2
+    assert "There is no study" in result.output
+    assert not missing.exists()
+
+
+def test_that_conditions_with_one_sample_or_none_that_worked_are_reported(
+    melcount: Run, out: Path, folder: Path
+) -> None:
+    (folder / "untreated" / "a 2.tif").unlink()
+    for path in (folder / "msh").iterdir():
+        path.write_bytes(b"no scan")
+    result = melcount()
+    assert result.exit_code == 2
+    assert "look: “untreated” has one sample only." in result.output
+    for name in ("skin - summary", "untreated", "msh"):
+        assert openpyxl.load_workbook(out / f"{name}.xlsx").sheetnames
 
 
 def test_that_a_failure_is_said_and_only_failures_are_counted_again(
@@ -122,11 +162,11 @@ def test_that_a_failure_is_said_and_only_failures_are_counted_again(
     assert "look: “b 1.tif” is not an image" in first.output
     assert "msh/b 1.tif: failed: “b 1.tif” is not an image" in first.output
     assert "--retry-failed counts them again" in first.output
-    assert "0 scans to count, 3 counted earlier, 1 failed earlier" in melcount().output
+    assert "to count: 0, counted earlier: 3, failed earlier: 1" in melcount().output
     add("msh/b 1.tif", 7)
     again = melcount("--retry-failed")
     assert again.exit_code == 0, again.output
-    assert "1 scans to count, 3 counted earlier" in again.output
+    assert "to count: 1, counted earlier: 3" in again.output
 
 
 def test_that_a_scan_replaced_since_it_was_planned_needs_the_users_word(
@@ -304,4 +344,4 @@ def test_that_names_that_the_terminal_has_no_letters_for_do_not_stop_a_batch(
 
 def test_that_no_command_hides_another() -> None:
     names = typer.main.get_group(app).commands
-    assert {"open", "count", "models", "batch", "protocol", "train"} <= set(names)
+    assert {"open", "count", "models", "batch", "protocol", "report", "train"} <= set(names)

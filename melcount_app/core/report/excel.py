@@ -10,6 +10,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 
 from melcount_app.core.report.cells import clean
+from melcount_app.core.report.data_sheet import ReplayRecord, write_data_sheet
 from melcount_app.core.report.files import write_atomically
 from melcount_app.core.report.origin_sheet import write_origin_sheet
 from melcount_app.core.report.picture_sheet import write_picture_sheet
@@ -37,10 +38,11 @@ def _content(report: Report) -> bytes:
     book = Workbook()
     made = report.created.strftime("%Y-%m-%d")
     footer = f"{report.scan.name} · melcount {report.versions['melcount']} · {made}"
-    write_result_sheet(book.active, report, footer)
+    book.active.title = "Result"
+    shown = write_result_sheet(book.active, report, footer)
     write_picture_sheet(book.create_sheet("Picture"), report, footer)
     write_origin_sheet(book.create_sheet("How it was made"), report, footer)
-    book.active.title = "Result"
+    write_data_sheet(book, [ReplayRecord(report.request, report.regions, shown)])
     return packed(book, f"Melanocyte count of {report.scan.name}", report.created)
 
 

@@ -25,6 +25,7 @@ from melcount_app.core.report.cells import (
     write_cell_text,
     write_cell_time,
 )
+from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.report import Report
 
 WIDTHS = (40.0, 82.0, 58.0)
@@ -215,7 +216,12 @@ def _program(report: Report) -> list[Fact]:
     zone = report.created.strftime("%z")
     created = report.created.replace(tzinfo=None, microsecond=0)
     versions = [Fact(name, version) for name, version in report.versions.items()]
-    return [Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"), *versions]
+    remark = f"reads the hidden sheet “{DATA_SHEET}”, which holds mask and settings"
+    return [
+        Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"),
+        Fact("To count again", "melcount replay", remark),
+        *versions,
+    ]
 
 
 def _write_section(

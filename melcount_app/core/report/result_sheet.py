@@ -41,6 +41,7 @@ from melcount_app.core.report.cells import (
     write_cell_number,
     write_cell_text,
 )
+from melcount_app.core.report.data_sheet import ShownNumber
 from melcount_app.core.report.report import Report
 
 NAME_WIDTH, KIND_WIDTH, NUMBER_WIDTH, NARROW_WIDTH, NOTE_WIDTH = 30.0, 20.0, 20.0, 15.0, 52.0
@@ -93,8 +94,8 @@ class Headline:
     interval: str = ""
 
 
-def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
-    """Fill the sheet "Result"."""
+def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> tuple[ShownNumber, ...]:
+    """Fill the sheet "Result"; returns where the numbers of the table stand."""
     layout = Layout(columns_with_intervals(report.request.card.interval))
     set_widths(sheet, layout.widths)
     write_cell_text(sheet, 1, 1, "Melanocyte count", TITLE, MIDDLE_LEFT)
@@ -103,11 +104,22 @@ def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
     _write_headlines(sheet, layout, 4, report)
     heading_row = _write_flags(sheet, layout, 8, report) + 1
     _write_headings(sheet, layout, heading_row)
-    for row, (kind, region) in enumerate(table_rows(report), heading_row + 1):
+    shown: list[ShownNumber] = []
+    for index, (kind, region) in enumerate(table_rows(report)):
+        row = heading_row + 1 + index
+        shown += _shown(sheet, layout, row, index)
         _write_region(sheet, layout, row, kind, region, report.why_withheld(region))
     sheet.freeze_panes = sheet.cell(heading_row + 1, 2)
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
     set_up_print(sheet, footer)
+    return tuple(shown)
+
+
+def _shown(sheet: Worksheet, layout: Layout, row: int, index: int) -> Iterator[ShownNumber]:
+    for place, column in enumerate(layout.numbers, 3):
+        if column in COLUMNS:
+            cell = sheet.cell(row, place).coordinate
+            yield ShownNumber(index, column.key, sheet.title, cell)
 
 
 def table_rows(report: Report) -> Iterator[tuple[str, RegionCount]]:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,7 +22,6 @@ from melcount_app.core.batch import (
     Control,
     Limits,
     ScanDone,
-    ScanFailed,
     ScanProgress,
     ScanStarted,
     Which,
@@ -34,35 +33,14 @@ from melcount_app.core.outcome import Outcome
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.region import polygon
 from melcount_app.core.study import Study
+from tests.core.batch.conftest import add, child, done, failed
 
 AddScan = Callable[..., Path]
 DEADLINE_S = 20.0
 
 
-def done(events: Iterable[object]) -> list[int]:
-    return [event.key for event in events if isinstance(event, ScanDone)]
-
-
-def failed(events: Iterable[object]) -> dict[int, str]:
-    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
-
-
 def run(study: Study, request: BatchRequest) -> list[object]:
     return list(run_batch(study, request))
-
-
-def child() -> psutil.Process:
-    """The process that counts."""
-    (found,) = (
-        process
-        for process in psutil.Process().children()
-        if any("spawn_main" in word for word in process.cmdline())
-    )
-    return found
-
-
-def add(study: Study, *paths: Path) -> list[int]:
-    return [scan.key for scan in study.add_scans(paths)]
 
 
 def test_that_all_scans_are_counted_written_and_kept(
@@ -324,7 +302,14 @@ def test_that_the_protocol_goes_before_the_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["peau été 🧫; n°1.tif", "é" * 118 + ".tif", "a'b%20$(x) & co.tif", "CON.tif"]
+    "name",
+    [
+        "peau été 🧫; n°1.tif",
+        "é" * 118 + ".tif",
+        "x" * 236 + ".tif",
+        "a'b%20$(x) & co.tif",
+        "CON.tif",
+    ],
 )
 def test_that_any_file_name_is_counted(
     study: Study, request_: BatchRequest, add_scan: AddScan, name: str

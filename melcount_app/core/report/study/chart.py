@@ -1,14 +1,22 @@
-"""The chart of a study: bars of the means, their 95 % intervals, and every sample as a point."""
+"""The chart of a study: bars of the means, their 95 % intervals, and every sample as a point.
+
+Excel puts points of a bar chart into the middle of its bars, one over the other. So each sample
+has a place of its own among the categories, and so has the interval: a bar is drawn over all
+places of its condition, without gaps.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from openpyxl.chart import BarChart, LineChart, Reference, Series
-from openpyxl.chart.data_source import NumDataSource, NumRef
+from openpyxl.chart.data_source import AxDataSource, MultiLevelStrRef, NumDataSource, NumRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from melcount_app.core.report.cells import number_format, set_widths
@@ -17,123 +25,145 @@ from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.tables import TableColumn, address, write_table
 from melcount_app.core.wording import Wording, phrase
 
-WIDTH_CM, HEIGHT_CM = 27.0, 11.0
-BAR, POINT, LINE = "A9B8CC", "C2410C", "00204D"
+WIDTH_CM, HEIGHT_CM = 36.0, 11.5
+BAR, POINT, LINE, GRID = "B9C6D8", "C2410C", "00204D", "E3E6EA"
 DENSITY = number_format(1)
 
-MEAN, BELOW, ABOVE, FIRST_SAMPLE = 2, 3, 4, 5
-"""Columns of the sheet that the chart is drawn from."""
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One place on the axis.
+
+    Attributes:
+        condition: its name at its first place, else empty, which groups the places.
+        place: what stands below it: the number of the sample.
+        bar: the mean, at all places but the empty ones at both ends.
+        sample: density of a sample; None where the place is of none.
+        mean: in the middle of the condition; None elsewhere.
+        below: from the mean to the lower end of its 95 % interval; None likewise.
+        above: from the mean to the upper end.
+    """
+
+    condition: str
+    place: str
+    bar: float | None = None
+    sample: float | None = None
+    mean: float | None = None
+    below: float | None = None
+    above: float | None = None
+
+
+COLUMNS: tuple[TableColumn[ChartRow], ...] = (
+    TableColumn("condition", phrase("Condition"), 30, lambda row, _: row.condition),
+    TableColumn("place", phrase("Sample"), 10, lambda row, _: row.place),
+    TableColumn("bar", phrase("Bar (cells/mm²)"), 14, lambda row, _: row.bar, DENSITY),
+    TableColumn("sample", phrase("Point (cells/mm²)"), 14, lambda row, _: row.sample, DENSITY),
+    TableColumn("mean", phrase("Mean (cells/mm²)"), 14, lambda row, _: row.mean, DENSITY),
+    TableColumn("below", phrase("Mean less 95 % from"), 16, lambda row, _: row.below, DENSITY),
+    TableColumn("above", phrase("95 % to less mean"), 16, lambda row, _: row.above, DENSITY),
+)
+PLACE_OF = {column.key: place for place, column in enumerate(COLUMNS, 1)}
 
 
 def write_chart_data(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
-    """Fill the sheet that the chart is drawn from: a row per condition, a column per sample."""
-    columns = _columns(report)
-    set_widths(sheet, [column.width for column in columns])
-    numbers = {f"n{place}": str(place) for place in range(1, most_samples(report) + 1)}
-    write_table(sheet, 1, columns, report.conditions, say, words=numbers)
+    """Fill the sheet that the chart is drawn from."""
+    set_widths(sheet, [column.width for column in COLUMNS])
+    most = max((each.summary.n for each in report.conditions), default=0)
+    rows = [row for each in report.conditions for row in _rows(each, most, say)]
+    write_table(sheet, 1, COLUMNS, rows, say)
     sheet.freeze_panes = "B2"
 
 
-def most_samples(report: StudyReport) -> int:
-    """Of a condition."""
-    return max((each.summary.n for each in report.conditions), default=0)
-
-
-def make_chart(data: Worksheet, report: StudyReport, say: Wording) -> BarChart:
+def make_chart(data: Worksheet, say: Wording) -> BarChart:
     """The chart of what `write_chart_data` wrote."""
-    chart = _bars(data, len(report.conditions), say)
-    if most_samples(report):
-        chart += _points(data, report)
+    chart = _bars(data, say)
+    lines = LineChart()
+    lines.append(_points(data, say))
+    lines.append(_intervals(data, say))
+    chart += lines
     return chart
 
 
-def _columns(report: StudyReport) -> list[TableColumn[ConditionReport]]:
-    samples = [_sample_column(place) for place in range(most_samples(report))]
-    return [
-        TableColumn(
-            "condition", phrase("Condition"), 30, lambda row, say: condition_name(row.name, say)
-        ),
-        TableColumn(
-            "mean", phrase("Mean density (cells/mm²)"), 16, lambda row, _: row.summary.mean, DENSITY
-        ),
-        TableColumn(
-            "below", phrase("Mean less 95 % from"), 16, lambda row, _: _below(row), DENSITY
-        ),
-        TableColumn("above", phrase("95 % to less mean"), 16, lambda row, _: _above(row), DENSITY),
-        *samples,
-    ]
+def _rows(condition: ConditionReport, most: int, say: Wording) -> Iterator[ChartRow]:
+    """As many places for each condition: its samples, in their middle the mean, empty ends."""
+    found = condition.summary
+    half = (most + 1) // 2
+    samples = [*found.values, *[None] * (2 * half - found.n)]
+    yield ChartRow(condition_name(condition.name, say), "")
+    for place, density in enumerate(samples[:half], 1):
+        yield ChartRow("", str(place) if density is not None else "", found.mean, density)
+    yield _middle(condition)
+    for place, density in enumerate(samples[half:], half + 1):
+        yield ChartRow("", str(place) if density is not None else "", found.mean, density)
+    yield ChartRow("", "")
 
 
-def _sample_column(place: int) -> TableColumn[ConditionReport]:
-    def value(row: ConditionReport, _: Wording) -> float | None:
-        return row.summary.values[place] if place < row.summary.n else None
-
-    heading = phrase("Sample {n}").replace("{n}", f"{{n{place + 1}}}")
-    return TableColumn(f"sample_{place + 1}", heading, 14, value, DENSITY)
-
-
-def _below(row: ConditionReport) -> float | None:
-    found = row.summary
-    return None if found.mean is None or found.low is None else found.mean - found.low
-
-
-def _above(row: ConditionReport) -> float | None:
-    found = row.summary
-    return None if found.mean is None or found.high is None else found.high - found.mean
+def _middle(condition: ConditionReport) -> ChartRow:
+    found = condition.summary
+    if found.mean is None or found.low is None or found.high is None:
+        return ChartRow("", "", bar=found.mean, mean=found.mean)
+    return ChartRow(
+        "",
+        "",
+        bar=found.mean,
+        mean=found.mean,
+        below=found.mean - found.low,
+        above=found.high - found.mean,
+    )
 
 
-def _bars(data: Worksheet, conditions: int, say: Wording) -> BarChart:
+def _bars(data: Worksheet, say: Wording) -> BarChart:
     chart = BarChart()
-    chart.type, chart.gapWidth = "col", 70
+    chart.type, chart.gapWidth = "col", 0
     chart.width, chart.height = WIDTH_CM, HEIGHT_CM
     chart.title = say("Mean density with its 95 % interval; every point is a sample")
     chart.y_axis.title = say("cells/mm²")
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.delete = chart.x_axis.delete = False
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E6EA"))
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=GRID))
+    chart.x_axis.noMultiLvlLbl = False
+    chart.x_axis.majorTickMark = "none"
     chart.legend = None
-    series = Series(_column(data, MEAN, conditions), title=say("Mean"))
-    series.graphicalProperties = GraphicalProperties(solidFill=BAR)
-    series.errBars = _error_bars(data, conditions)
+    series = _series(data, "bar", say("Mean"))
+    series.graphicalProperties = GraphicalProperties(solidFill=BAR, ln=LineProperties(noFill=True))
     chart.append(series)
-    chart.set_categories(_column(data, 1, conditions))
     return chart
 
 
-def _error_bars(data: Worksheet, conditions: int) -> ErrorBars:
+def _points(data: Worksheet, say: Wording) -> Series:
+    series = _series(data, "sample", say("Samples"))
+    fill = GraphicalProperties(solidFill=POINT, ln=LineProperties(solidFill="FFFFFF"))
+    series.marker = Marker("circle", size=8, spPr=fill)
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    series.smooth = False
+    return series
+
+
+def _intervals(data: Worksheet, say: Wording) -> Series:
+    series = _series(data, "mean", say("95 % interval"))
+    series.marker = Marker("none")
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    series.smooth = False
     bars = ErrorBars(errDir="y", errBarType="both", errValType="cust", noEndCap=False)
-    bars.minus = NumDataSource(numRef=NumRef(f=_reference(data, BELOW, conditions)))
-    bars.plus = NumDataSource(numRef=NumRef(f=_reference(data, ABOVE, conditions)))
+    bars.minus = NumDataSource(numRef=NumRef(f=_formula(data, "below", "below")))
+    bars.plus = NumDataSource(numRef=NumRef(f=_formula(data, "above", "above")))
     bars.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE, w=19050))
-    return bars
+    series.errBars = bars
+    return series
 
 
-def _points(data: Worksheet, report: StudyReport) -> LineChart:
-    """One series per place among the samples of a condition, markers without a line."""
-    chart, conditions = LineChart(), len(report.conditions)
-    for place in range(most_samples(report)):
-        series = Series(
-            _column(data, FIRST_SAMPLE + place, conditions),
-            title_from_data=False,
-            title=str(data.cell(1, FIRST_SAMPLE + place).value),
-        )
-        fill = GraphicalProperties(solidFill=POINT, ln=LineProperties(solidFill="FFFFFF", w=6350))
-        series.marker = Marker("circle", size=8, spPr=fill)
-        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-        series.smooth = False
-        chart.append(series)
-    return chart
+def _series(data: Worksheet, key: str, title: str) -> Series:
+    column = PLACE_OF[key]
+    series = Series(
+        Reference(data, min_col=column, min_row=2, max_row=max(data.max_row, 2)), title=title
+    )
+    names = MultiLevelStrRef(f=_formula(data, "condition", "place"))
+    series.cat = AxDataSource(multiLvlStrRef=names)
+    return series
 
 
-def _column(data: Worksheet, column: int, conditions: int) -> Reference:
-    return Reference(data, min_col=column, min_row=2, max_row=1 + conditions)
-
-
-def _reference(data: Worksheet, column: int, conditions: int) -> str:
-    first, last = address(2, column), address(1 + conditions, column)
-    return f"{quote_sheetname(data.title)}!{_fixed(first)}:{_fixed(last)}"
-
-
-def _fixed(cell: str) -> str:
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"
+def _formula(data: Worksheet, first: str, last: str) -> str:
+    """Columns of the sheet, as charts refer to them."""
+    begin = absolute_coordinate(address(2, PLACE_OF[first]))
+    end = absolute_coordinate(address(max(data.max_row, 2), PLACE_OF[last]))
+    return f"{quote_sheetname(data.title)}!{begin}:{end}"

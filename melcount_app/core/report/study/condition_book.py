@@ -20,12 +20,13 @@ from melcount_app.core.report.cells import (
     set_up_print,
     set_widths,
 )
+from melcount_app.core.report.data_sheet import write_data_sheet
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
     condition_name,
     level_of,
-    long_rows,
+    write_long_table,
 )
 from melcount_app.core.report.study.made_sheet import write_made_sheet
 from melcount_app.core.report.study.pictures_sheet import write_pictures_sheet
@@ -42,7 +43,7 @@ from melcount_app.core.report.study.samples import LeftOut, MeasuredScan
 from melcount_app.core.report.study.tables import TableColumn, Value, write_line, write_table
 from melcount_app.core.wording import Wording, phrase
 
-DENSITY = number_format(1)
+DENSITY, WHOLE = number_format(1), number_format(0)
 SIGNED = "+#,##0.0;−#,##0.0;0.0"
 RATIO = "0.00"
 PERCENT = "0.0%"
@@ -96,11 +97,12 @@ def condition_book(report: StudyReport, condition: ConditionReport, say: Wording
     sheet.title = say("Result")
     _write_result(sheet, report, condition, say)
     set_up_print(sheet, footer)
-    _write_regions(book.create_sheet(say("Regions")), report, condition, say)
+    records = write_long_table(book.create_sheet(say("Regions")), report, [condition], say)
     write_pictures_sheet(book.create_sheet(say("Pictures")), report, condition, say)
     write_made_sheet(book.create_sheet(say("How it was made")), report, condition.scans, say)
     for other in book.worksheets[1:]:
         set_up_print(other, footer)
+    write_data_sheet(book, records)
     return book
 
 
@@ -138,9 +140,10 @@ def _write_result(
 def quantities(report: StudyReport, condition: ConditionReport, say: Wording) -> Iterator[Quantity]:
     """The result, line by line."""
     found, other = condition.summary, condition.comparison
+    yield Quantity(say("Samples (n)"), found.n, None, None, WHOLE, "")
     yield Quantity(
         say("Mean density (cells/mm²)"), found.mean, found.low, found.high, DENSITY,
-        say("n = {n} samples; interval of the mean by Student's t", n=found.n),
+        say("interval of the mean by Student's t"),
     )  # fmt: skip
     yield Quantity(say("Standard deviation (cells/mm²)"), found.sd, None, None, DENSITY, "")
     wide = say("above 20 %: look at the samples") if found.is_spread_wide else ""
@@ -175,7 +178,7 @@ def write_quantities(
 ) -> int:
     """Write the result; returns the first row below."""
     rows = list(quantities(report, condition, say))
-    below = write_table(sheet, top, QUANTITY_COLUMNS, rows, say, is_bold=lambda row: row is rows[0])
+    below = write_table(sheet, top, QUANTITY_COLUMNS, rows, say, is_bold=lambda row: row is rows[1])
     last = len(SCAN_COLUMNS)
     for place in range(top, below):
         if place > top:
@@ -218,7 +221,7 @@ def _of_sample(key: str) -> TableColumn[ScanRow]:
     def value(row: ScanRow, _: Wording) -> Value:
         return _number(row.measured, key) if row.measured else None
 
-    return TableColumn(key, column.heading, 12, value, column.shown_as)
+    return TableColumn(key, column.heading, 14, value, column.shown_as)
 
 
 def _number(scan: MeasuredScan, key: str) -> float | None:
@@ -262,16 +265,3 @@ def _write_flags(
     for place, sentence in enumerate(told, row + 1):
         write_line(sheet, place, last, width, sentence, BODY, WARNING_FILL)
     return row + 2 + len(told)
-
-
-def _write_regions(
-    sheet: Worksheet, report: StudyReport, condition: ConditionReport, say: Wording
-) -> None:
-    set_widths(sheet, [column.width for column in LONG_COLUMNS])
-    rows = long_rows((condition,))
-    write_table(
-        sheet, 1, LONG_COLUMNS, rows, say,
-        is_bold=lambda row: row.index == 0, words={"level": level_of(report)},
-    )  # fmt: skip
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"

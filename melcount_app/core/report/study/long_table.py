@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from melcount_app.core.measure import COLUMNS, Column, RegionCount
-from melcount_app.core.report.cells import number_format
+from melcount_app.core.report.cells import number_format, set_widths
+from melcount_app.core.report.data_sheet import ReplayRecord, ShownNumber
 from melcount_app.core.report.result_sheet import kinds_and_regions
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan, Sample
-from melcount_app.core.report.study.tables import TableColumn
+from melcount_app.core.report.study.tables import TableColumn, address, write_table
 from melcount_app.core.wording import Wording, phrase
 
 KINDS = {
@@ -62,7 +65,7 @@ class LongRow:
     region: RegionCount
 
 
-def long_rows(conditions: tuple[ConditionReport, ...]) -> tuple[LongRow, ...]:
+def long_rows(conditions: Sequence[ConditionReport]) -> tuple[LongRow, ...]:
     """All rows of conditions."""
     return tuple(row for condition in conditions for row in _rows(condition))
 
@@ -115,7 +118,7 @@ LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
         24,
         lambda row, say: condition_name(row.condition.name, say),
     ),
-    TableColumn("role", phrase("Role"), 14, lambda row, say: say(ROLES[row.condition.role or ""])),
+    TableColumn("role", phrase("Role"), 18, lambda row, say: say(ROLES[row.condition.role or ""])),
     TableColumn(
         "sample", phrase("Sample"), 20, lambda row, _: row.sample.name if row.sample else ""
     ),
@@ -126,13 +129,33 @@ LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
     TableColumn("kind", phrase("Kind"), 14, lambda row, say: say(KINDS[row.kind])),
     *_numbers(),
     TableColumn("flags", phrase("Flags"), 8, lambda row, _: len(row.scan.flags), number_format(0)),
-    TableColumn(
-        "fingerprint",
-        phrase("Fingerprint of the file"),
-        24,
-        lambda row, _: row.scan.request.fingerprint,
-    ),
 )
+
+
+def write_long_table(
+    sheet: Worksheet, report: StudyReport, conditions: Sequence[ConditionReport], say: Wording
+) -> tuple[ReplayRecord, ...]:
+    """Write the long table from the first row on; returns what its numbers follow from."""
+    set_widths(sheet, [column.width for column in LONG_COLUMNS])
+    rows = long_rows(conditions)
+    words = {"level": level_of(report)}
+    write_table(sheet, 1, LONG_COLUMNS, rows, say, is_bold=lambda row: row.index == 0, words=words)
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    return tuple(_records(sheet.title, rows))
+
+
+def _records(sheet: str, rows: Sequence[LongRow]) -> Iterator[ReplayRecord]:
+    shown: dict[int, list[ShownNumber]] = {}
+    scans = {row.scan.scan.key: row.scan for row in rows}
+    columns = {column.key: place for place, column in enumerate(LONG_COLUMNS, 1)}
+    for place, row in enumerate(rows, 2):
+        shown.setdefault(row.scan.scan.key, []).extend(
+            ShownNumber(row.index, each.key, sheet, address(place, columns[each.key]))
+            for each in COLUMNS
+        )
+    for key, scan in scans.items():
+        yield ReplayRecord(scan.request, scan.regions, tuple(shown[key]))
 
 
 def level_of(report: StudyReport) -> str:
@@ -141,11 +164,20 @@ def level_of(report: StudyReport) -> str:
     return next((model.percent for model in models if model), "90 %")
 
 
+FOR_PROGRAMS: tuple[TableColumn[LongRow], ...] = (
+    TableColumn("folder", "", 0, lambda row, _: str(row.scan.scan.path.parent)),
+    TableColumn("fingerprint", "", 0, lambda row, _: row.scan.request.fingerprint),
+    TableColumn("model_sha256", "", 0, lambda row, _: row.scan.request.card.sha256),
+)
+"""Columns that only stand in the CSV; the workbook has them on another sheet."""
+
+
 def long_csv(report: StudyReport) -> str:
     """The long table as CSV: comma, decimal point, English names of columns."""
+    columns = (*LONG_COLUMNS, *FOR_PROGRAMS)
     say, text = Wording(), io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.key for column in LONG_COLUMNS])
+    writer.writerow([column.key for column in columns])
     for row in long_rows(report.conditions):
-        writer.writerow([column.value(row, say) for column in LONG_COLUMNS])
+        writer.writerow([column.value(row, say) for column in columns])
     return text.getvalue()

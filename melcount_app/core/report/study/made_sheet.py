@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from melcount_app.core.mask import MaskSource
 from melcount_app.core.report.cells import set_widths
+from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.origin_sheet import Fact, Section, write_facts
 from melcount_app.core.report.study.report import StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
@@ -14,6 +16,13 @@ from melcount_app.core.report.study.tables import TableColumn, write_table
 from melcount_app.core.wording import Wording, phrase
 
 PIXEL_SIZE = "0.0000"
+
+OUTLINES = {
+    MaskSource.AUTOMATIC: phrase("automatic"),
+    MaskSource.DRAWN: phrase("drawn"),
+    MaskSource.FILE: phrase("from a file"),
+    MaskSource.WHOLE_SCAN: phrase("whole scan"),
+}
 
 
 def write_made_sheet(
@@ -45,16 +54,28 @@ def _study(report: StudyReport, say: Wording) -> list[Fact]:
         Fact(say("Scans with numbers"), sum(1 for _ in report.scans)),
         Fact(say("Scans left out"), sum(1 for _ in report.left_out)),
         Fact(say("Donors or batches"), ", ".join(report.donors) or say("none named")),
+        Fact(
+            say("To count again"),
+            "melcount replay",
+            say(
+                "reads the hidden sheet “{sheet}”, which holds masks and settings", sheet=DATA_SHEET
+            ),
+        ),
     ]
 
 
 def _protocol(report: StudyReport, scans: Sequence[MeasuredScan], say: Wording) -> list[Fact]:
     found, cards = report.protocol, {scan.request.card.sha256: scan.request.card for scan in scans}
-    models = [Fact(say("Model"), card.name, f"SHA-256 {card.sha256}") for card in cards.values()]
+    models = [
+        fact
+        for card in cards.values()
+        for fact in (Fact(say("Model"), card.name), Fact(say("SHA-256 of the model"), card.sha256))
+    ]
     if found is None:
         return [Fact(say("Protocol"), say("none was fixed for this study")), *models]
     return [
-        Fact(say("Protocol"), found.name, f"SHA-256 {found.sha256}"),
+        Fact(say("Protocol"), found.name),
+        Fact(say("SHA-256 of the protocol"), found.sha256),
         Fact(say("Channel"), found.channel or say("the usual one, scan by scan")),
         Fact(say("Pixel size (µm/px)"), found.um_per_px or say("that of each file")),
         *models,
@@ -83,7 +104,7 @@ SCAN_FACTS: tuple[TableColumn[MeasuredScan], ...] = (
     TableColumn("source", phrase("from"), 16, _source),
     TableColumn("channel", phrase("Channel"), 10, lambda row, _: row.request.channel.name),
     TableColumn(
-        "outline", phrase("Outline"), 14, lambda row, say: say.told(str(row.request.mask.source))
+        "outline", phrase("Outline"), 14, lambda row, say: say(OUTLINES[row.request.mask.source])
     ),
     TableColumn(
         "operator",

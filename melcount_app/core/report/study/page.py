@@ -25,6 +25,7 @@ from melcount_app.core.report.study.condition_book import (
     DENSITY,
     PERCENT,
     RATIO,
+    WHOLE,
     Quantity,
     quantities,
     scan_rows,
@@ -146,7 +147,7 @@ def _scans(condition: ConditionReport, say: Wording) -> Table:
     if len(found) > MOST_SCANS:
         more = say("and {more} more, in the workbook", more=len(found) - MOST_SCANS)
         rows.append([_text(more), "", "", "", ""])
-    return _table(rows, (0.30, 0.14, 0.10, 0.10, 0.36))
+    return _table(rows, (0.30, 0.16, 0.11, 0.11, 0.32))
 
 
 def _headings(texts: Sequence[str]) -> list[Paragraph]:
@@ -185,7 +186,7 @@ def _pictures(report: StudyReport, condition: ConditionReport, say: Wording) -> 
         cells: list[Any] = [
             [_text(picture_title(scan, say), SMALL), _image(scan.picture, side)] for scan in row
         ]
-        cells += [[""]] * (BESIDE_EACH_OTHER - len(row))
+        cells += [""] * (BESIDE_EACH_OTHER - len(row))
         table = Table([cells], [WIDTH / BESIDE_EACH_OTHER] * BESIDE_EACH_OTHER, hAlign="LEFT")
         table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
         yield table
@@ -218,6 +219,7 @@ def _number(value: float | None, decimals: int, say: Wording) -> str:
 
 
 FORMATS: dict[str, Callable[[float, Wording], str]] = {
+    WHOLE: lambda value, say: say.number(value),
     DENSITY: lambda value, say: say.number(value, 1),
     RATIO: lambda value, say: say.number(value, 2),
     PERCENT: lambda value, say: f"{say.number(100 * value, 1)} %",

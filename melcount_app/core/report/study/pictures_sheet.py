@@ -22,7 +22,7 @@ from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.long_table import condition_name
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.report.study.tables import address
+from melcount_app.core.report.study.tables import address, write_line
 from melcount_app.core.wording import Wording, phrase
 
 IN_A_ROW = 3
@@ -45,9 +45,9 @@ def write_pictures_sheet(
     """Fill the sheet with pictures, and the legend that they share."""
     set_widths(sheet, [COLUMN_CHARACTERS] * IN_A_ROW)
     name = condition_name(condition.name, say)
-    write_cell_text(sheet, 1, 1, say("Density maps of “{name}”", name=name), TITLE)
-    sheet.row_dimensions[1].height = 28
-    _write_across(sheet, 2, caption(say))
+    width = IN_A_ROW * COLUMN_CHARACTERS
+    write_line(sheet, 1, IN_A_ROW, width, say("Density maps of “{name}”", name=name), TITLE)
+    write_line(sheet, 2, IN_A_ROW, width, caption(say), QUIET)
     row = 3
     for unit in sorted({scan.unit for scan in condition.scans}):
         row = _write_legend(sheet, row, report.scales[unit], say(UNITS[unit]))
@@ -67,14 +67,9 @@ def caption(say: Wording) -> str:
 def picture_title(scan: MeasuredScan, say: Wording) -> str:
     """Name and density of a scan."""
     density = scan.cells_per_mm2
-    told = say("density withheld") if density is None else f"{say.number(density, 1)} cells/mm²"
-    return f"{scan.name}: {told}"
-
-
-def _write_across(sheet: Worksheet, row: int, text: str) -> None:
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=IN_A_ROW)
-    write_cell_text(sheet, row, 1, text, QUIET)
-    sheet.row_dimensions[row].height = 32
+    if density is None:
+        return f"{scan.name}{say(': ')}{say('density withheld')}"
+    return f"{scan.name}{say(': ')}{say.number(density, 1)} {say('cells/mm²')}"
 
 
 def _write_legend(sheet: Worksheet, row: int, end: float, unit: str) -> int:

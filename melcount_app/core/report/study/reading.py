@@ -66,11 +66,11 @@ def answer(report: StudyReport, say: Wording) -> str:
         if condition.name:
             by_reading.setdefault(reading_of(report, condition), []).append(condition.name)
     told = [
-        f"{_capital(say(reading.value))}{say(': ')}{', '.join(by_reading[reading])}."
+        f"{say(reading.value)}{say(': ')}{', '.join(by_reading[reading])}"
         for reading in Reading
         if reading is not Reading.CONTROL and reading in by_reading
     ]
-    return " ".join([say("Compared with “{control}”:", control=control.name), *told])
+    return f"{say('Compared with “{control}”:', control=control.name)} {say('; ').join(told)}."
 
 
 def verdict(report: StudyReport, condition: ConditionReport, say: Wording) -> str:
@@ -219,7 +219,3 @@ def signed(value: float | None, say: Wording) -> str:
     if value is None:
         return ""
     return f"{'+' if value >= 0 else '−'}{say.number(abs(value), 1)}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

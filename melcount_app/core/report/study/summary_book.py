@@ -18,14 +18,14 @@ from melcount_app.core.report.cells import (
     set_up_print,
     set_widths,
 )
+from melcount_app.core.report.data_sheet import ReplayRecord, write_data_sheet
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
 from melcount_app.core.report.study.condition_book import DENSITY, PERCENT, RATIO, SIGNED
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
     condition_name,
-    level_of,
-    long_rows,
+    write_long_table,
 )
 from melcount_app.core.report.study.made_sheet import write_made_sheet
 from melcount_app.core.report.study.reading import (
@@ -47,7 +47,7 @@ from melcount_app.core.statistics import Comparison
 from melcount_app.core.wording import Wording, phrase
 
 TABLE_NAME = "samples_and_regions"
-P_VALUE = "0.0000"
+P_VALUE = '[<0.0001]"< 0.0001";0.0000'
 
 
 class _Row:
@@ -75,12 +75,13 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
     data = book.create_sheet(say("Chart data"))
     write_chart_data(data, report, say)
     _write_summary(sheet, data, report, say)
-    _write_long(long, report, say)
+    records = _write_long(long, report, say)
     _write_statistics(tests, report, say)
     _write_care(care, report, say)
     write_made_sheet(made, report, [scan for _, scan in report.scans], say)
     for each in book.worksheets:
         set_up_print(each, footer, one_page=each is sheet)
+    write_data_sheet(book, records)
     return book
 
 
@@ -88,7 +89,7 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
     set_widths(sheet, [column.width for column in COLUMNS])
     last, width = len(COLUMNS), sum(column.width for column in COLUMNS)
     write_line(sheet, 1, last, width, report.name, TITLE)
-    write_line(sheet, 2, last, width, report.created.strftime("%Y-%m-%d"), QUIET)
+    write_line(sheet, 2, last, width, _subtitle(report, say), QUIET)
     write_line(sheet, 3, last, width, answer(report, say), BOLD, PALE_FILL)
     rows = [_Row(report, condition) for condition in report.conditions]
     row = 1 + write_table(
@@ -99,7 +100,7 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
             write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
             row += 1
     row += 1
-    sheet.add_chart(make_chart(data, report, say), address(row, 1))
+    sheet.add_chart(make_chart(data, say), address(row, 1))
     row += CHART_ROWS
     for note in notes(report, say):
         write_line(sheet, row, last, width, note, QUIET)
@@ -107,7 +108,14 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
     sheet.freeze_panes = "B6"
 
 
-CHART_ROWS = 23
+def _subtitle(report: StudyReport, say: Wording) -> str:
+    found = report.protocol
+    protocol = f"{say('Protocol')} {found.name} ({found.sha256[:8]})" if found else ""
+    when = report.created.strftime("%Y-%m-%d")
+    return " · ".join(filter(None, (when, protocol, f"melcount {report.versions['melcount']}")))
+
+
+CHART_ROWS = 24
 """That the chart covers."""
 
 
@@ -117,8 +125,8 @@ def _left_out(report: StudyReport, say: Wording) -> str:
     if not count and not withheld:
         return ""
     return say(
-        "Not in these numbers: {count} scans without a count, {withheld} without a density; "
-        "see “{sheet}”.",
+        "Scans that are not in these numbers: {count} without a count, {withheld} without a "
+        "density; see “{sheet}”.",
         count=count,
         withheld=withheld,
         sheet=say("Flags and failures"),
@@ -149,7 +157,7 @@ COLUMNS: tuple[TableColumn[_Row], ...] = (
     ),
     TableColumn("role", phrase("Role"), 15, lambda row, say: say(ROLES[row.condition.role or ""])),
     _of_summary("n", phrase("n"), 5, number_format(0)),
-    _of_summary("mean", phrase("Mean (cells/mm²)"), 12, DENSITY),
+    _of_summary("mean", phrase("Mean (cells/mm²)"), 16, DENSITY),
     _of_summary("low", phrase("95 % from"), 10, DENSITY),
     _of_summary("high", phrase("95 % to"), 10, DENSITY),
     _of_summary("sd", phrase("SD"), 9, DENSITY),
@@ -170,16 +178,14 @@ COLUMNS: tuple[TableColumn[_Row], ...] = (
 )
 
 
-def _write_long(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
-    set_widths(sheet, [column.width for column in LONG_COLUMNS])
-    rows = long_rows(report.conditions)
-    below = write_table(sheet, 1, LONG_COLUMNS, rows, say, words={"level": level_of(report)})
-    if rows:
-        table = Table(displayName=TABLE_NAME, ref=f"A1:{address(below - 1, len(LONG_COLUMNS))}")
+def _write_long(sheet: Worksheet, report: StudyReport, say: Wording) -> tuple[ReplayRecord, ...]:
+    records = write_long_table(sheet, report, report.conditions, say)
+    if records:
+        last = address(sheet.max_row, len(LONG_COLUMNS))
+        table = Table(displayName=TABLE_NAME, ref=f"A1:{last}")
         table.tableStyleInfo = TableStyleInfo(showRowStripes=False)
         sheet.add_table(table)
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
+    return records
 
 
 class _Test:
@@ -191,7 +197,7 @@ class _Test:
 
 TEST_COLUMNS: tuple[TableColumn[_Test], ...] = (
     TableColumn("name", phrase("Test"), 44, lambda row, _: row.name),
-    TableColumn("value", phrase("Value"), 20, lambda row, _: row.value, "0.0000"),
+    TableColumn("value", phrase("Value"), 20, lambda row, _: row.value, P_VALUE),
     TableColumn("remark", phrase("What it means"), 90, lambda row, _: row.remark),
 )
 
@@ -224,6 +230,7 @@ def _write_statistics(sheet: Worksheet, report: StudyReport, say: Wording) -> No
     last, width = len(TEST_COLUMNS), sum(column.width for column in TEST_COLUMNS)
     write_line(sheet, 1, last, width, say("Statistics"), TITLE)
     row = 1 + write_table(sheet, 3, TEST_COLUMNS, _tests(report, say), say)
+    sheet.cell(row - 2, 2).number_format = DENSITY
     for note in (*notes(report, say), wide_spread(report, say)):
         if note:
             write_line(sheet, row, last, width, f"• {note}")
