@@ -553,6 +553,23 @@ def fill_tool_bar(
         bar.addAction(actions[spec.name])
 
 
+def emphasise(bar: QToolBar, action: QAction) -> None:
+    """Let the button of an action stand out while it can be pressed: what the work leads to."""
+    button = bar.widgetForAction(action)
+    button.setStyleSheet(
+        "QToolButton:enabled { background: palette(highlight); color: palette(highlighted-text);"
+        " border-radius: 4px; }"
+    )
+    spec = next(spec for spec in ACTIONS if spec.name == action.objectName())
+    palette = bar.palette()
+    palette.setColor(
+        QPalette.ColorGroup.Active,
+        QPalette.ColorRole.ButtonText,
+        palette.color(QPalette.ColorRole.HighlightedText),
+    )
+    action.setIcon(line_icon(spec.icon, palette))
+
+
 def line_icon(elements: str, palette: QPalette) -> QIcon:
     """An icon from SVG elements, drawn as lines in the text colours of the palette."""
     icon = QIcon()

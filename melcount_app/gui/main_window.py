@@ -21,7 +21,14 @@ from typing_extensions import override
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.paths import sample_scan
-from melcount_app.gui.actions import EDIT, FILE, fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.actions import (
+    EDIT,
+    FILE,
+    emphasise,
+    fill_menus,
+    fill_tool_bar,
+    make_actions,
+)
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
@@ -39,7 +46,7 @@ from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
 from melcount_app.gui.panels.scan import ScanPanel
 from melcount_app.gui.panels.scans import ScansPanel
-from melcount_app.gui.panels.side import SideColumn
+from melcount_app.gui.panels.side import SideColumn, below_each_other
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.preferences import Preferences
@@ -143,8 +150,8 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, self.actions_by_name)
-        bar.addSeparator()
-        bar.addWidget(self.density_look)
+        bar.insertWidget(self._action("draw_mask"), self.density_look.slider)
+        emphasise(bar, self._action("count"))
         for owner, name in (
             (bar, "qt_toolbar_ext_button"),
             (self.menuBar(), "qt_menubar_ext_button"),
@@ -159,12 +166,17 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = _stacked(self._pages, self.messages)
-        side = SideColumn(
-            *(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel),
-            self.display_panel,
+        self.side = SideColumn(
+            self.result_panel,
+            self.regions_panel,
+            tabs={
+                self.tr("Outline"): self.sample_panel,
+                self.tr("Display"): below_each_other(self.density_look, self.display_panel),
+                self.tr("Scan"): self.scan_panel,
+            },
         )
         self.columns = QSplitter(childrenCollapsible=False)
-        for part in (self.scans_panel, middle, side):
+        for part in (self.scans_panel, middle, self.side):
             self.columns.addWidget(part)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
@@ -221,12 +233,12 @@ class MainWindow(QMainWindow):
             "show_contours": view.density.set_contours_visible,
             "show_peaks": view.density.set_peaks_visible,
             "split_view": view.set_split,
-            "show_outlines": view.set_outlines_visible,
+            "show_outlines": view.shapes.set_visible,
         }
         for name, show in switches.items():
             self._action(name).toggled.connect(show)
         self._action("full_screen").toggled.connect(self._fill_screen)
-        self._action("target_sample").toggled.connect(view.set_sample_edited)
+        self._action("target_sample").toggled.connect(view.shapes.set_sample_edited)
         for name in ("move", *DRAWING_KINDS):
             self._action(name).toggled.connect(self._take_tool)
         self._action("move").setChecked(True)
@@ -248,9 +260,9 @@ class MainWindow(QMainWindow):
         self.density_look.colours_changed.connect(view.density.set_colours)
         self.density_look.scale_changed.connect(view.density.set_scale)
         self.density_look.threshold_changed.connect(view.density.set_threshold)
-        self.regions_panel.regions_selected.connect(view.select_regions)
+        self.regions_panel.regions_selected.connect(view.shapes.select)
         self.regions_panel.regions_selected.connect(self._show_stage)
-        view.region_clicked.connect(self.regions_panel.select_one)
+        view.shapes.clicked.connect(self.regions_panel.select_one)
 
     # What the session says
 

@@ -195,7 +195,7 @@ def test_that_the_scan_is_bare_left_of_the_divider(
 ) -> None:
     count(qtbot, session)
     opened.view.density.show_picture()
-    opened.view.mask_outline.hide()
+    opened.view.shapes.sample.hide()
     left, right = (300.0, 1500.0), (900.0, 1500.0)
     assert not is_grey(colour(opened, *left))
     opened.actions_by_name["split_view"].trigger()

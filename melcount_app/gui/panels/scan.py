@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QWidget,
@@ -20,13 +19,12 @@ from melcount_app.gui.session import Session
 UNKNOWN = 0.0
 
 
-class ScanPanel(QGroupBox):
+class ScanPanel(QWidget):
     """The facts that a count depends on, and the two that the user may change."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("scan_panel")
-        self.setTitle(self.tr("Scan"))
         self._session = session
         self._name = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._name.setObjectName("scan_name")

@@ -94,12 +94,11 @@ class ScansPanel(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setSortingEnabled(True)
         view.sortByColumn(ListColumn.SCAN, Qt.SortOrder.AscendingOrder)
-        for told_elsewhere in (ListColumn.CONDITION, ListColumn.STATE):
-            view.setColumnHidden(told_elsewhere, True)
-        view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for drawn_with_the_scan in (ListColumn.CONDITION, ListColumn.STATE, ListColumn.DENSITY):
+            view.setColumnHidden(drawn_with_the_scan, True)
+        view.setHeaderHidden(True)
         view.header().setStretchLastSection(False)
         view.header().setSectionResizeMode(ListColumn.SCAN, QHeaderView.ResizeMode.Stretch)
-        view.header().setMinimumSectionSize(40)
         view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         condition = QAction(self.tr("Set the condition…"), view)
         condition.setObjectName("set_condition")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,6 +31,10 @@ class WholeLabel(QLabel):
     @override
     def hasHeightForWidth(self) -> bool:
         return False  # else the scroll area would give every panel its largest height
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     @override
     def setText(self, arg__1: str) -> None:
@@ -55,20 +61,62 @@ def button_row(actions: Iterable[QAction]) -> QHBoxLayout:
     return row
 
 
-class SideColumn(QScrollArea):
-    """Panels one below the other; they scroll where the window is too low for all."""
+class Section(QWidget):
+    """What belongs together, below a heading.
 
-    def __init__(self, *panels: QWidget) -> None:
+    Attributes:
+        column: takes what stands below the heading.
+    """
+
+    def __init__(self, name: str, heading: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(heading)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(MARGIN_PX // 2)
+        title = QLabel(heading)
+        title.setStyleSheet("font-weight: 600;")
+        self.column.addWidget(title)
+
+
+def below_each_other(*panels: QWidget, margin_px: int = MARGIN_PX) -> QWidget:
+    """Panels one below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(*[margin_px] * 4)
+    layout.setSpacing(MARGIN_PX)
+    for panel in panels:
+        layout.addWidget(panel)
+    return column
+
+
+class SideColumn(QScrollArea):
+    """Numbers always in sight, what is set now and then in tabs below them.
+
+    It scrolls where the window is too low for all.
+
+    Attributes:
+        tabs: one page for each of the lower panels.
+    """
+
+    def __init__(self, *panels: QWidget, tabs: Mapping[str, QWidget]) -> None:
+        """Panels one below the other, of which the last grows; `tabs` are pages by headings."""
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("side_column")
-        self._column = QWidget()
-        layout = QVBoxLayout(self._column)
-        layout.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        layout.setSpacing(MARGIN_PX)
-        for panel in panels:
-            layout.addWidget(panel)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("side_tabs")
+        for heading, page in tabs.items():
+            self.tabs.addTab(page, heading)
+        self._column = below_each_other(*panels, self.tabs)
+        for panel in (*panels[:-1], self.tabs):
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(self._column)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show one of the tabs."""
+        self.tabs.setCurrentWidget(page)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -46,6 +46,7 @@ class Editing(QObject):
         self._shelf = ScanShelf()
         self._current: ScanWork | None = None
         self._before: Edits | None = None
+        self._is_sketch = False
 
     # What there is
 
@@ -111,6 +112,21 @@ class Editing(QObject):
             work.edits = before
             self.edits_changed.emit()
 
+    def sketch(self, change: Callable[[], None]) -> None:
+        """Show what a change would do while its shape is in hand; it is not finished.
+
+        Args:
+            change: one that changes the edits; what cannot be used is not told yet.
+        """
+        work = self._current
+        if work is not None and self._before is not None:
+            work.edits = self._before
+        self._is_sketch = True
+        try:
+            change()
+        finally:
+            self._is_sketch = False
+
     def change(self, text: str, after: Edits) -> None:
         """Change the edits in one step that can be undone."""
         self.withdraw()
@@ -126,6 +142,8 @@ class Editing(QObject):
     def _show_edits(self, work: ScanWork, edits: Edits, text: str) -> None:
         """Let edits be those of a scan, which comes to be the current one."""
         work.edits = edits
+        if work is self._current:
+            self._before = None
         self.edits_kept.emit(work.key, text)
         if work is self._current:
             self.edits_changed.emit()
@@ -144,9 +162,18 @@ class Editing(QObject):
         try:
             after = make(self.edits)
         except MelcountError as error:
-            self._tell(str(error), Tone.FAILURE)
+            self._refuse(error)
             return
-        self.change(text, after)
+        if self._is_sketch:
+            self.propose(after)
+        else:
+            self.change(text, after)
+
+    def _refuse(self, error: MelcountError) -> None:
+        if self._is_sketch:
+            self.edits_changed.emit()
+        else:
+            self._tell(str(error), Tone.FAILURE)
 
     def _tell(self, sentence: str, tone: Tone = Tone.NOTE, folder: Path | None = None) -> None:
         self.told.emit(Message(sentence, tone, folder))
