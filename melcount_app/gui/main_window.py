@@ -54,9 +54,10 @@ from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 
-LIST_WIDTH_PX = 270
-SIDE_WIDTH_PX = 460
+LIST_WIDTH_PX = 250
+SIDE_WIDTH_PX = 490
 KEY_ZOOM = 1.5
+NORMAL, FULL = Qt.WindowState.WindowNoState, Qt.WindowState.WindowFullScreen
 
 OF_SELECTED_REGIONS = (
     "rename_region",
@@ -127,8 +128,7 @@ class MainWindow(QMainWindow):
         self._action("open_sample").setEnabled(sample_scan().is_file())
         self._show_stage()
         self.view.show_session()
-        if session.path is not None:
-            self._on_scan_changed()
+        self._on_scan_changed()
         if session.study is not None and session.study.held_by:
             self._show_message(Message(session.study.held_by))
 
@@ -150,7 +150,8 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, self.actions_by_name)
-        bar.insertWidget(self._action("draw_mask"), self.density_look.slider)
+        after_density = bar.actions()[bar.actions().index(self._action("show_density")) + 1]
+        bar.insertWidget(after_density, self.density_look.slider)
         emphasise(bar, self._action("count"))
         for owner, name in (
             (bar, "qt_toolbar_ext_button"),
@@ -250,6 +251,7 @@ class MainWindow(QMainWindow):
         self.recent.scan_chosen.connect(session.open)
         self.recent.study_chosen.connect(self._choose_study)
         session.scan_changed.connect(self._on_scan_changed)
+        session.scan_prepared.connect(self._turn_to_what_lacks)
         session.stage_changed.connect(self._show_stage)
         session.numbers_changed.connect(self._show_stage)
         session.summaries_changed.connect(self._show_stage)
@@ -282,7 +284,14 @@ class MainWindow(QMainWindow):
         names = (path.name, self._study_name()) if path else (self._study_name(),)
         self.setWindowTitle(" – ".join(names))
         self._pages.setCurrentWidget(self.view if path else self.welcome)
+        self.side.setVisible(path is not None)
         self._put_tool_down()
+
+    @Slot()
+    def _turn_to_what_lacks(self) -> None:
+        """Have the field for the pixel size in sight where the file tells none."""
+        if self.session.pixel_size is None:
+            self.side.tabs.setCurrentWidget(self.scan_panel)
 
     def _study_name(self) -> str:
         """The study, where it has a name that the user gave it."""
@@ -355,18 +364,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_previous(self) -> None:
-        self.session.choose_neighbour(-1)
+        self.scans_panel.choose_neighbour(-1)
 
     @Slot()
     def _show_next(self) -> None:
-        self.session.choose_neighbour(1)
+        self.scans_panel.choose_neighbour(1)
 
     @Slot(bool)
     def _fill_screen(self, fills: bool) -> None:
-        if fills:
-            self.showFullScreen()
-        else:
-            self.showMaximized()
+        self.setWindowState(self.windowState() & ~FULL | (FULL if fills else NORMAL))
 
     @Slot(str)
     def _show_note(self, sentence: str) -> None:

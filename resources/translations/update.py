@@ -30,8 +30,8 @@ TS, QM, SENTENCES = HERE / "melcount_fr.ts", HERE / "melcount_fr.qm", HERE / "se
 CORE = "core"
 SENTENCE = re.compile(r"[A-Z“{0-9].*\s.*[.!]", re.DOTALL)
 REASON = re.compile(r"\S+( \S+){2,}")
-REASONS = ("channel.py", "mask.py", "quality.py", "scan")
-"""Where the core holds parts of sentences, too."""
+REASONS = ("channel.py", "mask.py", "partition.py", "quality.py", "scan")
+"""Where the core holds parts of sentences, and names, too."""
 REGION_NAMES = ("sample", "upper left", "upper right", "lower left", "lower right")
 
 

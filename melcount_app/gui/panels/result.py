@@ -89,6 +89,7 @@ class ResultPanel(Section):
         sample = numbers.measurement.sample if numbers else EMPTY
         for column in COLUMNS:
             self._values[column.key].setText(number(column, sample))
+            self._values[column.key].setEnabled(column.value(sample) is not None)
             if column.key in self._brackets:
                 self._show(self._brackets[column.key], bracket(column.interval_of(sample)))
         self._show(self._meaning, self._meaning_text(numbers))

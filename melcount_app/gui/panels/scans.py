@@ -145,6 +145,18 @@ class ScansPanel(QWidget):
                 self.list.setCurrentIndex(index)
             self.list.viewport().update()
 
+    def choose_neighbour(self, step: int) -> None:
+        """Show the next scan as they are listed (1), or the one before (-1)."""
+        rows = self.filtered.rowCount()
+        shown = [self._key(row) for row in range(rows)]
+        current = self._session.current_key
+        place = shown.index(current) + step if current in shown else (0 if step > 0 else rows - 1)
+        if 0 <= place < rows:
+            self._session.choose(shown[place])
+
+    def _key(self, row: int) -> int:
+        return int(self.filtered.index(row, 0).data(KEY_ROLE))
+
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid():

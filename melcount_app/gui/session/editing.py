@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from melcount_app.core.edits import Edits
@@ -17,6 +17,7 @@ from melcount_app.core.partition import grid_regions, quadrant_regions, ring_reg
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.region import Outline, Region, polygon, subtracted, united
 from melcount_app.gui.commands import ChangeEdits, Step
+from melcount_app.gui.language import told
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.scans import ScanShelf, ScanWork
 from melcount_app.gui.session.state import Numbers
@@ -202,7 +203,7 @@ class Editing(QObject):
     def draw_region(self, drawn: Outline | Sequence[tuple[float, float]]) -> None:
         """Add a region, in level-0 pixels, under the next free name."""
         if self.edits is not None:
-            name = self.edits.free_region_name()
+            name = self.edits.free_region_name(self.tr("region {n}"))
             text = self.tr("draw {name}").format(name=name)
             self._try_regions(text, lambda old: (*old, Region(name, _area(drawn))))
 
@@ -313,7 +314,7 @@ class Editing(QObject):
                 raise MelcountError(
                     self.tr("Parts of some mm need the pixel size. Enter it beside the scan.")
                 )
-            return dataclasses.replace(edits, regions=(*edits.regions, *made))
+            return dataclasses.replace(edits, regions=(*edits.regions, *map(_named, made)))
 
         self._try(text, parted)
 
@@ -357,6 +358,12 @@ class Editing(QObject):
 
 def _area(drawn: Outline | Sequence[tuple[float, float]]) -> Outline:
     return polygon(list(drawn)) if isinstance(drawn, Sequence) else drawn
+
+
+def _named(region: Region) -> Region:
+    """A region of a partition with its name in the language of the window."""
+    name = QCoreApplication.translate("regions", region.name)
+    return dataclasses.replace(region, name=told(name))
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -62,6 +62,7 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     clicked = Signal(float, float)
 
     def __init__(self) -> None:
+        self._is_whole = True
         super().__init__(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
         self._size = Size(1, 1)
@@ -74,7 +75,7 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         self._body: Outline | None = None
         self._carried: Outline | None = None
         self.sigRangeChanged.connect(self._on_range_changed)
-        self.sigResized.connect(self._on_range_changed)
+        self.sigResized.connect(self._on_resized)
 
     # Looking
 
@@ -103,6 +104,18 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         left = (self._size.width - width * scale) / 2
         top = (self._size.height - free * scale) / 2
         self.setRange(QRectF(left, top, width * scale, height * scale), padding=0)
+        self._is_whole = True
+
+    @override
+    def setRange(self, *args: Any, **kwargs: Any) -> None:
+        """Show another part, as pyqtgraph does; from then on it stays when the view is resized."""
+        self._is_whole = False
+        super().setRange(*args, **kwargs)
+
+    def _on_resized(self, *_: object) -> None:
+        if self._is_whole:
+            self.fit()
+        self.moved.emit()
 
     def show_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Show a rectangle of level-0 pixels as large as it fits."""

@@ -16,7 +16,7 @@ from melcount_app.core.region import Outline
 
 TEXT_PX = 13
 HALO = QColor(0, 0, 0, 170)
-HEIGHTS = (0.5, 0.3, 0.7, 0.15, 0.85)
+HEIGHTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 """Where in a region a label may stand, in shares of its height; the first that is free is taken."""
 
 LEAST_REGION_PX = 24.0

@@ -229,8 +229,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot(object, object)
     def _take_outline(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        kind, regions = DRAWING_KINDS[self._kind], self._region_count
         self._session.withdraw()
+        kind, regions = DRAWING_KINDS[self._kind], self._region_count
         self._apply(outline, held)
         if not kind.stays:
             self.drawing_ended.emit()
