@@ -39,9 +39,13 @@ class Message:
     offers: tuple[str, ...] = ()
 
 
-_COLOURS = {  # background, text, edge; readable on light and dark themes alike
+_COLOURS = {  # background, text, edge
     Tone.DONE: ("#e3f1e7", "#16351f", "#7fb792"),
     Tone.NOTE: ("#fdf3d8", "#41330a", "#d9b54a"),
+}
+_DARK_COLOURS = {
+    Tone.DONE: ("#1f3b2a", "#d8efdf", "#3f7a55"),
+    Tone.NOTE: ("#453a18", "#f5e8c0", "#8a7430"),
 }
 
 
@@ -88,7 +92,8 @@ class MessageBar(QFrame):
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show a message instead of the one before."""
-        background, text, edge = _COLOURS[message.tone]
+        is_dark = self.palette().window().color().lightness() < 128
+        background, text, edge = (_DARK_COLOURS if is_dark else _COLOURS)[message.tone]
         self.setStyleSheet(
             f"#message_bar {{ background: {background}; border-bottom: 1px solid {edge}; }}"
             f"#message_bar QLabel, #message_bar QToolButton {{ color: {text}; }}"

@@ -39,6 +39,7 @@ class StatusPanel(QWidget):
         self._drawing = ""
         self.next_step = QLabel()
         self.next_step.setObjectName("next_step")
+        self.next_step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place = QLabel()
         self.place.setObjectName("place")
         self.place.setToolTip(self._place_tip())
@@ -51,9 +52,6 @@ class StatusPanel(QWidget):
         button = QToolButton()
         button.setDefaultAction(cancel)
         self._job_row = QWidget()
-        kept = self._job_row.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._job_row.setSizePolicy(kept)
         job = QHBoxLayout(self._job_row)
         job.setContentsMargins(0, 0, 16, 0)
         for widget in (self.progress_text, self.bar, button):
@@ -84,6 +82,7 @@ class StatusPanel(QWidget):
         step = self._drawing or next_step(session.stage, has_pixel_size=has_pixel_size)
         step = QCoreApplication.translate("next", step)
         self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
+        self.next_step.setToolTip(step)  # where a long job leaves no room for it
         job = self._session.job
         if self._job_row.isHidden() and job:
             self.bar.setMaximum(0)
@@ -135,11 +134,11 @@ class StatusPanel(QWidget):
     def _position(self, x: float, y: float) -> list[str]:
         """In mm, to the µm, where that can be told, and in pixels."""
         locale, size = self.locale(), self._session.pixel_size
-        shown = [f"x {locale.toString(int(x))} y {locale.toString(int(y))} px"]
-        if size is not None:
-            mm = (locale.toString(at * size.um_per_px / 1000, "f", 3) for at in (x, y))
-            shown.insert(0, "x {} y {} mm".format(*mm))
-        return shown
+        px = [locale.toString(int(at)) for at in (x, y)]
+        if size is None:
+            return ["x {} y {} px".format(*px)]
+        mm = (locale.toString(at * size.um_per_px / 1000, "f", 3) for at in (x, y))
+        return ["x {} y {} mm".format(*mm), "({}, {} px)".format(*px)]
 
     @Slot()
     def clear_place(self) -> None:

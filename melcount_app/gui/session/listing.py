@@ -106,16 +106,6 @@ class Listing(Editing):
         )
         self._show_prepared(work)
 
-    def choose_neighbour(self, step: int) -> None:
-        """Show the next scan of the list (1) or the one before (-1)."""
-        keys = [work.key for work in self._shelf]
-        if self.current_key in keys:
-            place = keys.index(self.current_key) + step
-            if 0 <= place < len(keys):
-                self.choose(keys[place])
-        elif keys:
-            self.choose(keys[0 if step > 0 else -1])
-
     def _open(self, work: ScanWork) -> None:
         self._reading_clock = Clock()
         self._opening = work
