@@ -414,6 +414,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.study_commands.leave()
         self.hide()  # at once; a tile that is being counted may take a second to end
         try:
             if self._has_session:

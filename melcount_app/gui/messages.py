@@ -31,12 +31,14 @@ class Message:
         tone: how grave it is.
         folder: a folder to offer for opening, or None.
         offers: names of actions to offer.
+        gives_way: whether it is not shown while another offers something.
     """
 
     sentence: str
     tone: Tone = Tone.NOTE
     folder: Path | None = None
     offers: tuple[str, ...] = ()
+    gives_way: bool = False
 
 
 _COLOURS = {  # background, text, edge
@@ -92,6 +94,8 @@ class MessageBar(QFrame):
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show a message instead of the one before."""
+        if message.gives_way and self._offers:
+            return
         is_dark = self.palette().window().color().lightness() < 128
         background, text, edge = (_DARK_COLOURS if is_dark else _COLOURS)[message.tone]
         self.setStyleSheet(

@@ -57,11 +57,11 @@ def uncalibrated_scan_path(write_scan: ScanWriter) -> Path:
 def small_folder(tmp_path: Path, write_scan: ScanWriter) -> Path:
     """Six small scans in two sub-folders."""
     folder = tmp_path / "small"
-    for condition in ("dose 1", "untreated"):
-        (folder / condition).mkdir(parents=True)
-        for replicate in (1, 2, 3):
-            path = write_scan(quarter_disc()[::4, ::4], name="small.tif")
-            path.rename(folder / condition / f"{condition[0]}_{replicate}.tif")
+    places = [(condition, n) for condition in ("dose 1", "untreated") for n in (1, 2, 3)]
+    for shift, (condition, replicate) in enumerate(places):
+        place = folder / condition / f"{condition[0]}_{replicate}.tif"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_scan(quarter_disc()[shift::4, ::4], name="small.tif").rename(place)
     return folder
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from melcount_app.core.plan import concerns_of
 from melcount_app.gui.dialogs.plan_grid import PlanGrid
@@ -30,7 +31,11 @@ RESTS_MS = 100
 
 
 class PlanDialog(QDialog):
-    """The grid is the plan: what is typed there holds at once and can be undone."""
+    """The grid is the plan: what is typed there holds at once and can be undone.
+
+    Attributes:
+        news: runs while something new is known of the files and not shown yet.
+    """
 
     def __init__(self, window: QWidget, session: Session) -> None:
         super().__init__(window)
@@ -43,13 +48,13 @@ class PlanDialog(QDialog):
         self.looked_at = QLabel()
         self.looked_at.setObjectName("plan_looked_at")
         self.grid = PlanGrid(session)
-        self._news = QTimer(self, singleShot=True, interval=RESTS_MS)
-        self._news.timeout.connect(self.show_plan)
+        self.news = QTimer(self, singleShot=True, interval=RESTS_MS)
+        self.news.timeout.connect(self.show_plan)
         self._lay_out()
         self.sources.proposed.connect(self.show_plan)
         session.plan_changed.connect(self.show_plan)
         for changed in (session.summaries_changed, session.facts_changed):
-            changed.connect(self._news.start)
+            changed.connect(self.news.start)
         self.show_plan()
         session.read_facts()
 
@@ -116,6 +121,11 @@ class PlanDialog(QDialog):
         else:
             text = self.tr("Nothing looks like a mistake.")
         self.looked_at.setText(text)
+
+    @override
+    def done(self, arg__1: int) -> None:
+        self.grid.finish_typing()
+        super().done(arg__1)
 
     @Slot(QListWidgetItem)
     def _select(self, item: QListWidgetItem) -> None:

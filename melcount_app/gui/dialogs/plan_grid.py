@@ -7,7 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+)
 
 from melcount_app.gui.dialogs.plan_rows import FIELDS, PlanColumn, PlanRows, RoleDelegate
 from melcount_app.gui.session import Session
@@ -81,6 +87,12 @@ class PlanGrid(QTableView):
             selection.select(self.rows.index(row, 0), flags.Select | flags.Rows)
         self.scrollTo(first)
         self.setFocus()
+
+    def finish_typing(self) -> None:
+        """Take over what is being typed in a cell."""
+        for editor in self.viewport().findChildren(QLineEdit):
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     @Slot()
     def copy(self) -> None:

@@ -94,15 +94,27 @@ class PlanRows(QAbstractTableModel):
         is_same = [scan.key for scan in scans] == [scan.key for scan in self._scans]
         if not is_same:
             self.beginResetModel()
+        before = self._shown_rows()
         self._scans, self._roles = scans, shown.roles
         self._is_proposal = shown != present
         self._planned = {scan.path: scan for scan in shown.scans}
         self._present = {scan.path: scan for scan in present.scans}
         if not is_same:
             self.endResetModel()
-        elif scans:
-            last = self.index(len(scans) - 1, len(PlanColumn) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        for row, (was, now) in enumerate(zip(before, self._shown_rows(), strict=True)):
+            if was != now:  # telling of others would take what is being typed there away
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(PlanColumn) - 1))
+
+    def _shown_rows(self) -> list[tuple[object, ...]]:
+        """All that the rows show."""
+        return [
+            (
+                *(self._planned[scan.path], self._present[scan.path], self._is_proposal),
+                *(self._roles.get(self._planned[scan.path].assignment.condition), scan.thumbnail),
+            )
+            for scan in self._scans
+        ]
 
     def key(self, row: int) -> int:
         """Of the scan of a row."""

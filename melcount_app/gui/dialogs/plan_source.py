@@ -43,6 +43,15 @@ SOURCES: tuple[tuple[PlanSource | None, str, str], ...] = (
 )
 """What tells the conditions, what it is called, and what is to be typed."""
 
+STEPS = {
+    PlanSource.FOLDERS: QT_TRANSLATE_NOOP("plan", "plan from sub-folders"),
+    PlanSource.PATTERN: QT_TRANSLATE_NOOP("plan", "plan from file names"),
+    PlanSource.EXPRESSION: QT_TRANSLATE_NOOP("plan", "plan from file names"),
+    PlanSource.TABLE: QT_TRANSLATE_NOOP("plan", "plan from a table"),
+    PlanSource.PASTED: QT_TRANSLATE_NOOP("plan", "plan from a table"),
+}
+"""Names of the steps that take over a plan."""
+
 TYPED = (PlanSource.PATTERN, PlanSource.EXPRESSION)
 MOST_TOLD = 6
 RESTS_MS = 150
@@ -180,8 +189,7 @@ class SourceBar(QWidget):
         proposal = self.proposal
         if proposal is not None:
             self.discard()
-            text = self.tr("plan from {source}").format(source=_tr(_name(proposal.source)))
-            self._session.take_plan(text, proposal.plan)
+            self._session.take_plan(_tr(STEPS[proposal.source]), proposal.plan)
 
     @Slot()
     def discard(self) -> None:
@@ -202,10 +210,6 @@ def summary_of(plan: Plan) -> str:
     )
     reasons = [told(scan.reason) for scan in plan.scans if scan.reason]
     return f"{told_of}\n{reasons[0]}" if reasons else told_of
-
-
-def _name(source: PlanSource) -> str:
-    return next(text for each, text, _ in SOURCES if each is source).rstrip("…")
 
 
 def _tr(text: str) -> str:

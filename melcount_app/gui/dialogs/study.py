@@ -77,10 +77,16 @@ class StudyCommands(QObject):
         left = sum(state in UNFINISHED for state in states)
         if session.study is not None and session.study.held_by:
             return Message(session.study.held_by)
-        if session.protocol is None or not left:
+        if session.protocol is None or session.batch is not None or not left:
             return None
         sentence = self.tr("{n} of {all} scans of this study are not counted yet.")
         return Message(sentence.format(n=left, all=len(states)), offers=("count_all",))
+
+    def leave(self) -> None:
+        """Close the plan, with what is being typed there taken over."""
+        dialog = self._window.findChild(PlanDialog)
+        if dialog is not None:
+            dialog.reject()
 
     @Slot()
     def show_plan(self) -> None:
@@ -89,7 +95,6 @@ class StudyCommands(QObject):
         if dialog is None:
             dialog = PlanDialog(self._window, self._session)
         dialog.show()
-        dialog.raise_()
         dialog.activateWindow()
 
     @Slot()

@@ -14,7 +14,7 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.core.prepare import ScanPreviewed, ScanRead
 from melcount_app.core.study import Study
 from melcount_app.gui.commands import Step
-from melcount_app.gui.messages import Tone
+from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.editing import Editing
@@ -166,7 +166,7 @@ class Listing(Editing):
         if work is not None and work is self._current:
             self._show_prepared(work)
             if work.edits is not None and work.edits.mask.note and opened.is_new:
-                self._tell(work.edits.mask.note)
+                self.told.emit(Message(work.edits.mask.note, gives_way=True))
             self._glance()
 
     def _fill(self, opened: jobs.ScanOpened, work: ScanWork | None) -> None:
