@@ -10,15 +10,31 @@ import pytest
 from openpyxl import load_workbook
 
 from melcount_app.core.errors import OutputError
-from melcount_app.core.report.study import StudyReport, write_study_reports
+from melcount_app.core.report.study import (
+    ReportsProgress,
+    StudyReport,
+    StudyReportsWritten,
+    write_study_reports,
+    writing_study_reports,
+)
 from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
-from melcount_app.core.report.study.write import write_reports
+from melcount_app.core.report.study.write import writing_reports
 from melcount_app.core.study import Study
 from melcount_app.core.wording import Wording
 from tests.core.report.study.conftest import AddCounted, report_of
 from tests.core.report.study.test_reading import report_with
 
 ENGLISH = Wording("en")
+
+
+def write_reports(
+    report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
+) -> StudyReportsWritten:
+    """The last of the events."""
+    *progress, written = writing_reports(report, out, say, csv=csv, pdf=pdf)
+    assert all(isinstance(event, ReportsProgress) for event in progress)
+    assert isinstance(written, StudyReportsWritten)
+    return written
 
 
 def test_that_each_condition_and_the_study_get_their_files(
@@ -69,10 +85,23 @@ def test_that_a_workbook_open_in_excel_gets_another_name(
     assert again.conditions[1] == again.renamed[0]
 
 
-def test_that_a_folder_that_is_a_file_is_refused(full_report: StudyReport, tmp_path: Path) -> None:
+def test_that_a_folder_that_is_a_file_is_refused_before_anything_is_measured(
+    study: Study, tmp_path: Path
+) -> None:
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(OutputError, match="summary"):
-        write_reports(full_report, tmp_path / "out", ENGLISH)
+    with pytest.raises(OutputError, match="Choose another folder"):
+        next(iter(writing_study_reports(study, tmp_path / "out")))
+
+
+def test_that_progress_rises_to_the_end(study: Study, add: AddCounted, tmp_path: Path) -> None:
+    for condition in ("a", "a", "b"):
+        add(condition)
+    *progress, written = writing_study_reports(study, tmp_path / "out")
+    fractions = [event.fraction for event in progress if isinstance(event, ReportsProgress)]
+    assert fractions == sorted(fractions)
+    assert len(fractions) == 3 + 3 + 2
+    assert fractions[-1] == 1.0
+    assert isinstance(written, StudyReportsWritten)
 
 
 def test_that_another_language_is_refused_before_anything_is_written(
