@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -102,18 +104,16 @@ def batch(
         accepts_changed=accept_changed,
     )
     console = _console()
-    try:
+    with _interruptible(console):
         if dry_run:
             look(order, console)
             return
         tally = count(order, console)
-    except KeyboardInterrupt as error:
-        raise typer.Exit(EXIT_CANCELLED) from error
-    _say_end(console, order, tally)
-    if tally.is_cancelled:
-        raise typer.Exit(EXIT_CANCELLED)
-    if not no_reports:
-        _report(order.file, out, language, csv=csv, pdf=pdf)
+        _say_end(console, order, tally)
+        if tally.is_cancelled:
+            raise typer.Exit(EXIT_CANCELLED)
+        if not no_reports:
+            _report(order.file, out, language, csv=csv, pdf=pdf)
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -157,6 +157,16 @@ def _report(file: Path, out: Path, language: Language, *, csv: bool, pdf: bool) 
         typer.echo(f"written: {path}")
     for path in written.renamed:
         typer.echo(f"note: the file of that name could not be replaced; written as {path.name}")
+
+
+@contextmanager
+def _interruptible(console: Console) -> Iterator[None]:
+    """Ctrl-C before and after counting; while counting it cancels the batch."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        say(console, "cancelled: the same command goes on where this one was")
+        raise typer.Exit(EXIT_CANCELLED) from error
 
 
 def _say_end(console: Console, order: BatchOrder, tally: Tally) -> None:

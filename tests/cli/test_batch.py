@@ -124,6 +124,8 @@ def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_pat
     assert result.exit_code == 0, result.output
     endings = sorted(path.suffix for path in (tmp_path / "r").iterdir())
     assert endings == [".csv", ".pdf", ".pdf", ".xlsx", ".xlsx", ".xlsx"]
+    french = CliRunner().invoke(app, [*words[:4], "--lang", "fr"])
+    assert "skin - synthèse.xlsx" in french.output
 
 
 def test_that_a_report_that_cannot_be_replaced_is_told(melcount: Run, out: Path) -> None:
@@ -159,7 +161,7 @@ def test_that_a_failure_is_said_and_only_failures_are_counted_again(
     (folder / "msh" / "b 1.tif").write_bytes(b"no scan")
     first = melcount()
     assert first.exit_code == 2
-    assert "look: “b 1.tif” is not an image" in first.output
+    assert "look: msh/b 1.tif: “b 1.tif” is not an image" in first.output
     assert "msh/b 1.tif: failed: “b 1.tif” is not an image" in first.output
     assert "--retry-failed counts them again" in first.output
     assert "to count: 0, counted earlier: 3, failed earlier: 1" in melcount().output
@@ -244,7 +246,7 @@ def test_that_the_user_names_the_control(melcount: Run, out: Path) -> None:
     ("options", "said"),
     [
         (["--control", "placebo"], "no condition “placebo” for the control. Use one of: msh, unt"),
-        (["--pattern", "{colour}"], "There is no field {colour}"),
+        (["--pattern", "{colour}"], "There is no field “colour”"),
         (["--regex", "("], "not a regular expression"),
         (["--plan", "missing.xlsx"], "missing.xlsx cannot be read"),
         (["--pattern", "{condition}", "--regex", "(?P<dose>.)"], "Give only one of --plan"),

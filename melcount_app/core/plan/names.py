@@ -22,6 +22,9 @@ FIELDS = {
 }
 """What each field of a pattern stands for, as a regular expression."""
 
+KNOWN_FIELDS = ", ".join(f"{{{field}}}" for field in (*FIELDS, ANYTHING))
+"""As they are told to the user."""
+
 NUMBER = r"\d+"
 """What a replicate or donor is where nothing stands between it and the field before."""
 
@@ -128,17 +131,11 @@ def _check_fields(text: str, fields: list[str]) -> None:
     named = [field for field in fields if field != ANYTHING]
     unknown = next((field for field in named if field not in FIELDS), None)
     if unknown is not None:
-        raise PlanError(
-            f"There is no field {{{unknown}}}. Use {{condition}}, {{dose}}, {{replicate}}, "
-            "{donor} and {*}."
-        )
+        raise PlanError(f"There is no field “{unknown}” for patterns. Use {KNOWN_FIELDS}.")
     if not named:
-        raise PlanError(
-            f"The pattern “{text}” has no field. Use {{condition}}, {{dose}}, {{replicate}}, "
-            "{donor} and {*}."
-        )
+        raise PlanError(f"The pattern “{text}” has no field. Use {KNOWN_FIELDS}.")
     if len(named) != len(set(named)):
-        raise PlanError(f"The pattern “{text}” has a field twice. Use {{*}} for one of them.")
+        raise PlanError(f"The pattern “{text}” has a field twice. Leave one of the two.")
 
 
 def _compiled(text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from melcount_app.core.plan import (
     ScanFacts,
     concerns_of,
 )
+from melcount_app.core.wording import in_french
 
 RGB = ("red", "green", "blue")
 HALF = PixelSize(0.5, PixelSizeSource.TIFF)
@@ -45,6 +46,7 @@ def facts(plan: Plan) -> dict[Path, ScanFacts]:
 
 def only(plan: Plan, facts: Mapping[Path, ScanFacts]) -> Concern:
     (concern,) = concerns_of(plan, facts)
+    assert concern.kind is ConcernKind.UNREADABLE or in_french(concern.sentence) != concern.sentence
     return concern
 
 

@@ -90,7 +90,7 @@ def test_that_a_regular_expression_may_look_at_folders() -> None:
 @pytest.mark.parametrize(
     ("pattern", "what"),
     [
-        ("{condition}_{colour}", r"no field \{colour\}"),
+        ("{condition}_{colour}", r"no field “colour” .* \{condition\}, .*\{\*\}\.$"),
         ("{condition}_{condition}", "a field twice"),
         ("control", "has no field"),
         ("{*}", "has no field"),
