@@ -58,7 +58,12 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> Path:
 
 def write_text(path: Path, text: str) -> Path:
     """Write a text in UTF-8, atomically; see `write_atomically`."""
-    return write_atomically(path, lambda file: file.write(text.encode("utf-8")))
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a content that is at hand, atomically; see `write_atomically`."""
+    return write_atomically(path, lambda file: file.write(content))
 
 
 def check_writable(folder: Path) -> None:
