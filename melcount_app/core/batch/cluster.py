@@ -9,14 +9,13 @@ to another. Scans are read by the workers, who have to see them under the same p
 
 from __future__ import annotations
 
-import socket
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from melcount_app.core.batch.control import Control, Limits
@@ -99,8 +98,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
             'pip install "melcount[cluster]", or count without a scheduler.'
         ) from error
     try:
-        address = urlsplit(scheduler)
-        socket.create_connection((address.hostname or "", address.port or 0), CONNECT_S).close()
+        asyncio.run(_greet(scheduler))
         client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
@@ -109,6 +107,22 @@ def _connected(scheduler: str) -> Iterator[Client]:
         ) from error
     with client:
         yield client
+
+
+async def _greet(scheduler: str) -> None:
+    """Exchange greetings with the scheduler; the client would wait for them for ever.
+
+    Raises:
+        OSError: nobody greets in time.
+        ValueError: that is no address.
+    """
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    options = Security().get_connection_args("client")
+    async with asyncio.timeout(CONNECT_S):
+        comm = await connect(scheduler, timeout=CONNECT_S, **options)
+    await comm.close()
 
 
 class _Cluster:
