@@ -23,13 +23,7 @@ from melcount_app.core.batch.jobs import (
 )
 from melcount_app.core.batch.places import result_places
 from melcount_app.core.batch.process import count_here
-from melcount_app.core.errors import (
-    ClusterError,
-    MelcountError,
-    ModelError,
-    OutputError,
-    ScanError,
-)
+from melcount_app.core.errors import GeometryError, MelcountError, ScanError
 from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import check_writable
@@ -238,9 +232,7 @@ def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
     return described is not None and density.is_counted(density.coverage(edits.mask.outline))
 
 
-def _told(
-    study: Study, request: BatchRequest, key: int, what: JobStarted | JobAnswer
-) -> BatchEvent:
+def _told(study: Study, request: BatchRequest, key: int, what: JobAnswer) -> BatchEvent:
     """Keep what was heard of a scan, and say it.
 
     Raises:
@@ -270,8 +262,8 @@ def _keep(study: Study, key: int, done: JobDone) -> None:
 
 
 def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError) -> ScanFailed:
-    if isinstance(error, OutputError | ModelError | ClusterError):
-        raise error
+    if not isinstance(error, ScanError | GeometryError):
+        raise error  # it would be the same with every scan
     if not request.root.is_dir():
         raise ScanError(
             f"The folder {request.root} is gone. Check its drive, then count again: what was "

@@ -95,8 +95,8 @@ class JobRefused:
 
 
 JobEvent: TypeAlias = JobProgress | JobDone
-JobAnswer: TypeAlias = JobEvent | JobRefused
-Heard: TypeAlias = tuple[int, JobStarted | JobAnswer]
+JobAnswer: TypeAlias = JobStarted | JobEvent | JobRefused
+Heard: TypeAlias = tuple[int, JobAnswer]
 """The key of a scan, and what is heard of the work on it."""
 
 

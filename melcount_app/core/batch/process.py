@@ -35,6 +35,9 @@ POLL_S = 0.1
 LEAVE_S = 5.0
 """How long a process that was ended may take to go."""
 
+FINAL = (JobDone, JobRefused)
+"""Answers after which nothing comes."""
+
 Answers: TypeAlias = "SimpleQueue[JobAnswer | None]"
 """What a process says, None when it can say no more."""
 
@@ -48,11 +51,10 @@ def count_here(jobs: Iterator[ScanJob], limits: Limits, control: Control) -> Ite
         control: to pause and cancel from other threads.
 
     Yields:
-        Of each scan `JobStarted`, `JobProgress` and in the end `JobDone` or `JobRefused`.
+        Of each scan what `CountingProcess.run` does.
     """
     with CountingProcess(limits) as process:
         while not control.is_cancelled and (job := next(jobs, None)) is not None:
-            yield job.key, JobStarted()
             for answer in process.run(job, control):
                 yield job.key, answer
 
@@ -93,21 +95,21 @@ class CountingProcess:
         Whoever stops to listen before the last answer ends the process with it.
 
         Yields:
-            `JobProgress`, then one `JobDone` or `JobRefused`: the scan cannot be counted, and
-            the process may have been given up with it. Nothing more once the user cancels.
+            `JobStarted`, `JobProgress`, then one `JobDone` or `JobRefused`: the scan cannot be
+            counted, and the process may have been given up with it. Nothing more once the user
+            cancels.
         """
         answers = self._asked(job)
-        is_finished = False
+        last: JobAnswer | None = None
         try:
-            for answer in self._watched(answers, job, control):
-                is_finished = isinstance(answer, JobDone | JobRefused)
-                yield answer
-        except (_GivenUp, psutil.NoSuchProcess) as error:
-            sentence = str(error) if isinstance(error, _GivenUp) else self._why_dead(job)
-            self.stop()
-            yield JobRefused(ScanError(sentence))
+            for last in self._watched(answers, job, control):
+                yield last
+        except (_Dead, psutil.NoSuchProcess):
+            yield JobRefused(self._why_dead(job, is_started=last is not None))
+        except _GivenUp as reason:
+            yield JobRefused(ScanError(str(reason)))
         finally:
-            if not is_finished:
+            if not isinstance(last, FINAL):
                 self.stop()
 
     def stop(self) -> None:
@@ -141,13 +143,17 @@ class CountingProcess:
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs,), name="melcount count", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        return self._connection
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="melcount count", daemon=True)
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._process, self._connection = process, ours
+        return ours
 
     def _watched(self, answers: Answers, job: ScanJob, control: Control) -> Iterator[JobAnswer]:
         heard_at = time.monotonic()
@@ -161,9 +167,9 @@ class CountingProcess:
                 self._check(job, time.monotonic() - heard_at)
                 continue
             if answer is None:
-                raise _GivenUp(self._why_dead(job))
+                raise _Dead
             yield answer
-            if isinstance(answer, JobDone | JobRefused):
+            if isinstance(answer, FINAL):
                 return
             heard_at = time.monotonic()
             self._check(job, 0.0)
@@ -191,12 +197,18 @@ class CountingProcess:
         finally:
             process.resume()
 
-    def _why_dead(self, job: ScanJob) -> str:
+    def _why_dead(self, job: ScanJob, *, is_started: bool) -> MelcountError:
+        """The error of a scan that the process died of; of no scan where it did not get so far."""
         process = self._process
         if process is not None:
             process.join(LEAVE_S)
         code = process.exitcode if process is not None else None
-        return (
+        if not is_started:
+            return MelcountError(
+                f"The program that counts does not start (exit code {code}). Try again; if it "
+                "fails again, install melcount anew."
+            )
+        return ScanError(
             f"“{job.scan.name}” was given up: the program failed while it counted this scan "
             f"(exit code {code}). Count it alone; if it fails again, send the file to support."
         )
@@ -206,6 +218,10 @@ class _GivenUp(Exception):  # noqa: N818 - the reason, for the user
     """The process is not listened to any longer."""
 
 
+class _Dead(Exception):  # noqa: N818 - told by `_why_dead`
+    """The process is not there any longer."""
+
+
 def _talk(connection: Connection, job: ScanJob, answers: Answers) -> None:
     """Ask and listen, on a thread of its own: where the process hangs, both can block."""
     try:
@@ -213,7 +229,7 @@ def _talk(connection: Connection, job: ScanJob, answers: Answers) -> None:
         while True:
             answer: JobAnswer = connection.recv()
             answers.put(answer)
-            if isinstance(answer, JobDone | JobRefused):
+            if isinstance(answer, FINAL):
                 return
     except (EOFError, OSError):
         answers.put(None)
@@ -241,6 +257,7 @@ def _leave_with_parent() -> None:
 
 
 def _answers(job: ScanJob) -> Iterator[JobAnswer]:
+    yield JobStarted()
     try:
         yield from run_job(job)
     except MelcountError as error:

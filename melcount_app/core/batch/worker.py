@@ -126,11 +126,11 @@ def _said(
     answers: Iterator[JobAnswer], key: int, worker: Worker, topic: str
 ) -> Iterator[JobAnswer]:
     """The answers, while the writer is told of the progress."""
-    told = 0.0
-    worker.log_event(topic, {"key": key, "fraction": told})
+    told = -1.0
     for answer in answers:
-        if isinstance(answer, JobProgress) and answer.fraction >= told + STEP:
-            told = answer.fraction
+        fraction = answer.fraction if isinstance(answer, JobProgress) else 0.0
+        if fraction >= told + STEP:
+            told = fraction
             worker.log_event(topic, {"key": key, "fraction": told})
         yield answer
 
