@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -129,8 +131,7 @@ class CountingProcess:
 
     def _asked(self, job: ScanJob) -> Answers:
         """Give the process a scan; a fresh process where the one before is worn out or gone."""
-        is_fit = self._process is not None and self._process.is_alive()
-        if not is_fit or self._scans >= self.limits.scans:
+        if self._is_gone() or self._scans >= self.limits.scans:
             self.stop()
         connection = self._connection or self._start()
         self._scans += 1
@@ -141,12 +142,19 @@ class CountingProcess:
         self._talk.start()
         return answers
 
+    def _is_gone(self) -> bool:
+        process = self._process
+        return process is not None and bool(
+            multiprocessing.connection.wait([process.sentinel], timeout=0)
+        )
+
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), name="melcount count", daemon=True)
         try:
-            process.start()
+            with _deaf_children():
+                process.start()
         except BaseException:
             ours.close()
             raise
@@ -235,9 +243,23 @@ def _talk(connection: Connection, job: ScanJob, answers: Answers) -> None:
         answers.put(None)
 
 
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that are started here never hear Ctrl-C, which is the parent's to answer."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # it would let through what is held back here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def serve(connection: Connection) -> None:
     """Count what comes through the pipe, until it is closed at the other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no `_deaf_children`
     threading.Thread(target=_leave_with_parent, name="melcount parent", daemon=True).start()
     lower_priority()
     try:
