@@ -166,8 +166,8 @@ def run_batch(
     started = _sorted_out(study, request)
     yield started
     with keep.running(on_fail="pass"), closing(_heard(study, request, started, control)) as heard:
-        for key, what in heard:
-            yield _told(study, request, key, what)
+        for job, what in heard:
+            yield _told(study, request, job, what)
     yield BatchEnded(control.is_cancelled)
 
 
@@ -232,7 +232,7 @@ def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
     return described is not None and density.is_counted(density.coverage(edits.mask.outline))
 
 
-def _told(study: Study, request: BatchRequest, key: int, what: JobAnswer) -> BatchEvent:
+def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) -> BatchEvent:
     """Keep what was heard of a scan, and say it.
 
     Raises:
@@ -240,25 +240,26 @@ def _told(study: Study, request: BatchRequest, key: int, what: JobAnswer) -> Bat
     """
     match what:
         case JobStarted():
-            return ScanStarted(key)
+            return ScanStarted(job.key)
         case JobProgress(fraction):
-            return ScanProgress(key, fraction)
+            return ScanProgress(job.key, fraction)
         case JobDone():
-            _keep(study, key, what)
-            return ScanDone(key, what.outcome, what.written.workbook, what.written.renamed)
+            _keep(study, job.key, what)
+            return ScanDone(job.key, what.outcome, what.written.workbook, what.written.renamed)
         case JobRefused(error):
-            return _failed(study, request, key, error)
+            return _failed(study, request, job.key, error)
 
 
 def _keep(study: Study, key: int, done: JobDone) -> None:
-    """Keep a count; what says that it is finished comes last."""
-    study.set_failure(key, "")
-    study.set_fingerprint(key, done.prepared.fingerprint)
-    study.save_prepared(key, done.prepared)
-    if study.edits(key) != done.edits:
-        study.save_edits(key, done.edits, FINISHED_TEXT)
-    study.save_count(key, done.counted)
-    study.save_result(key, done.outcome.to_json())
+    """Keep a count and all that belongs to it."""
+    with study.together():
+        study.set_failure(key, "")
+        study.set_fingerprint(key, done.prepared.fingerprint)
+        study.save_prepared(key, done.prepared)
+        if study.edits(key) != done.edits:
+            study.save_edits(key, done.edits, FINISHED_TEXT)
+        study.save_count(key, done.counted)
+        study.save_result(key, done.outcome.to_json())
 
 
 def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError) -> ScanFailed:

@@ -201,19 +201,19 @@ class _Cluster:
 
     def _news(self) -> Iterator[Heard]:
         """How far the scans in hand are, as soon as something is heard."""
-        keys = {job.key for job in self._in_hand.values()}
+        jobs = {job.key: job for job in self._in_hand.values()}
         try:
             key, fraction = self._heard.get(timeout=POLL_S)
         except Empty:
             return
-        if key in keys:  # else a late word about one that is done
-            yield from self._start(key)
-            yield key, JobProgress(fraction)
+        if key in jobs:  # else a late word about one that is done
+            yield from self._start(jobs[key])
+            yield jobs[key], JobProgress(fraction)
 
-    def _start(self, key: int) -> Iterator[Heard]:
-        if key not in self._started:
-            self._started.add(key)
-            yield key, JobStarted()
+    def _start(self, job: ScanJob) -> Iterator[Heard]:
+        if job.key not in self._started:
+            self._started.add(job.key)
+            yield job, JobStarted()
 
     def _finished(self) -> Iterator[Heard]:
         """The answers that have arrived."""
@@ -221,8 +221,8 @@ class _Cluster:
             answer = self._answer(future, self._in_hand[future])
             if answer is not None:
                 job = self._in_hand.pop(future)
-                yield from self._start(job.key)
-                yield job.key, answer
+                yield from self._start(job)
+                yield job, answer
 
     def _answer(self, future: Future[Answer], job: ScanJob) -> JobAnswer | None:
         """The answer to a scan that is done; None where it was lost on the way."""

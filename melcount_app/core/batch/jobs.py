@@ -96,8 +96,8 @@ class JobRefused:
 
 JobEvent: TypeAlias = JobProgress | JobDone
 JobAnswer: TypeAlias = JobStarted | JobEvent | JobRefused
-Heard: TypeAlias = tuple[int, JobAnswer]
-"""The key of a scan, and what is heard of the work on it."""
+Heard: TypeAlias = tuple[ScanJob, JobAnswer]
+"""A scan, and what is heard of the work on it."""
 
 
 def run_job(job: ScanJob) -> Iterator[JobEvent]:

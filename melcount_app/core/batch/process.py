@@ -58,7 +58,7 @@ def count_here(jobs: Iterator[ScanJob], limits: Limits, control: Control) -> Ite
     with CountingProcess(limits) as process:
         while not control.is_cancelled and (job := next(jobs, None)) is not None:
             for answer in process.run(job, control):
-                yield job.key, answer
+                yield job, answer
 
 
 class CountingProcess:
