@@ -26,7 +26,7 @@ from melcount_app.core.batch.process import count_here
 from melcount_app.core.errors import GeometryError, MelcountError, ScanError
 from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report.files import check_writable
+from melcount_app.core.report.files import check_writable, remove_leftovers
 from melcount_app.core.study import Study, StudyScan
 
 FINISHED_TEXT = "counted in a batch"
@@ -188,6 +188,8 @@ def _jobs(study: Study, request: BatchRequest, todo: tuple[int, ...]) -> Iterato
     """The scans to count, each as the study knows it when its turn comes."""
     scans = {scan.key: scan for scan in study.scans()}
     places = result_places((scan.path for scan in scans.values()), request.root, request.out)
+    for folder in {places[scans[key].path].folder for key in todo}:
+        remove_leftovers(folder)
     for key in todo:
         scan, place = scans[key], places[scans[key].path]
         yield ScanJob(
