@@ -176,7 +176,7 @@ def _heard(
 ) -> Generator[Heard, None, None]:
     """What is heard of the work on all scans, wherever it is done."""
     jobs = _jobs(study, request, started.todo)
-    if request.scheduler:
+    if request.scheduler and started.todo:
         from melcount_app.core.batch.cluster import count_there
 
         yield from count_there(request.scheduler, request.root, jobs, request.limits, control)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
@@ -105,8 +105,11 @@ def _connected(scheduler: str) -> Iterator[Client]:
             f"No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and "
             "that dask scheduler runs there."
         ) from error
-    with client:
+    try:
         yield client
+    finally:
+        with suppress(TimeoutError):  # the scheduler hangs, or is gone
+            client.close()
 
 
 async def _greet(scheduler: str) -> None:
@@ -172,7 +175,7 @@ class _Cluster:
         if self._client.status != "running":
             raise self._lost()
         try:
-            return len(self._client.nthreads())
+            return len(self._client.nthreads(callback_timeout=CONNECT_S))
         except OSError as error:
             raise self._lost() from error
 
@@ -180,13 +183,16 @@ class _Cluster:
         return ClusterError(LOST.format(scheduler=self._scheduler))
 
     def _hand_out(self, jobs: Iterator[ScanJob]) -> bool:
-        """Give every worker that has none a scan; whether there are no more."""
-        for _ in range(self._workers - len(self._in_hand)):
+        """Give every worker that has none a scan; whether there are no more.
+
+        Where there are no workers, one scan waits for the first: some clusters grow on demand.
+        """
+        for _ in range(max(self._workers, 1) - len(self._in_hand)):
             job = next(jobs, None)
             if job is None:
                 return True
             self._in_hand[self._submitted(job)] = job
-        return self._workers > 0 and not self._in_hand
+        return False
 
     def _submitted(self, job: ScanJob) -> Future[Answer]:
         return self._client.submit(

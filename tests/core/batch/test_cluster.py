@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import dask
 import numpy as np
 import psutil
 import pytest
@@ -243,6 +244,33 @@ def test_that_a_cluster_that_is_lost_ends_the_batch(
         with pytest.raises(ClusterError, match=r"was lost\. Check that its scheduler runs"):
             list(events)
     assert not any(scan.failure for scan in study.scans())
+
+
+def test_that_a_scan_that_kills_all_workers_costs_that_scan_only(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    keys = add(study, add_scan, 2)
+    found: list[object] = []
+    options = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=1, **options) as harsh,
+    ):
+        away = dataclasses.replace(request_, scheduler=harsh.scheduler_address)
+        for event in run_batch(study, away):
+            found.append(event)
+            if event == ScanStarted(keys[0]):
+                psutil.Process(worker_at(away.scheduler, keys[0])).kill()
+    assert keys_of(found, ScanFailed) == [keys[0]]
+    assert "every worker that counted it died" in study.scans()[0].failure
+    assert keys_of(found, ScanDone) == [keys[1]]
+
+
+def test_that_a_batch_with_nothing_to_do_needs_no_cluster(
+    study: Study, request_: BatchRequest
+) -> None:
+    found = list(run_batch(study, dataclasses.replace(request_, scheduler="tcp://127.0.0.1:1")))
+    assert found[-1] == BatchEnded(is_cancelled=False)
 
 
 def test_that_a_cluster_without_workers_is_given_up(
