@@ -13,8 +13,8 @@ from melcount_app.core.batch.batch import (
     is_finished,
     run_batch,
 )
+from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.places import common_folder
-from melcount_app.core.batch.process import Control, Limits
 
 __all__ = [
     "BatchEnded",
