@@ -19,6 +19,7 @@ from melcount_app.gui.dialogs.batch import BatchDialog
 from melcount_app.gui.dialogs.protocol import ProtocolDialog
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session, Stage
+from melcount_app.gui.session.batch import BatchState
 from melcount_app.gui.session.batch_jobs import ReportsAsked
 from melcount_app.gui.session.summary import ScanState, ScanSummary
 from tests.conftest import ScanWriter
@@ -108,14 +109,16 @@ def test_that_all_scans_are_counted_and_the_window_tells_how_far(
     qtbot: QtBot, session: Session, out: Path
 ) -> None:
     told: list[Message] = []
-    seen: list[float] = []
+    states_seen: list[BatchState] = []
     session.told.connect(told.append)
-    session.batch_changed.connect(lambda: seen.append(session.batch.done if session.batch else 1))
+    session.batch_changed.connect(lambda: states_seen.append(session.batch or BatchState()))
     session.count_all(out)
     until_ended(qtbot, session)
     assert set(states(session).values()) <= {ScanState.COUNTED, ScanState.FLAGGED}
-    assert seen == sorted(seen)
-    assert any(0 < share < 1 for share in seen)
+    for is_reporting in (False, True):
+        seen = [state.done for state in states_seen[:-1] if state.is_reporting is is_reporting]
+        assert seen == sorted(seen)
+        assert any(0 < share < 1 for share in seen)
     assert "3 of 3" in told[-1].sentence
     assert told[-1].tone is Tone.DONE
     assert told[-1].offers == ()

@@ -47,7 +47,7 @@ class BatchPanel(QWidget):
         self.setVisible(batch is not None)
         if batch is None:
             return
-        is_known = bool(batch.todo)
+        is_known = bool(batch.todo) or batch.reported > 0
         self.bar.setMaximum(STEPS if is_known else 0)
         self.bar.setValue(round(batch.done * STEPS))
         self.text.setText(", ".join(self._told(batch)))

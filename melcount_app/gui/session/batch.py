@@ -22,6 +22,7 @@ class BatchState:
         is_paused: whether it rests.
         is_ending: whether it was cancelled and will end soon.
         is_reporting: whether all is counted, and the reports are being written.
+        reported: of these that is done, 0 to 1.
         seconds_left: None while that cannot be told.
     """
 
@@ -32,6 +33,7 @@ class BatchState:
     is_paused: bool = False
     is_ending: bool = False
     is_reporting: bool = False
+    reported: float = 0.0
     seconds_left: float | None = None
 
     def after(self, event: BatchEvent) -> BatchState:
@@ -56,7 +58,9 @@ class BatchState:
 
     @property
     def done(self) -> float:
-        """Share of the whole, 0 to 1, scans taken for equally large."""
+        """Share of the whole, 0 to 1, scans taken for equally large; or of the reports."""
+        if self.is_reporting:
+            return self.reported
         return (len(self.ended) + self.fraction) / len(self.todo) if self.todo else 0.0
 
     def holds(self, key: int) -> bool:

@@ -16,7 +16,7 @@ from melcount_app.core.batch import (
     Which,
 )
 from melcount_app.core.edits import Edits
-from melcount_app.core.report.study import StudyReportsWritten
+from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
 from melcount_app.core.study import Study
 from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
@@ -128,8 +128,9 @@ class Batching(Planning):
     def _take_batch(self, event: batch_jobs.StudyEvent) -> None:
         match event:
             case batch_jobs.ReportsBegun():
-                before = self.batch or BatchState()
-                self._set_batch(dataclasses.replace(before, is_reporting=True))
+                self._set_batch(BatchState(is_reporting=True))
+            case ReportsProgress(fraction):
+                self._set_batch(BatchState(is_reporting=True, reported=fraction))
             case StudyReportsWritten():
                 self._reports = event
             case batch_jobs.ProtocolTaken(protocol):
