@@ -159,7 +159,7 @@ def test_that_a_scan_that_fails_tells_why_and_costs_no_other(
     failed = by_name(session)["b.tif"]
     assert failed.state is ScanState.FAILED
     assert "b.tif" in failed.why
-    assert [message.tone for message in told] == [Tone.NOTE]
+    assert {message.tone for message in told} == {Tone.NOTE}
     assert "2 of 3" in told[-1].sentence
     assert told[-1].offers == ("count_failed",)
 
@@ -178,8 +178,9 @@ def test_that_a_paused_batch_stands_still_until_it_goes_on(
     session.pause_batch(is_paused=True)
     assert session.batch is not None
     assert session.batch.is_paused
+    ended = session.batch.ended
     with qtbot.assertNotEmitted(session.told, wait=300):
-        ended = session.batch.ended
+        pass
     assert session.batch.ended == ended
     session.pause_batch(is_paused=False)
     until_ended(qtbot, session)
@@ -288,8 +289,9 @@ def test_that_a_batch_that_cannot_write_says_why_and_leaves_the_list_as_it_was(
     before = session.summaries
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
+    session.count_all(blocked / "results")
     with qtbot.waitSignal(session.told, timeout=LONG_MS) as told:
-        session.count_all(blocked / "results")
+        pass
     assert told.args[0].tone is Tone.FAILURE
     assert session.batch is None
     assert session.summaries == before

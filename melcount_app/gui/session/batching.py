@@ -82,6 +82,7 @@ class Batching(Planning):
         if self.study is None or not self.is_writable or self.batch is not None:
             return
         self.results_folder = out
+        self._tell(self.tr("The study is being counted. You can go on working meanwhile."))
         self._control, self._batch_clock = Control(), Clock()
         self._set_batch(BatchState())
         asked = batch_jobs.BatchAsked(self.model, out, which)
