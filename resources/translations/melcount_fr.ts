@@ -2269,6 +2269,14 @@ la taille du pixel</translation>
       <translation>Cellules</translation>
     </message>
     <message>
+      <source>Cells, {level} from</source>
+      <translation>Cellules, {level} de</translation>
+    </message>
+    <message>
+      <source>Cells, {level} to</source>
+      <translation>Cellules, {level} à</translation>
+    </message>
+    <message>
       <source>Channel</source>
       <translation>Canal</translation>
     </message>
@@ -2309,6 +2317,14 @@ la taille du pixel</translation>
       <translation>Cartes de densité de « {name} »</translation>
     </message>
     <message>
+      <source>Density, {level} from</source>
+      <translation>Densité, {level} de</translation>
+    </message>
+    <message>
+      <source>Density, {level} to</source>
+      <translation>Densité, {level} à</translation>
+    </message>
+    <message>
       <source>Detectable difference (cells/mm²)</source>
       <translation>Différence détectable (cellules/mm²)</translation>
     </message>
@@ -2335,6 +2351,10 @@ la taille du pixel</translation>
     <message>
       <source>Fingerprint of the file</source>
       <translation>Empreinte du fichier</translation>
+    </message>
+    <message>
+      <source>Flagged, see above.</source>
+      <translation>Alerte, voir ci-dessus.</translation>
     </message>
     <message>
       <source>Flags</source>
@@ -2557,6 +2577,10 @@ la taille du pixel</translation>
       <translation>Synthèse</translation>
     </message>
     <message>
+      <source>Technical replicate {place} of {total} of “{sample}”.</source>
+      <translation>Réplicat technique {place} sur {total} de « {sample} ».</translation>
+    </message>
+    <message>
       <source>Test</source>
       <translation>Test</translation>
     </message>
@@ -2663,10 +2687,6 @@ la taille du pixel</translation>
     <message>
       <source>flagged</source>
       <translation>alerte</translation>
-    </message>
-    <message>
-      <source>flagged, see above</source>
-      <translation>alerte, voir ci-dessus</translation>
     </message>
     <message>
       <source>from</source>
@@ -2805,10 +2825,6 @@ la taille du pixel</translation>
       <translation>synthèse</translation>
     </message>
     <message>
-      <source>technical replicate {place} of {total} of “{sample}”</source>
-      <translation>réplicat technique {place} sur {total} de « {sample} »</translation>
-    </message>
-    <message>
       <source>test</source>
       <translation>test</translation>
     </message>
@@ -2853,12 +2869,8 @@ la taille du pixel</translation>
       <translation>non donné</translation>
     </message>
     <message>
-      <source>{level} from</source>
-      <translation>{level} de</translation>
-    </message>
-    <message>
-      <source>{level} to</source>
-      <translation>{level} à</translation>
+      <source>“{name}”</source>
+      <translation>« {name} »</translation>
     </message>
   </context>
   <context>

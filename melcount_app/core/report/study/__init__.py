@@ -12,17 +12,24 @@ from melcount_app.core.report.study.samples import (
     Sample,
     kept_count,
 )
-from melcount_app.core.report.study.write import StudyReportsWritten, write_study_reports
+from melcount_app.core.report.study.write import (
+    ReportsProgress,
+    StudyReportsWritten,
+    write_study_reports,
+    writing_study_reports,
+)
 
 __all__ = [
     "ConditionReport",
     "KeptCount",
     "LeftOut",
     "MeasuredScan",
+    "ReportsProgress",
     "Sample",
     "StudyReport",
     "StudyReportsWritten",
     "build_study_report",
     "kept_count",
     "write_study_reports",
+    "writing_study_reports",
 ]

@@ -20,7 +20,8 @@ from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from melcount_app.core.report.cells import number_format, set_widths
-from melcount_app.core.report.study.long_table import condition_name
+from melcount_app.core.report.density_picture import end_of_scale
+from melcount_app.core.report.study.long_table import condition_name, highest, shortened
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.tables import TableColumn, address, write_table
 from melcount_app.core.wording import Wording, phrase
@@ -28,6 +29,10 @@ from melcount_app.core.wording import Wording, phrase
 WIDTH_CM, HEIGHT_CM = 36.0, 11.5
 BAR, POINT, LINE, GRID = "B9C6D8", "C2410C", "00204D", "E3E6EA"
 DENSITY = number_format(1)
+MOST_NUMBERS = 6
+"""With more samples in a condition their numbers find no room below the axis."""
+LONGEST_NAME = 24
+"""Of a condition below the axis, in letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,11 @@ def write_chart_data(sheet: Worksheet, report: StudyReport, say: Wording) -> Non
     sheet.freeze_panes = "B2"
 
 
-def make_chart(data: Worksheet, say: Wording) -> BarChart:
-    """The chart of what `write_chart_data` wrote."""
+def make_chart(data: Worksheet, report: StudyReport, say: Wording) -> BarChart:
+    """The chart of what `write_chart_data` wrote; its axis has room for all intervals."""
     chart = _bars(data, say)
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.scaling.max = end_of_scale(max(map(highest, report.conditions), default=0.0))
     lines = LineChart()
     lines.append(_points(data, say))
     lines.append(_intervals(data, say))
@@ -87,14 +94,19 @@ def make_chart(data: Worksheet, say: Wording) -> BarChart:
 def _rows(condition: ConditionReport, most: int, say: Wording) -> Iterator[ChartRow]:
     """As many places for each condition: its samples, in their middle the mean, empty ends."""
     found = condition.summary
-    half = (most + 1) // 2
-    samples = [*found.values, *[None] * (2 * half - found.n)]
-    yield ChartRow(condition_name(condition.name, say), "")
-    for place, density in enumerate(samples[:half], 1):
-        yield ChartRow("", str(place) if density is not None else "", found.mean, density)
+    half, before = (most + 1) // 2, (found.n + 1) // 2
+    numbers = [str(place) if most <= MOST_NUMBERS else "" for place in range(1, found.n + 1)]
+    samples = [
+        ChartRow("", number, found.mean, density)
+        for number, density in zip(numbers, found.values, strict=True)
+    ]
+    empty = ChartRow("", "", found.mean)
+    yield ChartRow(shortened(condition_name(condition.name, say), LONGEST_NAME), "")
+    yield from [empty] * (half - before)
+    yield from samples[:before]
     yield _middle(condition)
-    for place, density in enumerate(samples[half:], half + 1):
-        yield ChartRow("", str(place) if density is not None else "", found.mean, density)
+    yield from samples[before:]
+    yield from [empty] * (half - (found.n - before))
     yield ChartRow("", "")
 
 

@@ -143,7 +143,7 @@ def quantities(report: StudyReport, condition: ConditionReport, say: Wording) ->
     yield Quantity(say("Samples (n)"), found.n, None, None, WHOLE, "")
     yield Quantity(
         say("Mean density (cells/mm²)"), found.mean, found.low, found.high, DENSITY,
-        say("interval of the mean by Student's t"),
+        "" if found.low is None else say("interval of the mean by Student's t"),
     )  # fmt: skip
     yield Quantity(say("Standard deviation (cells/mm²)"), found.sd, None, None, DENSITY, "")
     wide = say("above 20 %: look at the samples") if found.is_spread_wide else ""
@@ -200,13 +200,13 @@ def _note(condition: ConditionReport, scan: MeasuredScan, say: Wording) -> str:
     sample = next((each for each in condition.samples if scan in each.scans), None)
     if sample is not None and len(sample.scans) > 1:
         text = say(
-            "technical replicate {place} of {total} of “{sample}”",
+            "Technical replicate {place} of {total} of “{sample}”.",
             place=sample.scans.index(scan) + 1, total=len(sample.scans), sample=sample.name,
         )  # fmt: skip
         parts.append(text)
     if scan.flags:
-        parts.append(say("flagged, see above"))
-    return "; ".join(parts)
+        parts.append(say("Flagged, see above."))
+    return " ".join(parts)
 
 
 def _fill(row: ScanRow) -> PatternFill | None:

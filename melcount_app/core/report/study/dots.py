@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from melcount_app.core.report.density_picture import end_of_scale
 from melcount_app.core.report.pictures import ticks
-from melcount_app.core.report.study.long_table import condition_name
+from melcount_app.core.report.study.long_table import condition_name, highest
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.wording import Wording
 
@@ -30,7 +30,6 @@ class DotChart(Flowable):
         self,
         report: StudyReport,
         condition: ConditionReport,
-        width: float,
         say: Wording,
         shown: Callable[[str], str],
     ) -> None:
@@ -38,12 +37,13 @@ class DotChart(Flowable):
         known = [each for each in report.conditions if each.summary.n]
         self._rows = _those_around(known, condition)
         self._condition, self._say, self._shown = condition, say, shown
-        self._end = end_of_scale(max(map(_highest, self._rows), default=0.0))
-        self.width, self.height = width, (ROW * len(self._rows) + AXIS) if self._rows else 0.0
+        self._end = end_of_scale(max(map(highest, self._rows), default=0.0))
+        self.height = ROW * len(self._rows) + AXIS if self._rows else 0.0
 
     @override
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        return width, self.height
 
     def draw(self) -> None:
         """Called by the page when it knows the place."""
@@ -90,10 +90,6 @@ class DotChart(Flowable):
         while self.canv.stringWidth(text, "DejaVuSans", FONT_PT) > NAMES - 3 * mm:
             text = text[:-2] + "…"
         return text
-
-
-def _highest(condition: ConditionReport) -> float:
-    return max(*condition.summary.values, condition.summary.high or 0.0)
 
 
 def _those_around(

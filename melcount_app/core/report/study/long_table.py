@@ -44,6 +44,13 @@ HEADINGS = {
 }
 
 
+ENDS = {
+    "cells_per_mm2": (phrase("Density, {level} from"), phrase("Density, {level} to")),
+    "cells": (phrase("Cells, {level} from"), phrase("Cells, {level} to")),
+}
+"""Headings of the ends of intervals: no two the same, which Excel wants of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class LongRow:
     """One region of one scan.
@@ -82,6 +89,17 @@ def condition_name(name: str, say: Wording) -> str:
     return name or say("(no condition)")
 
 
+def shortened(name: str, longest: int = 40) -> str:
+    """A name where there is little room."""
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+
+
+def highest(condition: ConditionReport) -> float:
+    """What a chart must have room for: the densest sample, the upper end of the interval."""
+    found = condition.summary
+    return max((*found.values, found.high or 0.0))
+
+
 def region_name(row: LongRow, say: Wording) -> str:
     """As people read it; the user's own stay as they are."""
     return row.region.name if row.kind == "region" else say(NAMES[row.region.name])
@@ -92,8 +110,9 @@ def _numbers() -> Iterator[TableColumn[LongRow]]:
         shown_as = number_format(column.decimals)
         yield _number(column, shown_as)
         if column.interval is not None:
-            yield _end(column, "low", phrase("{level} from"), shown_as)
-            yield _end(column, "high", phrase("{level} to"), shown_as)
+            low, high = ENDS[column.key]
+            yield _end(column, "low", low, shown_as)
+            yield _end(column, "high", high, shown_as)
 
 
 def _number(column: Column, shown_as: str) -> TableColumn[LongRow]:

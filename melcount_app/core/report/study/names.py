@@ -15,6 +15,9 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?",
 LONGEST = 80
 """Letters of a name, so that folders and endings find room in the 260 of Windows."""
 
+LONGEST_BYTES = 200
+"""Of a name, so that an ending finds room in the 255 of other systems."""
+
 
 def file_name(name: str, fallback: str) -> str:
     """A name for a file, like that of what it holds.
@@ -25,7 +28,10 @@ def file_name(name: str, fallback: str) -> str:
     """
     text = unicodedata.normalize("NFC", name)
     text = "".join(letter for letter in text if unicodedata.category(letter) not in UNSEEN)
-    text = re.sub(r"\s+", " ", FORBIDDEN.sub("_", text)).strip(" .")[:LONGEST].strip(" .")
+    text = re.sub(r"\s+", " ", FORBIDDEN.sub("_", text)).strip(" .")[:LONGEST]
+    while len(text.encode("utf-8")) > LONGEST_BYTES:
+        text = text[:-1]
+    text = text.strip(" .")
     if not text:
         return fallback
     return f"_{text}" if RESERVED.fullmatch(text) else text

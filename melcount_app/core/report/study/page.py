@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -16,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, Frame, Image, Paragraph, Spacer, Table
 
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.report.cells import INK, PALE
@@ -40,6 +41,7 @@ from melcount_app.core.wording import Wording
 FONT, BOLD_FONT = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN = 15 * mm
 WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
+SCALES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.6, 0.5, 0.4, 0.3)
 UNKNOWN = "□"
 """Stands for letters that the font lacks, such as emoji."""
 
@@ -60,24 +62,36 @@ BESIDE_EACH_OTHER = 3
 MOST_PICTURES = 6
 """What a page has room for; the workbook has all."""
 
-MOST_SCANS = 12
+MOST_SCANS, MOST_FLAGS = 12, 8
 LEGEND_SIZE = (70 * mm, 9 * mm)
+
+
+rl_config.useA85 = 0  # binary streams are smaller, and faster than Python spells them in letters
 
 
 def condition_page(report: StudyReport, condition: ConditionReport, say: Wording) -> bytes:
     """The PDF: one page, made smaller where it holds too much."""
     _font()
+    pages = (page_at(report, condition, say, scale) for scale in SCALES)
+    return next(page for page, is_whole in pages if is_whole)
+
+
+def page_at(
+    report: StudyReport, condition: ConditionReport, say: Wording, scale: float
+) -> tuple[bytes, bool]:
+    """The page at a scale, and whether all is on it; at the smallest one that is not asked."""
     content = io.BytesIO()
     canvas = Canvas(content, pagesize=A4, invariant=1)
     canvas.setTitle(condition_name(condition.name, say))
     canvas.setCreator("melcount")
-    frame = Frame(MARGIN, MARGIN, WIDTH, HEIGHT, 0, 0, 0, 0)
-    whole = KeepInFrame(WIDTH, HEIGHT, list(_parts(report, condition, say)), mode="shrink")
-    frame.addFromList([whole], canvas)
     _write_footer(canvas, report, say)
+    canvas.translate(MARGIN, MARGIN)
+    canvas.scale(scale, scale)
+    parts = list(_parts(report, condition, say))
+    Frame(0, 0, WIDTH / scale, HEIGHT / scale, 0, 0, 0, 0).addFromList(parts, canvas)
     canvas.showPage()
     canvas.save()
-    return content.getvalue()
+    return content.getvalue(), not parts or scale == SCALES[-1]
 
 
 @functools.cache
@@ -112,7 +126,7 @@ def _parts(report: StudyReport, condition: ConditionReport, say: Wording) -> Ite
     yield _text(verdict(report, condition, say), VERDICT)
     yield _results(list(quantities(report, condition, say)), say)
     yield Spacer(0, 3 * mm)
-    yield DotChart(report, condition, WIDTH, say, shown)
+    yield DotChart(report, condition, say, shown)
     yield from _flags(condition, say)
     yield _scans(condition, say)
     yield Spacer(0, 3 * mm)
@@ -156,7 +170,7 @@ def _headings(texts: Sequence[str]) -> list[Paragraph]:
 
 
 def _table(rows: list[list[Any]], shares: Sequence[float]) -> Table:
-    table = Table(rows, [share * WIDTH for share in shares], hAlign="LEFT")
+    table = Table(rows, [f"{100 * share:g}%" for share in shares], hAlign="LEFT")
     table.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, 0), LIGHT),
@@ -172,22 +186,28 @@ def _table(rows: list[list[Any]], shares: Sequence[float]) -> Table:
 
 
 def _flags(condition: ConditionReport, say: Wording) -> Iterator[Flowable]:
-    for scan in condition.scans:
-        for flag in scan.flags:
-            yield _text(f"⚑ {scan.name}: {say.told(flag.sentence)}", BODY)
+    told = [
+        f"⚑ {scan.name}: {say.told(flag.sentence)}"
+        for scan in condition.scans
+        for flag in scan.flags
+    ]
+    yield from (_text(sentence) for sentence in told[:MOST_FLAGS])
+    if len(told) > MOST_FLAGS:
+        yield _text(say("and {more} more, in the workbook", more=len(told) - MOST_FLAGS))
     yield Spacer(0, 2 * mm)
 
 
 def _pictures(report: StudyReport, condition: ConditionReport, say: Wording) -> Iterator[Flowable]:
     drawn = [scan for scan in condition.scans if scan.picture][:MOST_PICTURES]
-    side = WIDTH / BESIDE_EACH_OTHER - 2 * mm
+    column = WIDTH / BESIDE_EACH_OTHER
     for first in range(0, len(drawn), BESIDE_EACH_OTHER):
         row = drawn[first : first + BESIDE_EACH_OTHER]
         cells: list[Any] = [
-            [_text(picture_title(scan, say), SMALL), _image(scan.picture, side)] for scan in row
+            [_text(picture_title(scan, say), SMALL), _image(scan.picture, column - 2 * mm)]
+            for scan in row
         ]
         cells += [""] * (BESIDE_EACH_OTHER - len(row))
-        table = Table([cells], [WIDTH / BESIDE_EACH_OTHER] * BESIDE_EACH_OTHER, hAlign="LEFT")
+        table = Table([cells], [column] * BESIDE_EACH_OTHER, hAlign="LEFT")
         table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
         yield table
     for unit in sorted({scan.unit for scan in drawn}):

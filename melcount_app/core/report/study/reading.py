@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from melcount_app.core.report.study.long_table import shortened
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.statistics import HIGH_CV, UNEQUAL_P, Comparison
 from melcount_app.core.wording import Wording, phrase
@@ -66,11 +67,16 @@ def answer(report: StudyReport, say: Wording) -> str:
         if condition.name:
             by_reading.setdefault(reading_of(report, condition), []).append(condition.name)
     told = [
-        f"{say(reading.value)}{say(': ')}{', '.join(by_reading[reading])}"
+        f"{say(reading.value)}{say(': ')}{_listed(by_reading[reading], say)}"
         for reading in Reading
         if reading is not Reading.CONTROL and reading in by_reading
     ]
-    return f"{say('Compared with “{control}”:', control=control.name)} {say('; ').join(told)}."
+    name = shortened(control.name)
+    return f"{say('Compared with “{control}”:', control=name)} {say('; ').join(told)}."
+
+
+def _listed(names: list[str], say: Wording) -> str:
+    return ", ".join(say("“{name}”", name=shortened(name)) for name in names)
 
 
 def verdict(report: StudyReport, condition: ConditionReport, say: Wording) -> str:
@@ -83,7 +89,7 @@ def verdict(report: StudyReport, condition: ConditionReport, say: Wording) -> st
     if found is None or control is None:
         return say("It is compared with nothing, since the study has no control with a density.")
     facts = {
-        "control": control.name,
+        "control": shortened(control.name),
         "difference": signed(found.difference, say),
         "low": signed(found.difference_low, say),
         "high": signed(found.difference_high, say),
@@ -155,7 +161,7 @@ def wide_spread(report: StudyReport, say: Wording) -> str:
         "The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look "
         "at their pictures before you trust the mean.",
         limit=say.number(100 * HIGH_CV),
-        names=", ".join(names),
+        names=_listed(names, say),
     )
 
 

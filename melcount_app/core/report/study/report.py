@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,8 +118,6 @@ def counts_donors(donors: tuple[str, ...]) -> bool:
 def build_study_report(study: Study, *, created: datetime | None = None) -> StudyReport:
     """Measure all scans of a study and compare its conditions.
 
-    Density maps are read one after the other; only numbers and small pictures are held.
-
     Args:
         study: open.
         created: the date to write; now, unless given.
@@ -127,15 +125,37 @@ def build_study_report(study: Study, *, created: datetime | None = None) -> Stud
     Raises:
         StudyError: the study cannot be read.
     """
+    building = building_study_report(study, created=created)
+    while True:
+        try:
+            next(building)
+        except StopIteration as finished:
+            report: StudyReport = finished.value
+            return report
+
+
+def building_study_report(
+    study: Study, *, created: datetime | None = None
+) -> Generator[float, None, StudyReport]:
+    """The same in steps: density maps are read one after the other, only numbers are held.
+
+    Each is read twice, since the pictures share a scale that only the last one settles.
+
+    Yields:
+        How much of the work is done, from 0 to 1.
+    """
     created = created or datetime.now().astimezone()
     listed = study.scans()
     donors = tuple(dict.fromkeys(scan.donor for scan in listed if scan.donor))
-    found = _measured(study, listed, created)
+    found = dict[int, MeasuredScan | LeftOut]()
+    for done, scan in enumerate(_measured(study, listed, created), 1):
+        found[scan.scan.key] = scan
+        yield done / len(listed) / 2
     scales = _scales(found)
-    found = {
-        key: _drawn(study, scan, scales, created) if isinstance(scan, MeasuredScan) else scan
-        for key, scan in found.items()
-    }
+    for done, (key, scan) in enumerate(found.items(), 1):
+        if isinstance(scan, MeasuredScan):
+            found[key] = _drawn(study, scan, scales, created)
+        yield 0.5 + done / len(listed) / 2
     conditions = _conditions(study, listed, found, is_by_donor=counts_donors(donors))
     statistics = _statistics(conditions)
     return StudyReport(
@@ -155,19 +175,17 @@ def build_study_report(study: Study, *, created: datetime | None = None) -> Stud
 
 def _measured(
     study: Study, listed: tuple[StudyScan, ...], created: datetime
-) -> dict[int, MeasuredScan | LeftOut]:
-    """Numbers of all scans by key. Without a protocol all must have the model of the first."""
+) -> Iterator[MeasuredScan | LeftOut]:
+    """Numbers of all scans. Without a protocol all must have the model of the first."""
     protocol = study.protocol()
-    found: dict[int, MeasuredScan | LeftOut] = {}
     for scan in listed:
         kept = kept_count(study, scan, protocol)
         if isinstance(kept, LeftOut):
-            found[scan.key] = kept
+            yield kept
             continue
-        found[scan.key] = measured(study, scan, kept, created)
+        yield measured(study, scan, kept, created)
         card = kept.counted.request.card
         protocol = protocol or Protocol(card.name, card.name, card.sha256)
-    return found
 
 
 def _scales(found: Mapping[int, MeasuredScan | LeftOut]) -> dict[str, float]:

@@ -100,7 +100,7 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
             write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
             row += 1
     row += 1
-    sheet.add_chart(make_chart(data, say), address(row, 1))
+    sheet.add_chart(make_chart(data, report, say), address(row, 1))
     row += CHART_ROWS
     for note in notes(report, say):
         write_line(sheet, row, last, width, note, QUIET)
@@ -280,6 +280,7 @@ def _write_care(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
     set_widths(sheet, [column.width for column in CARE_COLUMNS])
     last, width = len(CARE_COLUMNS), sum(column.width for column in CARE_COLUMNS)
     write_line(sheet, 1, last, width, say("Flags and failures"), TITLE)
+    sheet.freeze_panes = "A2"
     cares = _cares(report, say)
     if not cares:
         write_line(sheet, 3, last, width, say("No flags were raised, and no scan failed."))

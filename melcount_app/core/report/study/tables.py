@@ -158,5 +158,5 @@ def write_line(
     if fill is not None:
         cell.fill = fill
     size = float(font.sz or BODY.sz)
-    lines = lines_needed(text, width * BODY.sz / size)
+    lines = lines_needed(text, width * BODY.sz / size * (BOLD_SHARE if font.b else 1.0))
     sheet.row_dimensions[row].height = lines * LINE_POINTS * size / BODY.sz + 4

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from melcount_app.core.report.excel import packed
-from melcount_app.core.report.files import WORKBOOK_ENDING, write_atomically
+from melcount_app.core.report.files import WORKBOOK_ENDING, check_writable, write_atomically
 from melcount_app.core.report.study.condition_book import condition_book
 from melcount_app.core.report.study.long_table import condition_name, long_csv
 from melcount_app.core.report.study.names import file_name, file_names
-from melcount_app.core.report.study.report import StudyReport, build_study_report
+from melcount_app.core.report.study.report import StudyReport, building_study_report
 from melcount_app.core.report.study.summary_book import summary_book
 from melcount_app.core.study import Study
 from melcount_app.core.wording import Wording
 
 CSV_ENDING, PDF_ENDING = ".csv", ".pdf"
+
+BUILDING_SHARE = 0.7
+"""Of the work; the rest is writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,13 @@ class StudyReportsWritten:
     renamed: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReportsProgress:
+    """How much of the work is done, from 0 to 1."""
+
+    fraction: float
+
+
 def write_study_reports(
     study: Study, out: Path, *, language: str = "en", csv: bool = False, pdf: bool = False
 ) -> StudyReportsWritten:
@@ -57,16 +68,47 @@ def write_study_reports(
         OutputError: a file cannot be written; each of the others is whole or missing.
         ValueError: there is no such language.
     """
-    return write_reports(build_study_report(study), out, Wording(language), csv=csv, pdf=pdf)
+    for event in writing_study_reports(study, out, language=language, csv=csv, pdf=pdf):
+        if isinstance(event, StudyReportsWritten):
+            return event
+    raise AssertionError("writing ends with StudyReportsWritten or an error")
 
 
-def write_reports(
+def writing_study_reports(
+    study: Study, out: Path, *, language: str = "en", csv: bool = False, pdf: bool = False
+) -> Iterator[ReportsProgress | StudyReportsWritten]:
+    """The same as events, for whoever shows progress; see `write_study_reports`.
+
+    Yields:
+        `ReportsProgress` as the work goes on, then one `StudyReportsWritten`.
+    """
+    say = Wording(language)
+    check_writable(out)
+    report = yield from _built(study)
+    yield from writing_reports(report, out, say, csv=csv, pdf=pdf)
+
+
+def _built(study: Study) -> Generator[ReportsProgress, None, StudyReport]:
+    building = building_study_report(study)
+    while True:
+        try:
+            yield ReportsProgress(BUILDING_SHARE * next(building))
+        except StopIteration as finished:
+            report: StudyReport = finished.value
+            return report
+
+
+def writing_reports(
     report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
-) -> StudyReportsWritten:
-    """Write the files of a report; see `write_study_reports`."""
+) -> Iterator[ReportsProgress | StudyReportsWritten]:
+    """Write the files of a report; see `writing_study_reports`."""
     files = _Files(out)
     summary_name = file_name(f"{report.name} - {say('summary')}", say("summary"))
     summary = files.write(summary_name, WORKBOOK_ENDING, _packed(summary_book(report, say), report))
+    table = None
+    if csv:
+        text = long_csv(report).encode("utf-8")
+        table = files.write(file_name(report.name, say("study")), CSV_ENDING, text)
     names = file_names(
         [condition_name(each.name, say) for each in report.conditions],
         say("condition"),
@@ -81,13 +123,9 @@ def write_reports(
 
             page = condition_page(report, condition, say)
             pages.append(files.write(name, PDF_ENDING, page))
-    table = None
-    if csv:
-        text = long_csv(report).encode("utf-8")
-        table = files.write(file_name(report.name, say("study")), CSV_ENDING, text)
-    return StudyReportsWritten(
-        summary, tuple(conditions), table, tuple(pages), tuple(files.renamed)
-    )
+        share = len(conditions) / len(report.conditions)
+        yield ReportsProgress(BUILDING_SHARE + (1 - BUILDING_SHARE) * share)
+    yield StudyReportsWritten(summary, tuple(conditions), table, tuple(pages), tuple(files.renamed))
 
 
 class _Files:
