@@ -13,7 +13,7 @@ from melcount_app.core.batch.batch import (
     is_finished,
     run_batch,
 )
-from melcount_app.core.batch.process import Control, Limits
+from melcount_app.core.batch.control import Control, Limits
 
 __all__ = [
     "BatchEnded",

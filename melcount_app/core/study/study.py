@@ -376,6 +376,12 @@ class Study:
         with self._writing(key) as connection:
             connection.execute("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, record))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread saves inside is kept as a whole, or not at all; other threads wait."""
+        with self._writing():
+            yield
+
     def thumbnail(self, key: int) -> bytes | None:
         """A small picture of a scan as PNG; None without any."""
         row = self._row("SELECT png FROM thumbnail WHERE scan = ?", key)

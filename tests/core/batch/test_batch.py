@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shutil
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -116,7 +114,7 @@ def test_that_a_hang_costs_that_scan_only(
     for event in run_batch(study, request):
         found.append(event)
         if event == ScanStarted(keys[1]):
-            os.kill(child().pid, signal.SIGSTOP)
+            child().suspend()
     assert done(found) == [keys[0], keys[2]]
     assert "nothing moved" in failed(found)[keys[1]]
 
@@ -202,6 +200,24 @@ def test_that_a_file_replaced_since_it_was_planned_is_not_counted(
     assert "1.tif” is not the file that was planned" in failed(found)[key]
     accepting = dataclasses.replace(request_, which=Which.FAILED, accepts_changed=True)
     assert done(run(study, accepting)) == [key]
+
+
+def test_that_a_count_is_kept_as_a_whole_or_not_at_all(
+    study: Study, request_: BatchRequest, add_scan: AddScan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+
+    def fail(*arguments: object) -> None:
+        raise StudyError("the disc is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(study, "save_result", fail)
+        with pytest.raises(StudyError, match="disc is full"):
+            run(study, request_)
+    assert study.count(key) is None
+    assert study.prepared(key) is None
+    assert study.scans()[0].fingerprint == ""
+    assert done(run(study, request_)) == [key]
 
 
 def test_that_a_drive_that_is_gone_is_no_failure_of_its_scans(
