@@ -79,7 +79,7 @@ def look(order: BatchOrder, console: Console) -> None:
         plan, facts = _planned(order, found, study, console)
         protocol = order.protocol.protocol(study)
     show_plan(console, plan, facts, order.root)
-    show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px))
+    show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px), order.root)
 
 
 def count(order: BatchOrder, console: Console) -> Tally:
@@ -105,7 +105,7 @@ def count(order: BatchOrder, console: Console) -> Tally:
         )
         known = {scan.path for scan in study.scans() if scan.fingerprint}
         plan, facts = _planned(order, found, study, console, known)
-        show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px))
+        show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px), order.root)
         apply_plan(study, plan, facts)
         places = {scan.key: place_of(scan.path, order.root) for scan in study.scans()}
         control = Control()

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from melcount_app.core.plan import Concern, Plan, PlannedScan, ScanFacts
+from melcount_app.core.plan import Concern, ConcernKind, Plan, PlannedScan, ScanFacts
 from melcount_app.study_commands.progress import place_of, say
 
 HEADINGS = ("condition", "role", "replicate", "donor", "scan", "size", "µm/px", "channels")
@@ -39,7 +39,9 @@ def _cells(scan: PlannedScan, facts: ScanFacts | None, root: Path) -> tuple[str,
     return given.replicate, given.donor, place, size, um_per_px, ", ".join(known.channels)
 
 
-def show_concerns(console: Console, concerns: Iterable[Concern]) -> None:
-    """Print a line for each."""
+def show_concerns(console: Console, concerns: Iterable[Concern], root: Path) -> None:
+    """Print a line for each; what cannot be read is told with its folder."""
     for concern in concerns:
-        say(console, f"look: {concern.sentence}", "yellow")
+        is_file = concern.kind is ConcernKind.UNREADABLE
+        where = f"{place_of(concern.scans[0], root)}: " if is_file else ""
+        say(console, f"look: {where}{concern.sentence}", "yellow")

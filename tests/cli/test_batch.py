@@ -161,7 +161,7 @@ def test_that_a_failure_is_said_and_only_failures_are_counted_again(
     (folder / "msh" / "b 1.tif").write_bytes(b"no scan")
     first = melcount()
     assert first.exit_code == 2
-    assert "look: “b 1.tif” is not an image" in first.output
+    assert "look: msh/b 1.tif: “b 1.tif” is not an image" in first.output
     assert "msh/b 1.tif: failed: “b 1.tif” is not an image" in first.output
     assert "--retry-failed counts them again" in first.output
     assert "to count: 0, counted earlier: 3, failed earlier: 1" in melcount().output
