@@ -249,7 +249,7 @@ def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) ->
 
 
 def _keep(study: Study, job: ScanJob, done: JobDone) -> Outcome:
-    """Keep a count and all that belongs to it; edits made meanwhile hold."""
+    """Keep a count and all that belongs to it. Edits made meanwhile hold."""
     with study.together():
         study.set_failure(job.key, "")
         study.set_fingerprint(job.key, done.prepared.fingerprint)
