@@ -6,16 +6,16 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 from shapely.geometry import MultiPolygon, Point, box
 
 from melcount_app.core.region import Outline
 from melcount_app.gui.viewer.labels import (
     LEAST_REGION_PX,
-    TEXT_PX,
     Label,
     PlacedLabel,
+    label_font,
     place,
     spots_in,
 )
@@ -25,9 +25,7 @@ LINES = ("ring 1", "212 /mm²", "(180–245)")
 
 @pytest.fixture
 def metrics(qtbot: QtBot) -> QFontMetricsF:
-    font = QFont()
-    font.setPixelSize(TEXT_PX)
-    return QFontMetricsF(font)
+    return QFontMetricsF(label_font())
 
 
 def label(outline: Outline, *, is_selected: bool = False) -> Label:
