@@ -124,6 +124,7 @@ class LabelItem(QGraphicsObject):
         super().__init__()
         self._labels: tuple[Label, ...] = ()
         self._extent = QRectF()
+        self._visible = QRectF()
         self._level0_per_px = 1.0
         self.placed: list[PlacedLabel] = []
 
@@ -137,8 +138,9 @@ class LabelItem(QGraphicsObject):
         self._labels = tuple(labels)
         self._place()
 
-    def set_zoom(self, level0_per_px: float) -> None:
-        """The scan is shown at another zoom; labels are placed anew, not in `paint`."""
+    def look_at(self, visible: QRectF, level0_per_px: float) -> None:
+        """Another part of the scan is shown; labels are placed anew here, not in `paint`."""
+        self._visible = visible
         if level0_per_px != self._level0_per_px:
             self._level0_per_px = level0_per_px
             self._place()
@@ -160,15 +162,25 @@ class LabelItem(QGraphicsObject):
         widget: QWidget | None = None,
     ) -> None:
         to_screen = painter.worldTransform()
+        screen = to_screen.mapRect(self._visible)
         device_px_per_px = float(painter.device().devicePixelRatioF())
         painter.save()
         painter.resetTransform()
         for each in self.placed:
             stamp = _stamp(each.lines, each.label.colour.rgba(), device_px_per_px)
-            size = stamp.deviceIndependentSize()
-            middle = QPointF(size.width() / 2, size.height() / 2)
-            painter.drawImage(to_screen.map(each.at) - middle, stamp)
+            if self._visible.contains(each.at):
+                at = beside_edges(to_screen.map(each.at), stamp.deviceIndependentSize(), screen)
+                painter.drawImage(at, stamp)
         painter.restore()
+
+
+def beside_edges(middle: QPointF, size: QSizeF, screen: QRectF) -> QPointF:
+    """Upper left corner of a label, moved so that nothing is cut at the edges of the view."""
+    left, top = middle.x() - size.width() / 2, middle.y() - size.height() / 2
+    return QPointF(
+        max(min(left, screen.right() - size.width()), screen.left()),
+        max(min(top, screen.bottom() - size.height()), screen.top()),
+    )
 
 
 def label_font() -> QFont:
