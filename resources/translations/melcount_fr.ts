@@ -97,10 +97,6 @@
       <translation>Noir</translation>
     </message>
     <message>
-      <source>Brightness (only on the screen)</source>
-      <translation>Luminosité (à l'écran seulement)</translation>
-    </message>
-    <message>
       <source>Gamma</source>
       <translation>Gamma</translation>
     </message>
@@ -197,6 +193,10 @@
     <message>
       <source>pixel size</source>
       <translation>taille du pixel</translation>
+    </message>
+    <message>
+      <source>region {n}</source>
+      <translation>région {n}</translation>
     </message>
     <message>
       <source>rename region</source>
@@ -303,12 +303,8 @@
   <context>
     <name>Legend</name>
     <message>
-      <source>Relative density:
-cells/mm² need
-the pixel size</source>
-      <translation>Densité relative :
-les cellules/mm² exigent
-la taille du pixel</translation>
+      <source>Relative density: cells/mm² need the pixel size</source>
+      <translation>Densité relative : les cellules/mm² exigent la taille du pixel</translation>
     </message>
     <message>
       <source>cells/mm²</source>
@@ -361,8 +357,20 @@ la taille du pixel</translation>
       <translation>&amp;Annuler</translation>
     </message>
     <message>
+      <source>Display</source>
+      <translation>Affichage</translation>
+    </message>
+    <message>
       <source>More tools</source>
       <translation>Plus d'outils</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
     </message>
     <message>
       <source>Tools</source>
@@ -453,8 +461,8 @@ la taille du pixel</translation>
       <translation>100 % de l'échantillon ont été comptés.</translation>
     </message>
     <message>
-      <source>Count again: pixel size or channel have changed.</source>
-      <translation>Recomptez : la taille du pixel ou le canal a changé.</translation>
+      <source>Count again. {why}</source>
+      <translation>Comptez à nouveau. {why}</translation>
     </message>
     <message>
       <source>Count again: the outline grew; {percent} % of the sample was counted.</source>
@@ -500,10 +508,6 @@ la taille du pixel</translation>
       <translation>Largeur des encoches et des ponts qui sont lissés.</translation>
     </message>
     <message>
-      <source>Outline of the sample</source>
-      <translation>Contour de l'échantillon</translation>
-    </message>
-    <message>
       <source>Smoothing</source>
       <translation>Lissage</translation>
     </message>
@@ -537,10 +541,6 @@ la taille du pixel</translation>
     <message>
       <source>Pixel size in µm per pixel</source>
       <translation>Taille du pixel en µm par pixel</translation>
-    </message>
-    <message>
-      <source>Scan</source>
-      <translation>Scan</translation>
     </message>
     <message>
       <source>Size</source>
@@ -704,16 +704,24 @@ la taille du pixel</translation>
   <context>
     <name>Welcome</name>
     <message>
-      <source>1  Open a scan.    2  Check the outline and count.    3  Export to Excel.</source>
-      <translation>1  Ouvrez un scan.    2  Vérifiez le contour et comptez.    3  Exportez vers Excel.</translation>
+      <source>Check the outline and count</source>
+      <translation>Vérifiez le contour et comptez</translation>
     </message>
     <message>
-      <source>Drop a scan here</source>
-      <translation>Déposez un scan ici</translation>
+      <source>Drop scans or a folder here</source>
+      <translation>Déposez ici des scans ou un dossier</translation>
+    </message>
+    <message>
+      <source>Open a scan</source>
+      <translation>Ouvrez un scan</translation>
     </message>
     <message>
       <source>Open a scan…</source>
       <translation>Ouvrir un scan…</translation>
+    </message>
+    <message>
+      <source>Read and export</source>
+      <translation>Lisez et exportez</translation>
     </message>
     <message>
       <source>TIFF, OME-TIFF, NDPI, SVS and other scanner formats, PNG, JPEG</source>
@@ -722,6 +730,18 @@ la taille du pixel</translation>
     <message>
       <source>Try the sample scan</source>
       <translation>Essayer avec le scan d'exemple</translation>
+    </message>
+    <message>
+      <source>cells/mm² of sample and regions; Ctrl+E writes the Excel workbook</source>
+      <translation>cellules/mm² de l'échantillon et des régions ; Ctrl+E écrit le classeur Excel</translation>
+    </message>
+    <message>
+      <source>the white line is the sample that is found; then press C</source>
+      <translation>la ligne blanche est l'échantillon trouvé ; appuyez ensuite sur C</translation>
+    </message>
+    <message>
+      <source>your own, or the sample scan to try it out</source>
+      <translation>le vôtre, ou le scan d'exemple pour essayer</translation>
     </message>
   </context>
   <context>
@@ -1034,6 +1054,10 @@ la taille du pixel</translation>
       <translation>Ajuster</translation>
     </message>
     <message>
+      <source>Folder…</source>
+      <translation>Dossier…</translation>
+    </message>
+    <message>
       <source>Give the region that is selected in the table another name.</source>
       <translation>Donner un autre nom à la région sélectionnée dans le tableau.</translation>
     </message>
@@ -1118,12 +1142,8 @@ la taille du pixel</translation>
       <translation>&amp;Contours et régions</translation>
     </message>
     <message>
-      <source>Outline</source>
-      <translation>Contour</translation>
-    </message>
-    <message>
-      <source>Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.</source>
-      <translation>Peindre une région, ou agrandir celle qui est sélectionnée ; Alt retire, [ et ] changent la taille.</translation>
+      <source>Paint a region; a stroke that touches it extends it, Alt takes away, [ and ] change the size.</source>
+      <translation>Peindre une région ; un trait qui la touche l'agrandit, Alt en retire, [ et ] changent la taille.</translation>
     </message>
     <message>
       <source>Pea&amp;ks</source>
@@ -1144,6 +1164,10 @@ la taille du pixel</translation>
     <message>
       <source>Rectangle</source>
       <translation>Rectangle</translation>
+    </message>
+    <message>
+      <source>Redraw outline</source>
+      <translation>Retracer</translation>
     </message>
     <message>
       <source>Rings…</source>
@@ -1244,6 +1268,25 @@ la taille du pixel</translation>
     <message>
       <source>Zoom to &amp;regions</source>
       <translation>&amp;Zoomer sur les régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>channels</name>
+    <message>
+      <source>blue</source>
+      <translation>bleu</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>vert</translation>
+    </message>
+    <message>
+      <source>grey</source>
+      <translation>gris</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rouge</translation>
     </message>
   </context>
   <context>
@@ -1568,6 +1611,10 @@ la taille du pixel</translation>
       <translation>bruit des pixels</translation>
     </message>
     <message>
+      <source>ring {number} ({number2}–{number3} mm)</source>
+      <translation>anneau {number} ({number2}–{number3} mm)</translation>
+    </message>
+    <message>
       <source>saturated pixels</source>
       <translation>pixels saturés</translation>
     </message>
@@ -1835,6 +1882,10 @@ la taille du pixel</translation>
       <translation>ajouter un sommet</translation>
     </message>
     <message>
+      <source>move region</source>
+      <translation>déplacer la région</translation>
+    </message>
+    <message>
       <source>move vertex</source>
       <translation>déplacer un sommet</translation>
     </message>
@@ -1877,6 +1928,10 @@ la taille du pixel</translation>
       <translation>Souris et divers</translation>
     </message>
     <message>
+      <source>Move the corner, or the region</source>
+      <translation>Déplacer le sommet, ou la région</translation>
+    </message>
+    <message>
       <source>Pan</source>
       <translation>Déplacer la vue</translation>
     </message>
@@ -1913,6 +1968,10 @@ la taille du pixel</translation>
       <translation>double-clic ou Entrée, Retour arrière, Échap</translation>
     </message>
     <message>
+      <source>drag a corner, or the inside of the selected region</source>
+      <translation>glisser un sommet, ou l'intérieur de la région sélectionnée</translation>
+    </message>
+    <message>
       <source>middle button, or space bar and drag</source>
       <translation>bouton du milieu, ou barre d'espace et glisser</translation>
     </message>
@@ -1932,12 +1991,12 @@ la taille du pixel</translation>
       <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
     </message>
     <message>
-      <source>count again: the outline grew; only the new part will be counted.</source>
-      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
+      <source>count again: the last count does not apply any more; the result tells why.</source>
+      <translation>comptez à nouveau : le dernier comptage n'est plus valable ; le résultat dit pourquoi.</translation>
     </message>
     <message>
-      <source>count again: the pixel size or the channel has changed since the last count.</source>
-      <translation>recomptez : la taille du pixel ou le canal a changé depuis le dernier comptage.</translation>
+      <source>count again: the outline grew; only the new part will be counted.</source>
+      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
     </message>
     <message>
       <source>drag from corner to corner; Esc to give up.</source>
