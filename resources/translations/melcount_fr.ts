@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
   <context>
+    <name>BatchDialog</name>
+    <message>
+      <source>Count</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Count all scans</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The results go to this folder:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} scans in {m} conditions are counted, each once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>BatchPanel</name>
+    <message>
+      <source>How much of the study is counted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study: getting ready</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study: scan {n} of {all}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study: stopping</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study: writing the reports</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>paused</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Batching</name>
+    <message>
+      <source>The study is being counted. You can go on working meanwhile.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} failed, as the list tells</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {all} scans are counted</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>CopyRegions</name>
     <message>
       <source>Copy</source>
@@ -95,10 +156,6 @@
     <message>
       <source>Black</source>
       <translation>Noir</translation>
-    </message>
-    <message>
-      <source>Brightness (only on the screen)</source>
-      <translation>Luminosité (à l'écran seulement)</translation>
     </message>
     <message>
       <source>Gamma</source>
@@ -199,6 +256,10 @@
       <translation>taille du pixel</translation>
     </message>
     <message>
+      <source>region {n}</source>
+      <translation>région {n}</translation>
+    </message>
+    <message>
       <source>rename region</source>
       <translation>renommer la région</translation>
     </message>
@@ -287,6 +348,17 @@
     </message>
   </context>
   <context>
+    <name>FolderLine</name>
+    <message>
+      <source>Choose…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>HelpPage</name>
     <message>
       <source>Help</source>
@@ -303,12 +375,8 @@
   <context>
     <name>Legend</name>
     <message>
-      <source>Relative density:
-cells/mm² need
-the pixel size</source>
-      <translation>Densité relative :
-les cellules/mm² exigent
-la taille du pixel</translation>
+      <source>Relative density: cells/mm² need the pixel size</source>
+      <translation>Densité relative : les cellules/mm² exigent la taille du pixel</translation>
     </message>
     <message>
       <source>cells/mm²</source>
@@ -338,10 +406,6 @@ la taille du pixel</translation>
   <context>
     <name>Listing</name>
     <message>
-      <source>condition</source>
-      <translation>condition</translation>
-    </message>
-    <message>
       <source>open</source>
       <translation>ouvrir</translation>
     </message>
@@ -361,8 +425,20 @@ la taille du pixel</translation>
       <translation>&amp;Annuler</translation>
     </message>
     <message>
+      <source>Display</source>
+      <translation>Affichage</translation>
+    </message>
+    <message>
       <source>More tools</source>
       <translation>Plus d'outils</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
     </message>
     <message>
       <source>Tools</source>
@@ -392,10 +468,133 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>PlanDialog</name>
+    <message>
+      <source>Click a sentence to select its scans.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at the files: {n} of {all}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing looks like a mistake.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plan of the study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What to look at before anything runs</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PlanGrid</name>
+    <message>
+      <source>Copy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Empty the cells</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fill down</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>empty cells</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>fill down</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>paste</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PlanRows</name>
+    <message>
+      <source>plan</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Planning</name>
+    <message>
+      <source>condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Preferences</name>
     <message>
       <source>The settings cannot be written to {path} ({reason}).</source>
       <translation>Impossible d'écrire les réglages dans {path} ({reason}).</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProtocolDialog</name>
+    <message>
+      <source>All scans of this study are counted with it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fingerprint</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixel size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the usual choice, scan by scan</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -447,14 +646,37 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>ReportsDialog</name>
+    <message>
+      <source>A page per condition as PDF, too</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One Excel workbook about the study and one per condition go to this folder:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The table of all regions as CSV, too</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Write</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Write reports</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ResultPanel</name>
     <message>
       <source>100 % of the sample was counted.</source>
       <translation>100 % de l'échantillon ont été comptés.</translation>
     </message>
     <message>
-      <source>Count again: pixel size or channel have changed.</source>
-      <translation>Recomptez : la taille du pixel ou le canal a changé.</translation>
+      <source>Count again. {why}</source>
+      <translation>Comptez à nouveau. {why}</translation>
     </message>
     <message>
       <source>Count again: the outline grew; {percent} % of the sample was counted.</source>
@@ -500,10 +722,6 @@ la taille du pixel</translation>
       <translation>Largeur des encoches et des ponts qui sont lissés.</translation>
     </message>
     <message>
-      <source>Outline of the sample</source>
-      <translation>Contour de l'échantillon</translation>
-    </message>
-    <message>
       <source>Smoothing</source>
       <translation>Lissage</translation>
     </message>
@@ -537,10 +755,6 @@ la taille du pixel</translation>
     <message>
       <source>Pixel size in µm per pixel</source>
       <translation>Taille du pixel en µm par pixel</translation>
-    </message>
-    <message>
-      <source>Scan</source>
-      <translation>Scan</translation>
     </message>
     <message>
       <source>Size</source>
@@ -663,6 +877,33 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>SourceBar</name>
+    <message>
+      <source>&amp;Conditions come from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open a table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use this plan</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What tells the conditions</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>StatusPanel</name>
     <message>
       <source>&lt;b&gt;Next:&lt;/b&gt; {step}</source>
@@ -685,14 +926,6 @@ la taille du pixel</translation>
       <translation>Écriture des résultats</translation>
     </message>
     <message>
-      <source>about {n} min left</source>
-      <translation>encore {n} min environ</translation>
-    </message>
-    <message>
-      <source>about {n} s left</source>
-      <translation>encore {n} s environ</translation>
-    </message>
-    <message>
       <source>value {n}</source>
       <translation>valeur {n}</translation>
     </message>
@@ -702,18 +935,45 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
-    <name>Welcome</name>
+    <name>StudyCommands</name>
     <message>
-      <source>1  Open a scan.    2  Check the outline and count.    3  Export to Excel.</source>
-      <translation>1  Ouvrez un scan.    2  Vérifiez le contour et comptez.    3  Exportez vers Excel.</translation>
+      <source>Go on</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Drop a scan here</source>
-      <translation>Déposez un scan ici</translation>
+      <source>Pause</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} results</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {all} scans of this study are not counted yet.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>Check the outline and count</source>
+      <translation>Vérifiez le contour et comptez</translation>
+    </message>
+    <message>
+      <source>Drop scans or a folder here</source>
+      <translation>Déposez ici des scans ou un dossier</translation>
+    </message>
+    <message>
+      <source>Open a scan</source>
+      <translation>Ouvrez un scan</translation>
     </message>
     <message>
       <source>Open a scan…</source>
       <translation>Ouvrir un scan…</translation>
+    </message>
+    <message>
+      <source>Read and export</source>
+      <translation>Lisez et exportez</translation>
     </message>
     <message>
       <source>TIFF, OME-TIFF, NDPI, SVS and other scanner formats, PNG, JPEG</source>
@@ -722,6 +982,18 @@ la taille du pixel</translation>
     <message>
       <source>Try the sample scan</source>
       <translation>Essayer avec le scan d'exemple</translation>
+    </message>
+    <message>
+      <source>cells/mm² of sample and regions; Ctrl+E writes the Excel workbook</source>
+      <translation>cellules/mm² de l'échantillon et des régions ; Ctrl+E écrit le classeur Excel</translation>
+    </message>
+    <message>
+      <source>the white line is the sample that is found; then press C</source>
+      <translation>la ligne blanche est l'échantillon trouvé ; appuyez ensuite sur C</translation>
+    </message>
+    <message>
+      <source>your own, or the sample scan to try it out</source>
+      <translation>le vôtre, ou le scan d'exemple pour essayer</translation>
     </message>
   </context>
   <context>
@@ -842,6 +1114,10 @@ la taille du pixel</translation>
       <translation>&amp;Ouvrir un scan…</translation>
     </message>
     <message>
+      <source>&amp;Plan…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Previous scan</source>
       <translation>Scan précéden&amp;t</translation>
     </message>
@@ -866,12 +1142,20 @@ la taille du pixel</translation>
       <translation>&amp;Enregistrer le contour…</translation>
     </message>
     <message>
+      <source>&amp;Stop counting the study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;View</source>
       <translation>&amp;Affichage</translation>
     </message>
     <message>
       <source>&amp;Wand</source>
       <translation>Ba&amp;guette</translation>
+    </message>
+    <message>
+      <source>&amp;Write reports…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>1:1</source>
@@ -962,8 +1246,20 @@ la taille du pixel</translation>
       <translation>Compter</translation>
     </message>
     <message>
-      <source>Count a&amp;ll</source>
-      <translation>&amp;Tout compter</translation>
+      <source>Count &amp;failed scans again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Count a&amp;ll scans</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Count all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Count failed again</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Count the cells inside the outline.</source>
@@ -1034,6 +1330,10 @@ la taille du pixel</translation>
       <translation>Ajuster</translation>
     </message>
     <message>
+      <source>Folder…</source>
+      <translation>Dossier…</translation>
+    </message>
+    <message>
       <source>Give the region that is selected in the table another name.</source>
       <translation>Donner un autre nom à la région sélectionnée dans le tableau.</translation>
     </message>
@@ -1072,6 +1372,10 @@ la taille du pixel</translation>
     <message>
       <source>Left of a line that can be dragged the scan is bare.</source>
       <translation>À gauche d'une ligne que l'on fait glisser, le scan est nu.</translation>
+    </message>
+    <message>
+      <source>Let the count of the study rest; press again to go on.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
@@ -1118,20 +1422,32 @@ la taille du pixel</translation>
       <translation>&amp;Contours et régions</translation>
     </message>
     <message>
-      <source>Outline</source>
-      <translation>Contour</translation>
+      <source>Pa&amp;use</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.</source>
-      <translation>Peindre une région, ou agrandir celle qui est sélectionnée ; Alt retire, [ et ] changent la taille.</translation>
+      <source>Paint a region; a stroke that touches it extends it, Alt takes away, [ and ] change the size.</source>
+      <translation>Peindre une région ; un trait qui la touche l'agrandit, Alt en retire, [ et ] changent la taille.</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pea&amp;ks</source>
       <translation>&amp;Maxima</translation>
     </message>
     <message>
+      <source>Plan…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Polygon</source>
       <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Pro&amp;tocol</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Quadrants</source>
@@ -1146,12 +1462,20 @@ la taille du pixel</translation>
       <translation>Rectangle</translation>
     </message>
     <message>
+      <source>Redraw outline</source>
+      <translation>Retracer</translation>
+    </message>
+    <message>
       <source>Rings…</source>
       <translation>Anneaux…</translation>
     </message>
     <message>
       <source>Sa&amp;ve regions…</source>
       <translation>Enregis&amp;trer les régions…</translation>
+    </message>
+    <message>
+      <source>Say what was done to each sample, and which condition is the control.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Sett&amp;ings…</source>
@@ -1182,6 +1506,10 @@ la taille du pixel</translation>
       <translation>Afficher ou masquer le contour de l'échantillon et les régions.</translation>
     </message>
     <message>
+      <source>Show the model and the settings that hold for all scans.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Show the scan after this one in the list.</source>
       <translation>Montrer le scan qui suit dans la liste.</translation>
     </message>
@@ -1202,12 +1530,28 @@ la taille du pixel</translation>
       <translation>&amp;Vue partagée</translation>
     </message>
     <message>
+      <source>St&amp;udy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop counting the study; what is finished is kept, so that it can go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Stop what is running; earlier results stay.</source>
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
     </message>
     <message>
       <source>Take the outline of the sample from a GeoJSON file.</source>
       <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Try those again that could not be counted.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Version of the program and of its model.</source>
@@ -1220,6 +1564,14 @@ la taille du pixel</translation>
     <message>
       <source>Whole &amp;scan</source>
       <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write one Excel workbook per condition and one about the whole study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Write reports…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Write the Excel workbook, the density map and the mask.</source>
@@ -1244,6 +1596,25 @@ la taille du pixel</translation>
     <message>
       <source>Zoom to &amp;regions</source>
       <translation>&amp;Zoomer sur les régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>channels</name>
+    <message>
+      <source>blue</source>
+      <translation>bleu</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>vert</translation>
+    </message>
+    <message>
+      <source>grey</source>
+      <translation>gris</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rouge</translation>
     </message>
   </context>
   <context>
@@ -1740,6 +2111,10 @@ la taille du pixel</translation>
       <translation>bruit des pixels</translation>
     </message>
     <message>
+      <source>ring {number} ({number2}–{number3} mm)</source>
+      <translation>anneau {number} ({number2}–{number3} mm)</translation>
+    </message>
+    <message>
       <source>saturated pixels</source>
       <translation>pixels saturés</translation>
     </message>
@@ -2063,6 +2438,10 @@ la taille du pixel</translation>
       <translation>ajouter un sommet</translation>
     </message>
     <message>
+      <source>move region</source>
+      <translation>déplacer la région</translation>
+    </message>
+    <message>
       <source>move vertex</source>
       <translation>déplacer un sommet</translation>
     </message>
@@ -2105,6 +2484,10 @@ la taille du pixel</translation>
       <translation>Souris et divers</translation>
     </message>
     <message>
+      <source>Move the corner, or the region</source>
+      <translation>Déplacer le sommet, ou la région</translation>
+    </message>
+    <message>
       <source>Pan</source>
       <translation>Déplacer la vue</translation>
     </message>
@@ -2141,6 +2524,10 @@ la taille du pixel</translation>
       <translation>double-clic ou Entrée, Retour arrière, Échap</translation>
     </message>
     <message>
+      <source>drag a corner, or the inside of the selected region</source>
+      <translation>glisser un sommet, ou l'intérieur de la région sélectionnée</translation>
+    </message>
+    <message>
       <source>middle button, or space bar and drag</source>
       <translation>bouton du milieu, ou barre d'espace et glisser</translation>
     </message>
@@ -2160,12 +2547,12 @@ la taille du pixel</translation>
       <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
     </message>
     <message>
-      <source>count again: the outline grew; only the new part will be counted.</source>
-      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
+      <source>count again: the last count does not apply any more; the result tells why.</source>
+      <translation>comptez à nouveau : le dernier comptage n'est plus valable ; le résultat dit pourquoi.</translation>
     </message>
     <message>
-      <source>count again: the pixel size or the channel has changed since the last count.</source>
-      <translation>recomptez : la taille du pixel ou le canal a changé depuis le dernier comptage.</translation>
+      <source>count again: the outline grew; only the new part will be counted.</source>
+      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
     </message>
     <message>
       <source>drag from corner to corner; Esc to give up.</source>
@@ -2225,6 +2612,104 @@ la taille du pixel</translation>
     <message>
       <source>Side of the squares in mm:</source>
       <translation>Côté des carrés en mm :</translation>
+    </message>
+  </context>
+  <context>
+    <name>plan</name>
+    <message>
+      <source>Condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Role of the condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a table (.xlsx, .csv)…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>file names, by a pattern</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>file names, by a regular expression</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>plan from a table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>plan from file names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>plan from sub-folders</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>sub-folders</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>test</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the grid below</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>with groups such as (?P&lt;condition&gt;…) and (?P&lt;replicate&gt;…)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{condition}, {dose}, {replicate} and {donor} stand for parts of the name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} of {all} scans in {m} conditions: {names}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>progress</name>
+    <message>
+      <source>about {n} h left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {n} s left</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2943,6 +3428,14 @@ la taille du pixel</translation>
       <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les résultats ont été écrits sous le nom {new} dans {folder}.</translation>
     </message>
     <message>
+      <source>The old {old} could not be replaced (is it open in Excel?); the new reports are in {new}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The reports were written: {name} and {n} workbooks of conditions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The results were written to {name} in {folder}.</source>
       <translation>Les résultats ont été écrits dans {name}, dossier {folder}.</translation>
     </message>
@@ -2999,6 +3492,10 @@ la taille du pixel</translation>
     <message>
       <source>stale</source>
       <translation>périmé</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation type="unfinished" />
     </message>
   </context>
 </TS>

@@ -69,9 +69,11 @@ class RegionsPanel(Section):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        table.setTabKeyNavigation(False)  # else the keyboard never leaves the table
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(LEAST_COLUMN_PX)
+        header.setResizeContentsPrecision(0)  # to measure hundreds of rows would take too long
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._on_selection_changed)
