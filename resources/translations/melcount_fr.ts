@@ -5,61 +5,61 @@
     <name>BatchDialog</name>
     <message>
       <source>Count</source>
-      <translation type="unfinished" />
+      <translation>Compter</translation>
     </message>
     <message>
       <source>Count all scans</source>
-      <translation type="unfinished" />
+      <translation>Compter tous les scans</translation>
     </message>
     <message>
       <source>The results go to this folder:</source>
-      <translation type="unfinished" />
+      <translation>Les résultats iront dans ce dossier :</translation>
     </message>
     <message>
       <source>{n} scans in {m} conditions are counted, each once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
-      <translation type="unfinished" />
+      <translation>{n} scans en {m} conditions seront comptés, chacun une fois, puis les rapports seront écrits. Vous pouvez continuer à travailler pendant ce temps, ou fermer la fenêtre : ce qui est terminé est gardé, et le prochain démarrage propose de continuer.</translation>
     </message>
   </context>
   <context>
     <name>BatchPanel</name>
     <message>
       <source>How much of the study is counted</source>
-      <translation type="unfinished" />
+      <translation>Part de l'étude déjà comptée</translation>
     </message>
     <message>
       <source>Study: getting ready</source>
-      <translation type="unfinished" />
+      <translation>Étude : préparation</translation>
     </message>
     <message>
       <source>Study: scan {n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>Étude : scan {n} sur {all}</translation>
     </message>
     <message>
       <source>Study: stopping</source>
-      <translation type="unfinished" />
+      <translation>Étude : arrêt en cours</translation>
     </message>
     <message>
       <source>Study: writing the reports</source>
-      <translation type="unfinished" />
+      <translation>Étude : écriture des rapports</translation>
     </message>
     <message>
       <source>paused</source>
-      <translation type="unfinished" />
+      <translation>en pause</translation>
     </message>
   </context>
   <context>
     <name>Batching</name>
     <message>
       <source>The study is being counted. You can go on working meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
     </message>
     <message>
       <source>{n} failed, as the list tells</source>
-      <translation type="unfinished" />
+      <translation>{n} en échec, la liste dit pourquoi</translation>
     </message>
     <message>
       <source>{n} of {all} scans are counted</source>
-      <translation type="unfinished" />
+      <translation>{n} scans sur {all} sont comptés</translation>
     </message>
   </context>
   <context>
@@ -351,11 +351,11 @@
     <name>FolderLine</name>
     <message>
       <source>Choose…</source>
-      <translation type="unfinished" />
+      <translation>Choisir…</translation>
     </message>
     <message>
       <source>Folder for the results</source>
-      <translation type="unfinished" />
+      <translation>Dossier des résultats</translation>
     </message>
   </context>
   <context>
@@ -471,84 +471,84 @@
     <name>PlanDialog</name>
     <message>
       <source>Click a sentence to select its scans.</source>
-      <translation type="unfinished" />
+      <translation>Cliquez sur une phrase pour sélectionner ses scans.</translation>
     </message>
     <message>
       <source>Looking at the files: {n} of {all}</source>
-      <translation type="unfinished" />
+      <translation>Examen des fichiers : {n} sur {all}</translation>
     </message>
     <message>
       <source>Nothing looks like a mistake.</source>
-      <translation type="unfinished" />
+      <translation>Rien ne ressemble à une erreur.</translation>
     </message>
     <message>
       <source>Plan of the study</source>
-      <translation type="unfinished" />
+      <translation>Plan de l'étude</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>Rétablir</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>What to look at before anything runs</source>
-      <translation type="unfinished" />
+      <translation>Ce qu'il faut regarder avant de lancer le comptage</translation>
     </message>
   </context>
   <context>
     <name>PlanGrid</name>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>Copier</translation>
     </message>
     <message>
       <source>Empty the cells</source>
-      <translation type="unfinished" />
+      <translation>Vider les cellules</translation>
     </message>
     <message>
       <source>Fill down</source>
-      <translation type="unfinished" />
+      <translation>Recopier vers le bas</translation>
     </message>
     <message>
       <source>Paste</source>
-      <translation type="unfinished" />
+      <translation>Coller</translation>
     </message>
     <message>
       <source>Plan</source>
-      <translation type="unfinished" />
+      <translation>Plan</translation>
     </message>
     <message>
       <source>empty cells</source>
-      <translation type="unfinished" />
+      <translation>vider des cellules</translation>
     </message>
     <message>
       <source>fill down</source>
-      <translation type="unfinished" />
+      <translation>recopier vers le bas</translation>
     </message>
     <message>
       <source>paste</source>
-      <translation type="unfinished" />
+      <translation>coller</translation>
     </message>
   </context>
   <context>
     <name>PlanRows</name>
     <message>
       <source>plan</source>
-      <translation type="unfinished" />
+      <translation>plan</translation>
     </message>
   </context>
   <context>
     <name>Planning</name>
     <message>
       <source>condition</source>
-      <translation type="unfinished" />
+      <translation>condition</translation>
     </message>
     <message>
       <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
-      <translation type="unfinished" />
+      <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
     </message>
   </context>
   <context>
@@ -562,39 +562,39 @@
     <name>ProtocolDialog</name>
     <message>
       <source>All scans of this study are counted with it.</source>
-      <translation type="unfinished" />
+      <translation>Tous les scans de cette étude sont comptés avec lui.</translation>
     </message>
     <message>
       <source>Channel</source>
-      <translation type="unfinished" />
+      <translation>Canal</translation>
     </message>
     <message>
       <source>Fingerprint</source>
-      <translation type="unfinished" />
+      <translation>Empreinte</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>Pixel size</source>
-      <translation type="unfinished" />
+      <translation>Taille de pixel</translation>
     </message>
     <message>
       <source>Protocol</source>
-      <translation type="unfinished" />
+      <translation>Protocole</translation>
     </message>
     <message>
       <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
-      <translation type="unfinished" />
+      <translation>Cette étude n'a pas encore de protocole. Le comptage de tous les scans lui en donne un, avec le modèle et les réglages du moment ; il vaut ensuite pour tous ses scans.</translation>
     </message>
     <message>
       <source>that of each file</source>
-      <translation type="unfinished" />
+      <translation>celle de chaque fichier</translation>
     </message>
     <message>
       <source>the usual choice, scan by scan</source>
-      <translation type="unfinished" />
+      <translation>le choix habituel, scan par scan</translation>
     </message>
   </context>
   <context>
@@ -649,23 +649,23 @@
     <name>ReportsDialog</name>
     <message>
       <source>A page per condition as PDF, too</source>
-      <translation type="unfinished" />
+      <translation>Aussi une page PDF par condition</translation>
     </message>
     <message>
       <source>One Excel workbook about the study and one per condition go to this folder:</source>
-      <translation type="unfinished" />
+      <translation>Un classeur Excel sur l'étude et un par condition iront dans ce dossier :</translation>
     </message>
     <message>
       <source>The table of all regions as CSV, too</source>
-      <translation type="unfinished" />
+      <translation>Aussi le tableau de toutes les régions en CSV</translation>
     </message>
     <message>
       <source>Write</source>
-      <translation type="unfinished" />
+      <translation>Écrire</translation>
     </message>
     <message>
       <source>Write reports</source>
-      <translation type="unfinished" />
+      <translation>Écrire les rapports</translation>
     </message>
   </context>
   <context>
@@ -880,27 +880,27 @@
     <name>SourceBar</name>
     <message>
       <source>&amp;Conditions come from</source>
-      <translation type="unfinished" />
+      <translation>Les &amp;conditions viennent de</translation>
     </message>
     <message>
       <source>Discard</source>
-      <translation type="unfinished" />
+      <translation>Abandonner</translation>
     </message>
     <message>
       <source>Open a table</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir un tableau</translation>
     </message>
     <message>
       <source>Tables</source>
-      <translation type="unfinished" />
+      <translation>Tableaux</translation>
     </message>
     <message>
       <source>Use this plan</source>
-      <translation type="unfinished" />
+      <translation>Utiliser ce plan</translation>
     </message>
     <message>
       <source>What tells the conditions</source>
-      <translation type="unfinished" />
+      <translation>Ce qui indique les conditions</translation>
     </message>
   </context>
   <context>
@@ -938,19 +938,19 @@
     <name>StudyCommands</name>
     <message>
       <source>Go on</source>
-      <translation type="unfinished" />
+      <translation>Reprendre</translation>
     </message>
     <message>
       <source>Pause</source>
-      <translation type="unfinished" />
+      <translation>Pause</translation>
     </message>
     <message>
       <source>{name} results</source>
-      <translation type="unfinished" />
+      <translation>{name} résultats</translation>
     </message>
     <message>
       <source>{n} of {all} scans of this study are not counted yet.</source>
-      <translation type="unfinished" />
+      <translation>{n} scans sur {all} de cette étude ne sont pas encore comptés.</translation>
     </message>
   </context>
   <context>
@@ -1115,7 +1115,7 @@
     </message>
     <message>
       <source>&amp;Plan…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Plan…</translation>
     </message>
     <message>
       <source>&amp;Previous scan</source>
@@ -1143,7 +1143,7 @@
     </message>
     <message>
       <source>&amp;Stop counting the study</source>
-      <translation type="unfinished" />
+      <translation>&amp;Arrêter le comptage de l'étude</translation>
     </message>
     <message>
       <source>&amp;View</source>
@@ -1155,7 +1155,7 @@
     </message>
     <message>
       <source>&amp;Write reports…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Écrire les rapports…</translation>
     </message>
     <message>
       <source>1:1</source>
@@ -1247,19 +1247,19 @@
     </message>
     <message>
       <source>Count &amp;failed scans again</source>
-      <translation type="unfinished" />
+      <translation>Recompter les scans en é&amp;chec</translation>
     </message>
     <message>
       <source>Count a&amp;ll scans</source>
-      <translation type="unfinished" />
+      <translation>Compter &amp;tous les scans</translation>
     </message>
     <message>
       <source>Count all</source>
-      <translation type="unfinished" />
+      <translation>Tout compter</translation>
     </message>
     <message>
       <source>Count failed again</source>
-      <translation type="unfinished" />
+      <translation>Recompter les échecs</translation>
     </message>
     <message>
       <source>Count the cells inside the outline.</source>
@@ -1375,7 +1375,7 @@
     </message>
     <message>
       <source>Let the count of the study rest; press again to go on.</source>
-      <translation type="unfinished" />
+      <translation>Mettre en pause le comptage de l'étude ; appuyer de nouveau pour reprendre.</translation>
     </message>
     <message>
       <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
@@ -1423,7 +1423,7 @@
     </message>
     <message>
       <source>Pa&amp;use</source>
-      <translation type="unfinished" />
+      <translation>Pa&amp;use</translation>
     </message>
     <message>
       <source>Paint a region; a stroke that touches it extends it, Alt takes away, [ and ] change the size.</source>
@@ -1431,7 +1431,7 @@
     </message>
     <message>
       <source>Pause</source>
-      <translation type="unfinished" />
+      <translation>Pause</translation>
     </message>
     <message>
       <source>Pea&amp;ks</source>
@@ -1439,7 +1439,7 @@
     </message>
     <message>
       <source>Plan…</source>
-      <translation type="unfinished" />
+      <translation>Plan…</translation>
     </message>
     <message>
       <source>Polygon</source>
@@ -1447,7 +1447,7 @@
     </message>
     <message>
       <source>Pro&amp;tocol</source>
-      <translation type="unfinished" />
+      <translation>Pr&amp;otocole</translation>
     </message>
     <message>
       <source>Quadrants</source>
@@ -1475,7 +1475,7 @@
     </message>
     <message>
       <source>Say what was done to each sample, and which condition is the control.</source>
-      <translation type="unfinished" />
+      <translation>Dire ce qu'a reçu chaque échantillon, et quelle condition est le témoin.</translation>
     </message>
     <message>
       <source>Sett&amp;ings…</source>
@@ -1507,7 +1507,7 @@
     </message>
     <message>
       <source>Show the model and the settings that hold for all scans.</source>
-      <translation type="unfinished" />
+      <translation>Montrer le modèle et les réglages qui valent pour tous les scans.</translation>
     </message>
     <message>
       <source>Show the scan after this one in the list.</source>
@@ -1531,15 +1531,15 @@
     </message>
     <message>
       <source>St&amp;udy</source>
-      <translation type="unfinished" />
+      <translation>É&amp;tude</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>Arrêter</translation>
     </message>
     <message>
       <source>Stop counting the study; what is finished is kept, so that it can go on.</source>
-      <translation type="unfinished" />
+      <translation>Arrêter le comptage de l'étude ; ce qui est terminé est gardé, pour pouvoir continuer.</translation>
     </message>
     <message>
       <source>Stop what is running; earlier results stay.</source>
@@ -1551,7 +1551,7 @@
     </message>
     <message>
       <source>Try those again that could not be counted.</source>
-      <translation type="unfinished" />
+      <translation>Réessayer ceux qui n'ont pas pu être comptés.</translation>
     </message>
     <message>
       <source>Version of the program and of its model.</source>
@@ -1567,11 +1567,11 @@
     </message>
     <message>
       <source>Write one Excel workbook per condition and one about the whole study.</source>
-      <translation type="unfinished" />
+      <translation>Écrire un classeur Excel par condition et un sur l'étude entière.</translation>
     </message>
     <message>
       <source>Write reports…</source>
-      <translation type="unfinished" />
+      <translation>Écrire les rapports…</translation>
     </message>
     <message>
       <source>Write the Excel workbook, the density map and the mask.</source>
@@ -2618,98 +2618,98 @@
     <name>plan</name>
     <message>
       <source>Condition</source>
-      <translation type="unfinished" />
+      <translation>Condition</translation>
     </message>
     <message>
       <source>Donor or batch</source>
-      <translation type="unfinished" />
+      <translation>Donneur ou lot</translation>
     </message>
     <message>
       <source>Replicate</source>
-      <translation type="unfinished" />
+      <translation>Réplicat</translation>
     </message>
     <message>
       <source>Role of the condition</source>
-      <translation type="unfinished" />
+      <translation>Rôle de la condition</translation>
     </message>
     <message>
       <source>Scan</source>
-      <translation type="unfinished" />
+      <translation>Scan</translation>
     </message>
     <message>
       <source>a table (.xlsx, .csv)…</source>
-      <translation type="unfinished" />
+      <translation>un tableau (.xlsx, .csv)…</translation>
     </message>
     <message>
       <source>control</source>
-      <translation type="unfinished" />
+      <translation>témoin</translation>
     </message>
     <message>
       <source>file names, by a pattern</source>
-      <translation type="unfinished" />
+      <translation>noms de fichiers, par un modèle</translation>
     </message>
     <message>
       <source>file names, by a regular expression</source>
-      <translation type="unfinished" />
+      <translation>noms de fichiers, par une expression régulière</translation>
     </message>
     <message>
       <source>plan from a table</source>
-      <translation type="unfinished" />
+      <translation>plan d'après un tableau</translation>
     </message>
     <message>
       <source>plan from file names</source>
-      <translation type="unfinished" />
+      <translation>plan d'après les noms de fichiers</translation>
     </message>
     <message>
       <source>plan from sub-folders</source>
-      <translation type="unfinished" />
+      <translation>plan d'après les sous-dossiers</translation>
     </message>
     <message>
       <source>positive control</source>
-      <translation type="unfinished" />
+      <translation>témoin positif</translation>
     </message>
     <message>
       <source>sub-folders</source>
-      <translation type="unfinished" />
+      <translation>sous-dossiers</translation>
     </message>
     <message>
       <source>test</source>
-      <translation type="unfinished" />
+      <translation>essai</translation>
     </message>
     <message>
       <source>the grid below</source>
-      <translation type="unfinished" />
+      <translation>la grille ci-dessous</translation>
     </message>
     <message>
       <source>vehicle</source>
-      <translation type="unfinished" />
+      <translation>véhicule</translation>
     </message>
     <message>
       <source>with groups such as (?P&lt;condition&gt;…) and (?P&lt;replicate&gt;…)</source>
-      <translation type="unfinished" />
+      <translation>avec des groupes tels que (?P&lt;condition&gt;…) et (?P&lt;replicate&gt;…)</translation>
     </message>
     <message>
       <source>{condition}, {dose}, {replicate} and {donor} stand for parts of the name</source>
-      <translation type="unfinished" />
+      <translation>{condition}, {dose}, {replicate} et {donor} représentent des parties du nom</translation>
     </message>
     <message>
       <source>{n} of {all} scans in {m} conditions: {names}</source>
-      <translation type="unfinished" />
+      <translation>{n} scans sur {all} en {m} conditions : {names}</translation>
     </message>
   </context>
   <context>
     <name>progress</name>
     <message>
       <source>about {n} h left</source>
-      <translation type="unfinished" />
+      <translation>encore {n} h environ</translation>
     </message>
     <message>
       <source>about {n} min left</source>
-      <translation type="unfinished" />
+      <translation>encore {n} min environ</translation>
     </message>
     <message>
       <source>about {n} s left</source>
-      <translation type="unfinished" />
+      <translation>encore {n} s environ</translation>
     </message>
   </context>
   <context>
@@ -3429,11 +3429,11 @@
     </message>
     <message>
       <source>The old {old} could not be replaced (is it open in Excel?); the new reports are in {new}.</source>
-      <translation type="unfinished" />
+      <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les nouveaux rapports sont dans {new}.</translation>
     </message>
     <message>
       <source>The reports were written: {name} and {n} workbooks of conditions.</source>
-      <translation type="unfinished" />
+      <translation>Les rapports ont été écrits : {name} et {n} classeurs de conditions.</translation>
     </message>
     <message>
       <source>The results were written to {name} in {folder}.</source>
@@ -3495,7 +3495,7 @@
     </message>
     <message>
       <source>waits</source>
-      <translation type="unfinished" />
+      <translation>en attente</translation>
     </message>
   </context>
 </TS>
