@@ -26,6 +26,7 @@ from melcount_app.core.batch import (
     ScanStarted,
 )
 from melcount_app.core.outcome import Outcome
+from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -92,6 +93,21 @@ def follow(console: Console, events: Iterable[BatchEvent], places: Mapping[int, 
         for event in events:
             told.take(event)
     return told.tally
+
+
+def follow_reports(
+    console: Console, events: Iterable[ReportsProgress | StudyReportsWritten]
+) -> StudyReportsWritten:
+    """Show how reports are written; returns where they are."""
+    with _bars(console) as bars:
+        bar = bars.add_task("reports", total=1.0)
+        for event in events:
+            match event:
+                case ReportsProgress(fraction):
+                    bars.update(bar, completed=fraction)
+                case StudyReportsWritten():
+                    return event
+    raise AssertionError("writing ends with StudyReportsWritten or an error")
 
 
 class _Told:
