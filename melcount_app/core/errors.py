@@ -6,7 +6,8 @@
     ├── ModelError    a model folder cannot be used
     ├── OutputError   a result cannot be written
     ├── PlanError     a pattern or a table cannot be used as a plan
-    └── StudyError    a study file cannot be opened or written
+    ├── StudyError    a study file cannot be opened or written
+    └── ClusterError  other machines cannot be used for a batch
 
 Each message is one sentence for the user: it names the file and says what to do.
 Anything else that is raised is a bug and is not caught on the way up.
@@ -39,3 +40,7 @@ class PlanError(MelcountError):
 
 class StudyError(MelcountError):
     """A study file cannot be opened, read or written."""
+
+
+class ClusterError(MelcountError):
+    """Other machines cannot be used for a batch."""

@@ -1292,6 +1292,10 @@ la taille du pixel</translation>
       <translation>Les canaux diffèrent : la plupart des scans ont {usual}, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
     </message>
     <message>
+      <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
     </message>
@@ -1326,6 +1330,10 @@ la taille du pixel</translation>
     <message>
       <source>No dark surroundings were found</source>
       <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
@@ -1390,6 +1398,18 @@ la taille du pixel</translation>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
       <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
@@ -1464,6 +1484,10 @@ la taille du pixel</translation>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
     </message>
     <message>
+      <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
       <translation>Le protocole {path} a été modifié. Prenez une copie intacte.</translation>
     </message>
@@ -1518,6 +1542,22 @@ la taille du pixel</translation>
     <message>
       <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
       <translation>Le tableau {path} ne peut pas être lu. Enregistrez-le au format .xlsx ou .csv, puis choisissez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
@@ -1962,6 +2002,10 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
       <translation>« {name} » a été abandonné : son comptage prenait {held} Gio de mémoire. Enregistrez-le en pyramide tuilée (OME-TIFF), puis recomptez-le.</translation>
+    </message>
+    <message>
+      <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>

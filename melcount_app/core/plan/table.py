@@ -186,10 +186,15 @@ def _row(cells: Sequence[str], columns: Mapping[str, int]) -> PlanRow:
     }
     condition = joined(told["condition"], told.get("dose", ""))
     assignment = Assignment(condition, told.get("replicate", ""), told.get("donor", ""))
-    return PlanRow(told["file"], assignment, _role(told.get("role", "")))
+    return PlanRow(told["file"], assignment, role_called(told.get("role", "")))
 
 
-def _role(text: str) -> Role | None:
+def role_called(text: str) -> Role | None:
+    """The role of a name in English or French; None for an empty text.
+
+    Raises:
+        PlanError: there is no such role.
+    """
     if not text:
         return None
     role = ROLES.get(plain(text))
