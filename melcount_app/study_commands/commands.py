@@ -64,6 +64,9 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Count only wh
 AcceptChanged = Annotated[
     bool, typer.Option("--accept-changed", help="Count files that changed since they were planned.")
 ]
+Scheduler = Annotated[
+    str, typer.Option(help="Count on a dask cluster, as in tcp://HOST:8786.", metavar="URL")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
@@ -87,6 +90,7 @@ def batch(
     study: StudyFile = None,
     retry_failed: RetryFailed = False,
     accept_changed: AcceptChanged = False,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
@@ -102,6 +106,7 @@ def batch(
         ProtocolSource(protocol, model, um_per_px, channel),
         retries_failed=retry_failed,
         accepts_changed=accept_changed,
+        scheduler=scheduler,
     )
     console = _console()
     with _interruptible(console):
