@@ -41,12 +41,12 @@ class Template:
 
     @classmethod
     def of(cls, text: str, french: str) -> Template:
-        """The shape with a group for every placeholder."""
-        parts = re.split(r"\{(\w+)\}", text)
-        pattern = "".join(
-            f"(?P<{part}>.+?)" if odd else re.escape(part)
-            for part, odd in zip(parts, [False, True] * len(parts), strict=False)
-        )
+        """The shape with a group for every placeholder; one that comes again is the same text."""
+        literal, *rest = re.split(r"\{(\w+)\}", text)
+        pattern = re.escape(literal)
+        for place, (name, after) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+            is_again = name in rest[: 2 * place : 2]
+            pattern += (f"(?P={name})" if is_again else f"(?P<{name}>.+?)") + re.escape(after)
         return cls(text, french, re.compile(pattern, re.DOTALL))
 
     @property
