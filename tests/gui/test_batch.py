@@ -194,7 +194,7 @@ def test_that_a_cancelled_batch_keeps_what_is_finished_and_goes_on_from_there(
     session.told.connect(told.append)
     session.count_all(out)
     qtbot.waitUntil(
-        lambda: session.batch is not None and len(session.batch.ended) == 1, timeout=2 * LONG_MS
+        lambda: session.batch is not None and session.batch.ended == 1, timeout=2 * LONG_MS
     )
     session.cancel_batch()
     until_ended(qtbot, session)
@@ -242,9 +242,7 @@ def test_that_closing_ends_the_batch_keeps_what_is_finished_and_the_next_start_g
     first = start()
     fill(qtbot, first, folder)
     first.count_all(out)
-    qtbot.waitUntil(
-        lambda: first.batch is not None and len(first.batch.ended) == 1, timeout=2 * LONG_MS
-    )
+    qtbot.waitUntil(lambda: first.batch is not None and first.batch.ended == 1, timeout=2 * LONG_MS)
     first.close()
     again = start()
     counted = {name for name, summary in by_name(again).items() if summary.cells is not None}
@@ -281,6 +279,29 @@ def test_that_a_study_of_another_window_is_not_counted(
     assert second.batch is None
     second.close()
     second.deleteLater()
+
+
+def test_that_a_second_window_says_who_holds_the_study_and_only_looks_and_reports(
+    qtbot: QtBot,
+    session: Session,
+    make_main_window: WindowMaker,
+    linear_model: Path,
+    out: Path,
+) -> None:
+    session.count()
+    wait_for(qtbot, session, Stage.COUNTED)
+    qtbot.waitUntil(lambda: session.is_kept)
+    assert session.study is not None
+    second = make_main_window(linear_model, Study.open(session.study.path))
+    assert "is open in another window" in second.messages.sentence
+    assert not second.actions_by_name["count_all"].isEnabled()
+    assert second.actions_by_name["plan"].isEnabled()
+    second.session.set_condition([session.summaries[0].key], "mine")
+    assert second.session.is_kept
+    assert session.study.scans()[0].condition == "dose"
+    second.session.write_reports(ReportsAsked(out, "en"))
+    until_ended(qtbot, second.session)
+    assert (out / "s - summary.xlsx").is_file()
 
 
 def test_that_a_batch_that_cannot_write_says_why_and_leaves_the_list_as_it_was(
@@ -408,9 +429,7 @@ def test_that_an_unfinished_study_offers_to_go_on_and_one_click_does(
     first = start()
     fill(qtbot, first, folder)
     first.count_all(out)
-    qtbot.waitUntil(
-        lambda: first.batch is not None and len(first.batch.ended) == 1, timeout=2 * LONG_MS
-    )
+    qtbot.waitUntil(lambda: first.batch is not None and first.batch.ended == 1, timeout=2 * LONG_MS)
     first.close()
     window = make_main_window(linear_model, Study.open(tmp_path / "s.melcount"))
     assert "not counted yet" in window.messages.sentence

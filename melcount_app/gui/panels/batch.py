@@ -59,7 +59,7 @@ class BatchPanel(QWidget):
             return [self.tr("Study: writing the reports")]
         if not batch.todo:
             return [self.tr("Study: getting ready")]
-        number = min(len(batch.ended) + 1, len(batch.todo))
+        number = min(batch.ended + 1, len(batch.todo))
         told = [self.tr("Study: scan {n} of {all}").format(n=number, all=len(batch.todo))]
         if batch.is_paused:
             told.append(self.tr("paused"))

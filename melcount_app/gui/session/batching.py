@@ -12,6 +12,7 @@ from melcount_app.core.batch import (
     Control,
     ScanDone,
     ScanFailed,
+    ScanProgress,
     ScanStarted,
     Which,
 )
@@ -153,7 +154,12 @@ class Batching(Planning):
         if self.batch is not None:
             after = self.batch.after(event)
             progress = self._batch_clock.progress(BATCH, after.done)
-            self._set_batch(dataclasses.replace(after, seconds_left=progress.seconds_left))
+            self.batch = dataclasses.replace(after, seconds_left=progress.seconds_left)
+            self.batch_changed.emit()
+            if isinstance(event, ScanProgress):
+                self.summaries_changed.emit()
+            else:
+                self._on_job_changed()
 
     def _take_count(self, kept: batch_jobs.CountKept) -> None:
         """Show the count of a scan that is in memory; edits made since it began stay."""
