@@ -1340,8 +1340,8 @@ la taille du pixel</translation>
       <translation>balises de résolution TIFF</translation>
     </message>
     <message>
-      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
-      <translation>La grappe {scheduler} n’a aucun ouvrier. Lancez-en avec dask worker {scheduler} --nthreads 1, puis comptez de nouveau : ce qui était fini est conservé.</translation>
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker --nthreads 1, then count again: what was finished is kept.</source>
+      <translation>La grappe {scheduler} n’a aucun ouvrier. Lancez-en avec dask worker --nthreads 1, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
       <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
