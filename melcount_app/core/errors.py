@@ -5,6 +5,7 @@
     ├── GeometryError a mask or a region cannot be used on this scan
     ├── ModelError    a model folder cannot be used
     ├── OutputError   a result cannot be written
+    ├── PlanError     a pattern or a table cannot be used as a plan
     ├── StudyError    a study file cannot be opened or written
     └── ClusterError  other machines cannot be used for a batch
 
@@ -31,6 +32,10 @@ class ModelError(MelcountError):
 
 class OutputError(MelcountError):
     """A result cannot be written."""
+
+
+class PlanError(MelcountError):
+    """A pattern or a table cannot be used as a plan."""
 
 
 class StudyError(MelcountError):

@@ -14,6 +14,7 @@ from melcount_app.core.batch.batch import (
     run_batch,
 )
 from melcount_app.core.batch.control import Control, Limits
+from melcount_app.core.batch.places import common_folder
 
 __all__ = [
     "BatchEnded",
@@ -27,6 +28,7 @@ __all__ = [
     "ScanProgress",
     "ScanStarted",
     "Which",
+    "common_folder",
     "is_finished",
     "run_batch",
 ]

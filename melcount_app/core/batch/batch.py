@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,10 +24,13 @@ from melcount_app.core.batch.jobs import (
 )
 from melcount_app.core.batch.places import result_places
 from melcount_app.core.batch.process import count_here
+from melcount_app.core.edits import Edits
 from melcount_app.core.errors import GeometryError, MelcountError, ScanError
 from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
+from melcount_app.core.report import build_report
 from melcount_app.core.report.files import check_writable, remove_leftovers
+from melcount_app.core.report.study import KeptCount, kept_count
 from melcount_app.core.study import Study, StudyScan
 
 FINISHED_TEXT = "counted in a batch"
@@ -221,17 +225,9 @@ def _sorted_out(study: Study, request: BatchRequest) -> BatchStarted:
 
 def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
     """Whether a study holds a count of the whole sample that applies to its edits."""
-    counted, edits = study.count(scan.key), study.edits(scan.key)
-    prepared, outcome = study.prepared(scan.key), study.result(scan.key)
-    if counted is None or edits is None or prepared is None or outcome is None:
+    if study.result(scan.key) is None:
         return False
-    if counted.request.card.sha256 != protocol.model_sha256:
-        return False
-    if scan.fingerprint not in ("", counted.request.fingerprint):
-        return False
-    described = described_by(counted, edits, prepared.pixel_size)
-    density = counted.density
-    return described is not None and density.is_counted(density.coverage(edits.mask.outline))
+    return isinstance(kept_count(study, scan, protocol), KeptCount)
 
 
 def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) -> BatchEvent:
@@ -246,22 +242,35 @@ def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) ->
         case JobProgress(fraction):
             return ScanProgress(job.key, fraction)
         case JobDone():
-            _keep(study, job.key, what)
-            return ScanDone(job.key, what.outcome, what.written.workbook, what.written.renamed)
+            outcome = _keep(study, job, what)
+            return ScanDone(job.key, outcome, what.written.workbook, what.written.renamed)
         case JobRefused(error):
             return _failed(study, request, job.key, error)
 
 
-def _keep(study: Study, key: int, done: JobDone) -> None:
-    """Keep a count and all that belongs to it."""
+def _keep(study: Study, job: ScanJob, done: JobDone) -> Outcome:
+    """Keep a count and all that belongs to it. Edits made meanwhile hold."""
     with study.together():
-        study.set_failure(key, "")
-        study.set_fingerprint(key, done.prepared.fingerprint)
-        study.save_prepared(key, done.prepared)
-        if study.edits(key) != done.edits:
-            study.save_edits(key, done.edits, FINISHED_TEXT)
-        study.save_count(key, done.counted)
-        study.save_result(key, done.outcome.to_json())
+        study.set_failure(job.key, "")
+        study.set_fingerprint(job.key, done.prepared.fingerprint)
+        study.save_prepared(job.key, done.prepared)
+        edits = study.replace_edits(job.key, job.edits, done.edits, FINISHED_TEXT)
+        study.save_count(job.key, done.counted)
+        outcome = done.outcome if edits == done.edits else _outcome_under(edits, done)
+        study.save_result(job.key, outcome.to_json())
+    return outcome
+
+
+def _outcome_under(edits: Edits, done: JobDone) -> Outcome:
+    """What a count comes to under other edits than those that it was made for."""
+    prepared = dataclasses.replace(done.prepared, channel=edits.channel)
+    counted = described_by(done.counted, edits, prepared.pixel_size)
+    if counted is None:
+        return dataclasses.replace(
+            done.outcome, cells_per_mm2=None, cells=None, low=None, high=None
+        )
+    report = build_report(prepared, counted, edits.regions)
+    return Outcome.of(report.measurement, report.flags, done.outcome.model_sha256)
 
 
 def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError) -> ScanFailed:

@@ -116,6 +116,7 @@ def run_job(job: ScanJob) -> Iterator[JobEvent]:
     if job.fingerprint not in ("", prepared.fingerprint):
         raise ScanError(REPLACED.format(name=job.scan.name))
     edits = _edits(job, prepared)
+    prepared = dataclasses.replace(prepared, channel=edits.channel)
     request = request_count(prepared, model=job.model, um_per_px=edits.um_per_px, mask=edits.mask)
     counted = yield from _counted(request, prepared)
     report = build_report(prepared, counted, edits.regions)
@@ -127,8 +128,9 @@ def run_job(job: ScanJob) -> Iterator[JobEvent]:
 def _edits(job: ScanJob, prepared: PreparedScan) -> Edits:
     """The user's, or the automatic ones, under the protocol."""
     edits = job.edits or Edits(prepared.channel, prepared.mask)
+    channel = prepared.channel if job.protocol.channel else edits.channel
     um_per_px = job.protocol.um_per_px or edits.um_per_px
-    return dataclasses.replace(edits, channel=prepared.channel, um_per_px=um_per_px)
+    return dataclasses.replace(edits, channel=channel, um_per_px=um_per_px)
 
 
 def _prepared(scan: Path, channel: str | None) -> Generator[JobProgress, None, PreparedScan]:
