@@ -1664,7 +1664,7 @@
     </message>
     <message>
       <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
-      <translation type="unfinished" />
+      <translation>Compter sur une grappe demande le paquet distributed. Installez-le avec pip install "melcount[cluster]", ou comptez sans ordonnanceur.</translation>
     </message>
     <message>
       <source>ImageJ metadata</source>
@@ -1704,7 +1704,7 @@
     </message>
     <message>
       <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
-      <translation type="unfinished" />
+      <translation>Aucun ordonnanceur ne répond à {scheduler}. Vérifiez l’adresse, de la forme tcp://HOST:8786, et que dask scheduler y tourne.</translation>
     </message>
     <message>
       <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
@@ -1771,16 +1771,16 @@
       <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
     </message>
     <message>
-      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
-      <translation type="unfinished" />
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker --nthreads 1, then count again: what was finished is kept.</source>
+      <translation>La grappe {scheduler} n’a aucun ouvrier. Lancez-en avec dask worker --nthreads 1, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
       <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
-      <translation type="unfinished" />
+      <translation>La grappe {scheduler} n’a pas melcount. Installez la même version sur les machines de son ordonnanceur et de ses ouvriers.</translation>
     </message>
     <message>
       <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
-      <translation type="unfinished" />
+      <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
@@ -1856,7 +1856,7 @@
     </message>
     <message>
       <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
-      <translation type="unfinished" />
+      <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
@@ -1916,19 +1916,19 @@
     </message>
     <message>
       <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {gethostname} ne peut pas écrire dans {local_directory} ({strerror}). Libérez-y de la place, ou lancez-le avec un autre --local-directory.</translation>
     </message>
     <message>
       <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
-      <translation type="unfinished" />
+      <translation>Il manque à l’ouvrier sur {gethostname} le modèle {model} ({model_sha}). Placez-y {model2}, sous le même chemin.</translation>
     </message>
     <message>
       <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {host} ne voit pas le dossier {root}. Montez-le là-bas sous le même chemin.</translation>
     </message>
     <message>
       <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {host} a melcount {version}, et non {version2}. Installez-y la même version, puis relancez-le.</translation>
     </message>
     <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
@@ -2380,7 +2380,7 @@
     </message>
     <message>
       <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » a été abandonné : tous les ouvriers qui le comptaient se sont arrêtés. Comptez-le seul ; s’il échoue encore, envoyez le fichier au support.</translation>
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
