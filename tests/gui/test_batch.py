@@ -312,9 +312,12 @@ def test_that_a_batch_that_cannot_write_says_why_and_leaves_the_list_as_it_was(
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
     session.count_all(blocked / "results")
-    with qtbot.waitSignal(session.told, timeout=LONG_MS) as told:
-        pass
-    assert told.args[0].tone is Tone.FAILURE
+    told: list[Message] = []
+    session.told.connect(told.append)
+    until_ended(qtbot, session)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told[0].offers == ("count_all",)
+    assert told[1].tone is Tone.FAILURE
     assert session.batch is None
     assert session.summaries == before
 

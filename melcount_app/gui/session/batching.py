@@ -200,8 +200,10 @@ class Batching(Planning):
         self.told.emit(Message(" ".join(told), tone, folder, offers))
 
     @Slot(str, object)
-    def _on_batch_failed(self, _: str, error: Exception) -> None:
+    def _on_batch_failed(self, job: str, error: Exception) -> None:
         self._set_batch(None)
+        if job == BATCH:
+            self.told.emit(Message(self._told_of_batch(), offers=("count_all",)))
         self._tell_error(error)
 
     def _told_of_batch(self) -> str:
