@@ -47,6 +47,8 @@ DENSITY, WHOLE = number_format(1), number_format(0)
 SIGNED = "+#,##0.0;−#,##0.0;0.0"
 RATIO = "0.00"
 PERCENT = "0.0%"
+ZOOM = 90
+"""In percent: the first sheet is as wide as a laptop's screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _write_result(
         write_line(sheet, row, last, width, note, QUIET)
         row += 1
     sheet.freeze_panes = "A4"
+    sheet.sheet_view.zoomScale = ZOOM
 
 
 def quantities(report: StudyReport, condition: ConditionReport, say: Wording) -> Iterator[Quantity]:

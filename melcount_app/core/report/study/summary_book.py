@@ -20,7 +20,7 @@ from melcount_app.core.report.cells import (
 )
 from melcount_app.core.report.data_sheet import ReplayRecord, write_data_sheet
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
-from melcount_app.core.report.study.condition_book import DENSITY, PERCENT, RATIO, SIGNED
+from melcount_app.core.report.study.condition_book import DENSITY, PERCENT, RATIO, SIGNED, ZOOM
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
@@ -106,6 +106,7 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
         write_line(sheet, row, last, width, note, QUIET)
         row += 1
     sheet.freeze_panes = "B6"
+    sheet.sheet_view.zoomScale = ZOOM
 
 
 def _subtitle(report: StudyReport, say: Wording) -> str:
