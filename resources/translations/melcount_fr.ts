@@ -2525,6 +2525,10 @@ la taille du pixel</translation>
       <translation>au-dessus de 20 % : regardez les échantillons</translation>
     </message>
     <message>
+      <source>adjusted for the number of conditions</source>
+      <translation>ajusté au nombre de conditions</translation>
+    </message>
+    <message>
       <source>and {more} more, in the workbook</source>
       <translation>et {more} autres, dans le classeur</translation>
     </message>
@@ -2671,6 +2675,10 @@ la taille du pixel</translation>
     <message>
       <source>p not known</source>
       <translation>p non connu</translation>
+    </message>
+    <message>
+      <source>p, {method}</source>
+      <translation>p, {method}</translation>
     </message>
     <message>
       <source>positive control</source>
