@@ -49,7 +49,7 @@ from melcount_app.core.statistics import Comparison, Summary
 from melcount_app.core.wording import Wording, phrase
 
 DENSITY, WHOLE = number_format(1), number_format(0)
-SIGNED = "+#,##0.0;−#,##0.0;0.0"
+SIGNED = '+#,##0.0;"−"#,##0.0;0.0'
 RATIO = "0.00"
 PERCENT = "0.0%"
 P_VALUE = '[<0.0001]"< 0.0001";0.0000'

@@ -115,6 +115,7 @@ def _write_summary(
     row = 1 + write_table(
         sheet, TABLE_ROW, COLUMNS, rows, say, is_bold=lambda row: row.condition is report.control
     )
+    _mark_wide_spreads(sheet, report)
     for sentence in (_left_out(report, say), wide_spread(report, say)):
         if sentence:
             write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
@@ -136,6 +137,13 @@ def _shown(sheet: str, report: StudyReport) -> Iterator[ShownStatistic]:
         for place, column in enumerate(COLUMNS, 1):
             if column.shown_as:
                 yield ShownStatistic(condition.name, column.key, sheet, address(row, place))
+
+
+def _mark_wide_spreads(sheet: Worksheet, report: StudyReport) -> None:
+    place = next(place for place, column in enumerate(COLUMNS, 1) if column.key == "cv")
+    for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
+        if condition.summary.is_spread_wide:
+            sheet.cell(row, place).fill = WARNING_FILL
 
 
 def _subtitle(report: StudyReport, say: Wording) -> str:

@@ -321,6 +321,20 @@ def test_that_scans_without_numbers_are_marked_with_their_reason(
     assert {row["What 3"] for row in cares} == {"failed", "withheld", "flagged"}
 
 
+def test_that_a_coefficient_of_variation_above_20_percent_is_marked(
+    study: Study, add: AddCounted
+) -> None:
+    for factor in (1.0, 2.0, 3.0):
+        add("wide", factor)
+        add("narrow", 1 + factor / 100)
+    report = report_of(study)
+    sheet = reopened(summary_book(report, ENGLISH), report)["Summary"]
+    (column,) = (cell.column for cell in sheet[5] if cell.value == "CV")
+    marked = [sheet.cell(row, column).fill.fgColor.rgb == WARNING for row in (6, 7)]
+    assert marked == [True, False]
+    assert any("“wide”" in str(cell.value) for cell in sheet["A"])
+
+
 def test_that_names_stay_text_whatever_they_begin_with(study: Study, add: AddCounted) -> None:
     add("=1+1", donor="@x", replicate="-3", name="=a.tif")
     report = report_of(study)
