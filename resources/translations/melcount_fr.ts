@@ -2325,6 +2325,10 @@ la taille du pixel</translation>
       <translation>Aucune alerte n'a été levée.</translation>
     </message>
     <message>
+      <source>Nobody said what was done to these samples; they are compared with nothing.</source>
+      <translation>Personne n'a dit ce qui a été fait à ces échantillons ; ils ne sont comparés à rien.</translation>
+    </message>
+    <message>
       <source>None of its scans gave a density; the table says why.</source>
       <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
     </message>
