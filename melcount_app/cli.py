@@ -35,9 +35,9 @@ from melcount_app.core.report import (
 )
 from melcount_app.core.report.files import check_writable
 from melcount_app.report_commands import app as reports
+from melcount_app.study_commands import app as studies
+from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, refused
 from melcount_app.training.commands import app as training
-
-EXIT_BAD_INPUT = 2
 
 app = typer.Typer(
     name="melcount",
@@ -74,13 +74,13 @@ def open_window(
 ) -> None:
     """Open the window, with a scan or a study if one is named."""
     if scan is not None and not scan.exists():
-        raise _refused(ScanError(f"There is no file {scan}. Check its name and folder."))
+        raise refused(ScanError(f"There is no file {scan}. Check its name and folder."))
     from melcount_app.gui.app import run
 
     try:
         code = run(scan)
     except StudyError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     raise typer.Exit(code)
 
 
@@ -109,7 +109,7 @@ def count(
         _check_names(scans)
         check_writable(out)
     except MelcountError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     for scan in map(Path.absolute, scans):  # reports say where the file is
         stopwatch, started = Stopwatch(), time.perf_counter()
         try:
@@ -122,7 +122,7 @@ def count(
             if profile:
                 _say_profile(stopwatch, time.perf_counter() - started)
         except MelcountError as error:
-            _refused(error)
+            refused(error)
             failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -237,11 +237,6 @@ def _interval(report: Report) -> str:
     return f" ({found.intervals.percent}: {interval.low:.1f}–{interval.high:.1f})"
 
 
-def _refused(error: MelcountError) -> typer.Exit:
-    typer.echo(f"melcount: {error}", err=True)
-    return typer.Exit(EXIT_BAD_INPUT)
-
-
 @app.command()
 def models(
     folder: Annotated[
@@ -254,12 +249,12 @@ def models(
         try:
             found = model_folders(place) if place else ()
         except MelcountError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         for model in found:
             try:
                 _say_model(CountingModel.load(model).card, model)
             except MelcountError as error:
-                _refused(error)
+                refused(error)
                 failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -284,12 +279,14 @@ def _say_model(card: ModelCard, folder: Path) -> None:
     typer.echo(f"  {folder}")
 
 
-app.registered_commands += training.registered_commands
-app.registered_commands += reports.registered_commands
+app.registered_commands += [
+    command for part in (studies, reports, training) for command in part.registered_commands
+]
 
 
 def main() -> None:
     """Entry point: a first argument that is neither command nor option is a scan to open."""
+    print_anything()
     arguments = sys.argv[1:]
     command = typer.main.get_group(app)
     if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:

@@ -21,6 +21,11 @@ def locale_of(language: Language) -> QLocale:
     return locale
 
 
+def language_code() -> str:
+    """Of the window, as "en" or "fr"."""
+    return "fr" if QLocale().language() == QLocale.Language.French else "en"
+
+
 def install_language(language: Language) -> None:
     """Let all texts and numbers that are made from now on be in a language."""
     application = QCoreApplication.instance()

@@ -1288,6 +1288,14 @@ la taille du pixel</translation>
       <translation>La surface et la densité ne sont pas données, car la taille du pixel n'est pas connue.</translation>
     </message>
     <message>
+      <source>Channels differ: most scans have {usual}, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les canaux diffèrent : la plupart des scans ont {usual}, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
+      <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
     </message>
@@ -1316,8 +1324,20 @@ la taille du pixel</translation>
       <translation>balises NDPI</translation>
     </message>
     <message>
+      <source>No condition is the control. Say which of these it is: {conditions}.</source>
+      <translation>Aucune condition n’est le témoin. Indiquez laquelle l’est : {conditions}.</translation>
+    </message>
+    <message>
       <source>No dark surroundings were found</source>
       <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
+      <translation>Personne n’a indiqué le traitement de ces échantillons : {paths}. Ils seront comptés, sans faire partie d’une condition.</translation>
     </message>
     <message>
       <source>Nothing but dust was found</source>
@@ -1326,6 +1346,10 @@ la taille du pixel</translation>
     <message>
       <source>Nothing can be written to {folder} ({strerror}). Choose another folder.</source>
       <translation>Impossible d'écrire dans {folder} ({strerror}). Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>Nothing in “{name}” tells the condition by the pattern {text}.</source>
+      <translation>Rien dans « {name} » n’indique la condition selon le modèle de nom {text}.</translation>
     </message>
     <message>
       <source>Nothing would be left of the outline. Delete it instead.</source>
@@ -1352,8 +1376,16 @@ la taille du pixel</translation>
       <translation>Une partie du masque {name} est hors du scan et a été coupée.</translation>
     </message>
     <message>
+      <source>Pixel sizes differ: most scans have {usual} µm, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les tailles de pixel diffèrent : la plupart des scans ont {usual} µm, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
       <source>Read by “melcount replay”, which counts the scans again and compares.</source>
       <translation>Lu par « melcount replay », qui recompte les scans et compare.</translation>
+    </message>
+    <message>
+      <source>Replicate {replicate} of “{condition}” is there more than once: {paths}. Number them anew, or take out what was scanned twice.</source>
+      <translation>Le réplicat {replicate} de « {condition} » existe plusieurs fois : {paths}. Renumérotez-les, ou retirez ce qui a été numérisé deux fois.</translation>
     </message>
     <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
@@ -1366,6 +1398,18 @@ la taille du pixel</translation>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
       <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
@@ -1382,6 +1426,10 @@ la taille du pixel</translation>
     <message>
       <source>The file, the channel or the pixel size has changed since the count.</source>
       <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} cannot be read ({strerror}). Check its permissions.</source>
+      <translation>Le dossier {folder} ne peut pas être lu ({strerror}). Vérifiez ses droits d’accès.</translation>
     </message>
     <message>
       <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
@@ -1424,8 +1472,20 @@ la taille du pixel</translation>
       <translation>Le contour dépasse ce qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
+      <source>The pattern “{text}” has a field twice. Leave one of the two.</source>
+      <translation>Le modèle de nom « {text} » contient deux fois le même champ. N’en laissez qu’un.</translation>
+    </message>
+    <message>
+      <source>The pattern “{text}” has no field. Use {value}.</source>
+      <translation>Le modèle de nom « {text} » ne contient aucun champ. Utilisez {value}.</translation>
+    </message>
+    <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
+    </message>
+    <message>
+      <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
@@ -1460,12 +1520,76 @@ la taille du pixel</translation>
       <translation>Les réglages dans {path} étaient endommagés. Ceux d'origine sont utilisés ; voir {name}.</translation>
     </message>
     <message>
+      <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
+      <translation>Le tableau contient un rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou essai.</translation>
+    </message>
+    <message>
+      <source>The table names files that are not in the folder: {names}. Check their names.</source>
+      <translation>Le tableau nomme des fichiers absents du dossier : {names}. Vérifiez leurs noms.</translation>
+    </message>
+    <message>
+      <source>The table names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
+      <translation>Le tableau nomme « {file} », et {fitting} scans portent ce nom. Écrivez le dossier devant le nom, comme dans control/1.ndpi.</translation>
+    </message>
+    <message>
+      <source>The table names “{name}” twice. Leave one of the rows.</source>
+      <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
+    </message>
+    <message>
+      <source>The table tells no condition of “{name}”.</source>
+      <translation>Le tableau n’indique pas la condition de « {name} ».</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
+      <translation>Le tableau {path} ne peut pas être lu. Enregistrez-le au format .xlsx ou .csv, puis choisissez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
       <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
     </message>
     <message>
+      <source>There are no scans in the folder {folder}. Choose another folder.</source>
+      <translation>Il n’y a aucun scan dans le dossier {folder}. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>There is more than one control: {controls}. Say which of them the others are compared with.</source>
+      <translation>Il y a plusieurs témoins : {controls}. Indiquez auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
       <source>There is no channel “{wanted}”; choose one of: {channels}.</source>
       <translation>Il n'y a pas de canal « {wanted} » ; choisissez parmi : {channels}.</translation>
+    </message>
+    <message>
+      <source>There is no field “{unknown}” for patterns. Use {value}.</source>
+      <translation>Il n’existe pas de champ « {unknown} » pour les modèles de nom. Utilisez {value}.</translation>
+    </message>
+    <message>
+      <source>There is no folder {filename}. Check its name and its drive.</source>
+      <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
+    </message>
+    <message>
+      <source>These files hold the same scan: {paths}. Take out all but one of them.</source>
+      <translation>Ces fichiers contiennent le même scan : {paths}. Retirez-les tous sauf un.</translation>
+    </message>
+    <message>
+      <source>These scans tell no pixel size: {without}. Without one there are no cells/mm²; say what it is.</source>
+      <translation>Ces scans n’indiquent pas de taille de pixel : {without}. Sans elle, pas de cellules/mm² ; indiquez-la.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -1744,6 +1868,14 @@ la taille du pixel</translation>
       <translation>{width} × {height} pixels</translation>
     </message>
     <message>
+      <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
+      <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
+    </message>
+    <message>
+      <source>“{condition}” has {value} samples, where most conditions have {usual}. Check that none is missing.</source>
+      <translation>« {condition} » a {value} échantillons, alors que la plupart des conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
       <translation>« {name} » ne peut être ouvert ({why}) ; vérifiez que vous avez le droit de le lire.</translation>
     </message>
@@ -1772,12 +1904,20 @@ la taille du pixel</translation>
       <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
     </message>
     <message>
+      <source>“{name}” does not match the pattern {text}.</source>
+      <translation>« {name} » ne correspond pas au modèle de nom {text}.</translation>
+    </message>
+    <message>
       <source>“{name}” does not say how its numbers were made: the hidden sheet “{value}” is missing. Take the workbook as melcount has written it.</source>
       <translation>« {name} » ne dit pas comment ses nombres ont été obtenus : la feuille cachée « {value} » manque. Prenez le classeur tel que melcount l'a écrit.</translation>
     </message>
     <message>
       <source>“{name}” has changed since it was opened. Open it again.</source>
       <translation>« {name} » a changé depuis son ouverture. Ouvrez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>“{name}” has no column “{needed}”. Its first row has to name the columns: file, condition, dose, replicate, donor, role.</source>
+      <translation>« {name} » n’a pas de colonne « {needed} ». Sa première ligne doit nommer les colonnes : fichier, condition, dose, réplicat, donneur, rôle.</translation>
     </message>
     <message>
       <source>“{name}” has {um_per_px} µm/px, too coarse to tell cells apart: the model needs {um_per_px2} µm/px or finer. Check the pixel size, or scan again.</source>
@@ -1828,6 +1968,10 @@ la taille du pixel</translation>
       <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
     </message>
     <message>
+      <source>“{name}” is not in the table.</source>
+      <translation>« {name} » n’est pas dans le tableau.</translation>
+    </message>
+    <message>
       <source>“{name}” is not the file that was counted: its content differs. Put the counted one back, or beside the report.</source>
       <translation>« {name} » n'est pas le fichier qui a été compté : son contenu diffère. Remettez celui qui a été compté, ou placez-le à côté du rapport.</translation>
     </message>
@@ -1844,6 +1988,10 @@ la taille du pixel</translation>
       <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
     </message>
     <message>
+      <source>“{name}” lies in no sub-folder.</source>
+      <translation>« {name} » n’est dans aucun sous-dossier.</translation>
+    </message>
+    <message>
       <source>“{name}” was counted with the model {name2} ({sha}), which is not here. Name its folder with --model.</source>
       <translation>« {name} » a été compté avec le modèle {name2} ({sha}), qui n'est pas ici. Donnez son dossier avec --model.</translation>
     </message>
@@ -1854,6 +2002,10 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
       <translation>« {name} » a été abandonné : son comptage prenait {held} Gio de mémoire. Enregistrez-le en pyramide tuilée (OME-TIFF), puis recomptez-le.</translation>
+    </message>
+    <message>
+      <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
@@ -1894,6 +2046,14 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” {reason}.</source>
       <translation>« {name} » {reason}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
+      <translation>« {text} » n’est pas une expression régulière ({error}). Corrigez-la, ou utilisez un modèle de nom.</translation>
+    </message>
+    <message>
+      <source>“{text}” names no group. Call one (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) or (?P&lt;donor&gt;…).</source>
+      <translation>« {text} » ne nomme aucun groupe. Nommez-en un (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) ou (?P&lt;donor&gt;…).</translation>
     </message>
   </context>
   <context>

@@ -212,5 +212,24 @@ def test_that_a_count_goes_on_while_the_window_is_made_anew(
     windows._preferences.change(theme=Theme.SYSTEM)
 
 
+def test_that_regions_and_channels_have_names_in_french(
+    qtbot: QtBot, windows: Windows, scan_path: Path
+) -> None:
+    session = main_window().session
+    session.open(scan_path)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    windows._preferences.change(language=Language.FRENCH)
+    session.draw_region(SMALL)
+    session.draw_region(SMALL)
+    session.add_quadrants()
+    session.add_rings(2)
+    assert session.edits is not None
+    names = [region.name for region in session.edits.regions]
+    assert names[:3] == ["région 1", "région 2", "en haut à gauche"]
+    assert re.fullmatch(r"anneau 1 \(0,0–\d,\d mm\)", names[-2])
+    assert main_window().scan_panel.channel.currentText() == "vert"
+    assert session.edits.channel.name == "green"
+
+
 def test_that_numbers_have_a_decimal_comma_in_french(french: None) -> None:
     assert QLocale().toString(12.5, "f", 1) == "12,5"
