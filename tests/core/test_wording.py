@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from melcount_app.core.wording import Wording, bound
+from melcount_app.core.wording import Template, Wording, bound
 
 
 def test_that_numbers_in_sentences_are_written_as_people_of_the_language_do() -> None:
@@ -19,6 +19,14 @@ def test_that_texts_and_sentences_of_the_core_are_told_in_french() -> None:
     )
     assert say.told("It holds no sample, so it has no density.").startswith("Elle ne contient")
     assert say("") == say.told("") == ""
+
+
+def test_that_a_placeholder_that_comes_again_stands_for_the_same_text() -> None:
+    template = Template.of("Ask {who}. Tell {who} {what}.", "")
+    found = template.pattern.fullmatch("Ask Eve. Tell Eve all {of} it.")
+    assert found is not None
+    assert found.groupdict() == {"who": "Eve", "what": "all {of} it"}
+    assert not template.pattern.fullmatch("Ask Eve. Tell Adam all.")
 
 
 def test_that_english_stays_as_it_is() -> None:
