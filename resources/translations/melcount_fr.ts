@@ -2235,8 +2235,8 @@
       <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
     </message>
     <message>
-      <source>“{condition}” has {value} samples, where most conditions have {usual}. Check that none is missing.</source>
-      <translation>« {condition} » a {value} échantillons, alors que la plupart des conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
+      <source>“{condition}” has {value} samples, where others have {usual}. Check that none is missing.</source>
+      <translation>« {condition} » a {value} échantillons, alors que d’autres conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
     </message>
     <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>

@@ -47,3 +47,9 @@ def test_that_another_language_is_refused() -> None:
 
 def test_that_french_signs_stay_with_their_words() -> None:
     assert bound("a : « b » ; 5 % !") == "a\xa0: «\xa0b\xa0»\xa0; 5\xa0%\xa0!"
+
+
+def test_that_a_placeholder_that_comes_twice_stands_for_one_text() -> None:
+    shape = Template.of("Start {name} on {host}, then {name} again.", "")
+    assert shape.pattern.fullmatch("Start a b on c, then a b again.")
+    assert not shape.pattern.fullmatch("Start a b on c, then d again.")
