@@ -671,8 +671,8 @@
       <translation>100 % de l'échantillon ont été comptés.</translation>
     </message>
     <message>
-      <source>Count again: pixel size or channel have changed.</source>
-      <translation>Recomptez : la taille du pixel ou le canal a changé.</translation>
+      <source>Count again. {why}</source>
+      <translation>Comptez à nouveau. {why}</translation>
     </message>
     <message>
       <source>Count again: the outline grew; {percent} % of the sample was counted.</source>
@@ -2472,6 +2472,10 @@
       <translation>Souris et divers</translation>
     </message>
     <message>
+      <source>Move the corner, or the region</source>
+      <translation>Déplacer le sommet, ou la région</translation>
+    </message>
+    <message>
       <source>Pan</source>
       <translation>Déplacer la vue</translation>
     </message>
@@ -2508,6 +2512,10 @@
       <translation>double-clic ou Entrée, Retour arrière, Échap</translation>
     </message>
     <message>
+      <source>drag a corner, or the inside of the selected region</source>
+      <translation>glisser un sommet, ou l'intérieur de la région sélectionnée</translation>
+    </message>
+    <message>
       <source>middle button, or space bar and drag</source>
       <translation>bouton du milieu, ou barre d'espace et glisser</translation>
     </message>
@@ -2527,12 +2535,12 @@
       <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
     </message>
     <message>
-      <source>count again: the outline grew; only the new part will be counted.</source>
-      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
+      <source>count again: the last count does not apply any more; the result tells why.</source>
+      <translation>comptez à nouveau : le dernier comptage n'est plus valable ; le résultat dit pourquoi.</translation>
     </message>
     <message>
-      <source>count again: the pixel size or the channel has changed since the last count.</source>
-      <translation>comptez à nouveau : la taille du pixel ou le canal a changé depuis le dernier comptage.</translation>
+      <source>count again: the outline grew; only the new part will be counted.</source>
+      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
     </message>
     <message>
       <source>drag from corner to corner; Esc to give up.</source>

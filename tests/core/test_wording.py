@@ -21,14 +21,6 @@ def test_that_texts_and_sentences_of_the_core_are_told_in_french() -> None:
     assert say("") == say.told("") == ""
 
 
-def test_that_a_placeholder_that_comes_again_stands_for_the_same_text() -> None:
-    template = Template.of("Ask {who}. Tell {who} {what}.", "")
-    found = template.pattern.fullmatch("Ask Eve. Tell Eve all {of} it.")
-    assert found is not None
-    assert found.groupdict() == {"who": "Eve", "what": "all {of} it"}
-    assert not template.pattern.fullmatch("Ask Eve. Tell Adam all.")
-
-
 def test_that_english_stays_as_it_is() -> None:
     say = Wording()
     assert say("whatever {x}", x=1) == "whatever 1"
