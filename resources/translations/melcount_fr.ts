@@ -50,6 +50,10 @@
   <context>
     <name>Batching</name>
     <message>
+      <source>The study is being counted. You can go on working meanwhile.</source>
+      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
+    </message>
+    <message>
       <source>{n} failed, as the list tells</source>
       <translation>{n} en échec, la liste dit pourquoi</translation>
     </message>
@@ -932,6 +936,14 @@
   </context>
   <context>
     <name>StudyCommands</name>
+    <message>
+      <source>Go on</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
     <message>
       <source>{name} results</source>
       <translation>{name} résultats</translation>
