@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +36,8 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
-from melcount_app.training.commands import app as training
 
+EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
 
 app = typer.Typer(
@@ -52,6 +54,18 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _self_test(out: Path | None) -> None:
+    if out is not None:
+        from melcount_app.self_test import self_test
+
+        try:
+            passed = self_test(out.absolute())
+        except OutputError as error:
+            raise _refused(error) from error
+        typer.echo(f"{'passed' if passed else 'FAILED'}: {out}")
+        raise typer.Exit(0 if passed else EXIT_FAILED)
+
+
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
@@ -61,6 +75,16 @@ def window(
             "--version", callback=_show_version, is_eager=True, help="Say the version and stop."
         ),
     ] = False,
+    self_test: Annotated[  # noqa: ARG001 - acted on by its callback
+        Path | None,
+        typer.Option(
+            "--self-test",
+            callback=_self_test,
+            is_eager=True,
+            metavar="OUT.json",
+            help="Use each part of the program once, write what was found, and stop.",
+        ),
+    ] = None,
 ) -> None:
     """Open the window when no command is given."""
     if context.invoked_subcommand is None:
@@ -283,11 +307,15 @@ def _say_model(card: ModelCard, folder: Path) -> None:
     typer.echo(f"  {folder}")
 
 
-app.registered_commands += training.registered_commands
+if find_spec("melcount_app.training"):  # the installed program comes without
+    from melcount_app.training.commands import app as training
+
+    app.registered_commands += training.registered_commands
 
 
 def main() -> None:
     """Entry point: a first argument that is neither command nor option is a scan to open."""
+    multiprocessing.freeze_support()  # in the installed program a child process starts here, too
     arguments = sys.argv[1:]
     command = typer.main.get_group(app)
     if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:
