@@ -97,13 +97,13 @@ def open_window(
 ) -> None:
     """Open the window, with a scan or a study if one is named."""
     if scan is not None and not scan.exists():
-        raise _refused(ScanError(f"There is no file {scan}. Check its name and folder."))
+        raise _refused_window(ScanError(f"There is no file {scan}. Check its name and folder."))
     from melcount_app.gui.app import run
 
     try:
         code = run(scan)
     except StudyError as error:
-        raise _refused(error) from error
+        raise _refused_window(error) from error
     raise typer.Exit(code)
 
 
@@ -263,6 +263,15 @@ def _interval(report: Report) -> str:
 def _refused(error: MelcountError) -> typer.Exit:
     typer.echo(f"melcount: {error}", err=True)
     return typer.Exit(EXIT_BAD_INPUT)
+
+
+def _refused_window(error: MelcountError) -> typer.Exit:
+    """The same where a window was wanted: without a console the sentence needs one, too."""
+    if sys.stderr is None:
+        from melcount_app.gui.app import tell
+
+        tell(str(error))
+    return _refused(error)
 
 
 @app.command()
