@@ -7,6 +7,7 @@
 ;              5 no administrator, 6 Windows is too old, 7 the folder cannot be written
 
 Unicode true
+SetDateSave off ; two builds of the same are the same
 Target amd64-unicode
 ManifestSupportedOS Win10
 ManifestDPIAware true
@@ -158,7 +159,6 @@ Function .onInit
     ReadRegStr $INSTDIR SHCTX "${KEY_UNINSTALL}" "InstallLocation"
   ${EndIf}
   ${If} $INSTDIR == ""
-    ReadRegStr $R0 SHCTX "Software\Microsoft\Windows\CurrentVersion" "ProgramFilesDir"
     StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${NAME}"
     ${GetParameters} $R0
     ClearErrors
