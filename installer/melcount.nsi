@@ -22,9 +22,7 @@ RequestExecutionLevel user
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
-!include WinVer.nsh
 !include WordFunc.nsh
-!include x64.nsh
 
 !define NAME "melcount"
 !define KEY_UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
@@ -142,7 +140,8 @@ FunctionEnd
 !insertmacro refuse_while_running "un."
 
 Function .onInit
-  ${IfNot} ${AtLeastBuild} ${OLDEST_WINDOWS_BUILD}
+  ReadRegStr $R0 HKLM "Software\Microsoft\Windows NT\CurrentVersion" "CurrentBuildNumber"
+  ${If} $R0 < ${OLDEST_WINDOWS_BUILD}
     !insertmacro refuse "$(WINDOWS)" ${EXIT_WINDOWS}
   ${EndIf}
   Call take_scope

