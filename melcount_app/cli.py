@@ -36,9 +36,11 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
+from melcount_app.report_commands import app as reports
+from melcount_app.study_commands import app as studies
+from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, refused
 
 EXIT_FAILED = 1
-EXIT_BAD_INPUT = 2
 
 app = typer.Typer(
     name="melcount",
@@ -61,7 +63,7 @@ def _self_test(out: Path | None) -> None:
         try:
             passed = self_test(out.absolute())
         except OutputError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         typer.echo(f"{'passed' if passed else 'FAILED'}: {out}")
         raise typer.Exit(0 if passed else EXIT_FAILED)
 
@@ -132,7 +134,7 @@ def count(
         _check_names(scans)
         check_writable(out)
     except MelcountError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     for scan in map(Path.absolute, scans):  # reports say where the file is
         stopwatch, started = Stopwatch(), time.perf_counter()
         try:
@@ -145,7 +147,7 @@ def count(
             if profile:
                 _say_profile(stopwatch, time.perf_counter() - started)
         except MelcountError as error:
-            _refused(error)
+            refused(error)
             failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -260,18 +262,13 @@ def _interval(report: Report) -> str:
     return f" ({found.intervals.percent}: {interval.low:.1f}–{interval.high:.1f})"
 
 
-def _refused(error: MelcountError) -> typer.Exit:
-    typer.echo(f"melcount: {error}", err=True)
-    return typer.Exit(EXIT_BAD_INPUT)
-
-
 def _refused_window(error: MelcountError) -> typer.Exit:
-    """The same where a window was wanted: without a console the sentence needs one, too."""
+    """Say why there is no window; without a console that needs a window, too."""
     if sys.stderr is None:
         from melcount_app.gui.app import tell
 
         tell(str(error))
-    return _refused(error)
+    return refused(error)
 
 
 @app.command()
@@ -286,12 +283,12 @@ def models(
         try:
             found = model_folders(place) if place else ()
         except MelcountError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         for model in found:
             try:
                 _say_model(CountingModel.load(model).card, model)
             except MelcountError as error:
-                _refused(error)
+                refused(error)
                 failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -316,6 +313,8 @@ def _say_model(card: ModelCard, folder: Path) -> None:
     typer.echo(f"  {folder}")
 
 
+app.registered_commands += [*studies.registered_commands, *reports.registered_commands]
+
 if find_spec("melcount_app.training"):  # the installed program comes without
     from melcount_app.training.commands import app as training
 
@@ -325,6 +324,7 @@ if find_spec("melcount_app.training"):  # the installed program comes without
 def main() -> None:
     """Entry point: a first argument that is neither command nor option is a scan to open."""
     multiprocessing.freeze_support()  # in the installed program a child process starts here, too
+    print_anything()
     arguments = sys.argv[1:]
     command = typer.main.get_group(app)
     if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:

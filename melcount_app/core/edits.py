@@ -26,7 +26,8 @@ class Edits:
     regions: tuple[Region, ...] = ()
     um_per_px: float | None = None
 
-    def free_region_name(self) -> str:
+    def free_region_name(self, pattern: str = "region {n}") -> str:
         """The first of "region 1", "region 2", ... that no region has."""
         taken = {region.name for region in self.regions}
-        return next(name for n in itertools.count(1) if (name := f"region {n}") not in taken)
+        names = (pattern.format(n=number) for number in itertools.count(1))
+        return next(name for name in names if name not in taken)

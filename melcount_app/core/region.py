@@ -266,6 +266,12 @@ def subtracted(one: Outline, other: Outline) -> Outline:
     return rest
 
 
+def moved(outline: Outline, x: float, y: float) -> Outline:
+    """An outline elsewhere, by so many level-0 pixels."""
+    there: Outline = shapely.transform(outline, lambda points: points + np.array((x, y)))
+    return there
+
+
 def intersection(one: Outline, other: Outline) -> Outline:
     """What lies in both; empty when they only touch."""
     return polygons(shapely.intersection(one, other))

@@ -53,6 +53,7 @@ VIEW = QT_TRANSLATE_NOOP("actions", "&View")
 SAMPLE = QT_TRANSLATE_NOOP("actions", "&Sample")
 REGIONS = QT_TRANSLATE_NOOP("actions", "&Regions")
 COUNT = QT_TRANSLATE_NOOP("actions", "&Count")
+STUDY = QT_TRANSLATE_NOOP("actions", "St&udy")
 HELP = QT_TRANSLATE_NOOP("actions", "&Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -71,6 +72,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Open &folder…"),
         QT_TRANSLATE_NOOP("actions", "Add all scans of a folder to the list."),
         keys=("Ctrl+Shift+O",),
+        short=QT_TRANSLATE_NOOP("actions", "Folder…"),
     ),
     ActionSpec(
         "open_sample",
@@ -146,7 +148,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "&One to one"),
         QT_TRANSLATE_NOOP("actions", "Show one pixel of the scan as one pixel of the screen."),
         ("1",),
-        "<path d='M5 8l3-2v12M16 8l3-2v12M12 9.5v.1M12 14.5v.1'/>",
+        "<path d='M4 4h16v16H4zM4 9.3h16M4 14.7h16M9.3 4v16M14.7 4v16'/>",
         QT_TRANSLATE_NOOP("actions", "1:1"),
     ),
     ActionSpec(
@@ -259,7 +261,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("S",),
         "<path d='M4 20V5c9 0 15 6 16 15z'/><path d='M4 4.9v.2M4 20v.1M20 20v.1M16 10v.1'"
         " stroke-width='4'/>",
-        QT_TRANSLATE_NOOP("actions", "Outline"),
+        QT_TRANSLATE_NOOP("actions", "Redraw outline"),
         checkable=True,
         group="tool",
     ),
@@ -339,7 +341,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "&Brush"),
         QT_TRANSLATE_NOOP(
             "actions",
-            "Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.",
+            "Paint a region; a stroke that touches it extends it, Alt takes away, "
+            "[ and ] change the size.",
         ),
         keys=("B",),
         icon="<path d='M14 4l6 6-8 7-5-5zM7 12c-3 1-2 5-5 7 4 2 8 1 8-4'/>",
@@ -458,20 +461,74 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Count"),
     ),
     ActionSpec(
-        "count_all",
+        "cancel",
         COUNT,
-        QT_TRANSLATE_NOOP("actions", "Count a&ll"),
+        QT_TRANSLATE_NOOP("actions", "C&ancel"),
+        QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
+    ),
+    ActionSpec(
+        "plan",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Plan…"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Say what was done to each sample, and which condition is the control."
+        ),
+        keys=("Ctrl+P",),
+        short=QT_TRANSLATE_NOOP("actions", "Plan…"),
+    ),
+    ActionSpec(
+        "count_all",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Count a&ll scans"),
         QT_TRANSLATE_NOOP(
             "actions",
             "Count, one after the other, all scans of the list without a count that applies.",
         ),
         keys=("Ctrl+Shift+C",),
+        short=QT_TRANSLATE_NOOP("actions", "Count all"),
+        separated=True,
     ),
     ActionSpec(
-        "cancel",
-        COUNT,
-        QT_TRANSLATE_NOOP("actions", "C&ancel"),
-        QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
+        "count_failed",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Count &failed scans again"),
+        QT_TRANSLATE_NOOP("actions", "Try those again that could not be counted."),
+        short=QT_TRANSLATE_NOOP("actions", "Count failed again"),
+    ),
+    ActionSpec(
+        "pause_batch",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Pa&use"),
+        QT_TRANSLATE_NOOP("actions", "Let the count of the study rest; press again to go on."),
+        keys=("Ctrl+Shift+P",),
+        checkable=True,
+        short=QT_TRANSLATE_NOOP("actions", "Pause"),
+    ),
+    ActionSpec(
+        "cancel_batch",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Stop counting the study"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Stop counting the study; what is finished is kept, so that it can go on."
+        ),
+        short=QT_TRANSLATE_NOOP("actions", "Stop"),
+    ),
+    ActionSpec(
+        "write_reports",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Write reports…"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Write one Excel workbook per condition and one about the whole study."
+        ),
+        keys=("Ctrl+Shift+E",),
+        short=QT_TRANSLATE_NOOP("actions", "Write reports…"),
+        separated=True,
+    ),
+    ActionSpec(
+        "protocol",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Pro&tocol"),
+        QT_TRANSLATE_NOOP("actions", "Show the model and the settings that hold for all scans."),
     ),
     ActionSpec(
         "help",
@@ -495,7 +552,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
 )
 
-MENUS = (FILE, EDIT, VIEW, SAMPLE, REGIONS, COUNT, HELP)
+MENUS = (FILE, EDIT, VIEW, SAMPLE, REGIONS, COUNT, STUDY, HELP)
 """Headings of the menu bar, from left to right."""
 
 
@@ -508,7 +565,7 @@ def make_actions(
     for spec in specs:
         action = QAction(_tr(spec.text), parent)
         action.setObjectName(spec.name)
-        action.setIconText(_tr(spec.short or spec.label or spec.text))
+        action.setIconText(_tr(spec.short or spec.label or spec.text).replace("&", ""))
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
         action.setStatusTip(_tr(spec.tip))
         action.setToolTip(_with_key(_tr(spec.tip), action.shortcut()))
@@ -551,6 +608,23 @@ def fill_tool_bar(
             bar.addSeparator()
         menu = spec.menu
         bar.addAction(actions[spec.name])
+
+
+def emphasise(bar: QToolBar, action: QAction) -> None:
+    """Let the button of an action stand out while it can be pressed: what the work leads to."""
+    button = bar.widgetForAction(action)
+    button.setStyleSheet(
+        "QToolButton:enabled { background: palette(highlight); color: palette(highlighted-text);"
+        " border-radius: 4px; }"
+    )
+    spec = next(spec for spec in ACTIONS if spec.name == action.objectName())
+    palette = bar.palette()
+    palette.setColor(
+        QPalette.ColorGroup.Active,
+        QPalette.ColorRole.ButtonText,
+        palette.color(QPalette.ColorRole.HighlightedText),
+    )
+    action.setIcon(line_icon(spec.icon, palette))
 
 
 def line_icon(elements: str, palette: QPalette) -> QIcon:

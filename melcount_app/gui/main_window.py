@@ -21,7 +21,14 @@ from typing_extensions import override
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.paths import sample_scan
-from melcount_app.gui.actions import EDIT, FILE, fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.actions import (
+    EDIT,
+    FILE,
+    emphasise,
+    fill_menus,
+    fill_tool_bar,
+    make_actions,
+)
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
@@ -29,8 +36,10 @@ from melcount_app.gui.dialogs.help import HelpPage
 from melcount_app.gui.dialogs.keys import KeySheet
 from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.settings import SettingsDialog
+from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
+from melcount_app.gui.panels.batch import BatchPanel
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.display import DisplayPanel
 from melcount_app.gui.panels.recent import RecentMenu
@@ -39,7 +48,7 @@ from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
 from melcount_app.gui.panels.scan import ScanPanel
 from melcount_app.gui.panels.scans import ScansPanel
-from melcount_app.gui.panels.side import SideColumn
+from melcount_app.gui.panels.side import SideColumn, below_each_other
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.preferences import Preferences
@@ -47,9 +56,10 @@ from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 
-LIST_WIDTH_PX = 270
-SIDE_WIDTH_PX = 460
+LIST_WIDTH_PX = 250
+SIDE_WIDTH_PX = 490
 KEY_ZOOM = 1.5
+NORMAL, FULL = Qt.WindowState.WindowNoState, Qt.WindowState.WindowFullScreen
 
 OF_SELECTED_REGIONS = (
     "rename_region",
@@ -91,9 +101,10 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, self.palette())
         self.view = ScanView(session)
         self.welcome = Welcome(self._action("open"), self._action("open_sample"))
-        self.messages = MessageBar()
+        self.messages = MessageBar(self.actions_by_name)
         self.scans_panel = ScansPanel(
-            session, [self._action(name) for name in ("open", "add_folder", "count_all")]
+            session,
+            [self._action(name) for name in ("open", "add_folder", "plan", "count_all")],
         )
         self.sample_panel = SamplePanel(
             session,
@@ -113,6 +124,10 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self, session, self.regions_panel)
         self.status_panel = StatusPanel(session, self._action("cancel"))
         self.density_look = DensityLook()
+        self.batch_panel = BatchPanel(
+            session, [self._action(name) for name in ("pause_batch", "cancel_batch")]
+        )
+        self.study_commands = StudyCommands(self, session, self.actions_by_name)
         self._fill_bars()
         self._lay_out()
         self._connect_actions()
@@ -120,10 +135,10 @@ class MainWindow(QMainWindow):
         self._action("open_sample").setEnabled(sample_scan().is_file())
         self._show_stage()
         self.view.show_session()
-        if session.path is not None:
-            self._on_scan_changed()
-        if session.study is not None and session.study.held_by:
-            self._show_message(Message(session.study.held_by))
+        self._on_scan_changed()
+        greeting = self.study_commands.greet()
+        if greeting is not None:
+            self._show_message(greeting)
 
     def _action(self, name: str) -> QAction:
         return self.actions_by_name[name]
@@ -143,8 +158,9 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_tool_bar(bar, self.actions_by_name)
-        bar.addSeparator()
-        bar.addWidget(self.density_look)
+        after_density = bar.actions()[bar.actions().index(self._action("show_density")) + 1]
+        bar.insertWidget(after_density, self.density_look.slider)
+        emphasise(bar, self._action("count"))
         for owner, name in (
             (bar, "qt_toolbar_ext_button"),
             (self.menuBar(), "qt_menubar_ext_button"),
@@ -159,16 +175,21 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = _stacked(self._pages, self.messages)
-        side = SideColumn(
-            *(self.result_panel, self.regions_panel, self.sample_panel, self.scan_panel),
-            self.display_panel,
+        self.side = SideColumn(
+            self.result_panel,
+            self.regions_panel,
+            tabs={
+                self.tr("Outline"): self.sample_panel,
+                self.tr("Display"): below_each_other(self.density_look, self.display_panel),
+                self.tr("Scan"): self.scan_panel,
+            },
         )
         self.columns = QSplitter(childrenCollapsible=False)
-        for part in (self.scans_panel, middle, side):
+        for part in (self.scans_panel, middle, self.side):
             self.columns.addWidget(part)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
-        self.setCentralWidget(_column(self.columns, self.status_panel))
+        self.setCentralWidget(_column(self.columns, self.batch_panel, self.status_panel))
         self.resize(1280, 720)
 
     def _connect_actions(self) -> None:
@@ -205,7 +226,6 @@ class MainWindow(QMainWindow):
             "load_regions": files.load_regions,
             "save_regions": files.save_regions,
             "count": session.count,
-            "count_all": session.count_all,
             "cancel": session.cancel,
             "settings": self._show_settings,
             "help": self._show_help,
@@ -221,12 +241,12 @@ class MainWindow(QMainWindow):
             "show_contours": view.density.set_contours_visible,
             "show_peaks": view.density.set_peaks_visible,
             "split_view": view.set_split,
-            "show_outlines": view.set_outlines_visible,
+            "show_outlines": view.shapes.set_visible,
         }
         for name, show in switches.items():
             self._action(name).toggled.connect(show)
         self._action("full_screen").toggled.connect(self._fill_screen)
-        self._action("target_sample").toggled.connect(view.set_sample_edited)
+        self._action("target_sample").toggled.connect(view.shapes.set_sample_edited)
         for name in ("move", *DRAWING_KINDS):
             self._action(name).toggled.connect(self._take_tool)
         self._action("move").setChecked(True)
@@ -238,6 +258,7 @@ class MainWindow(QMainWindow):
         self.recent.scan_chosen.connect(session.open)
         self.recent.study_chosen.connect(self._choose_study)
         session.scan_changed.connect(self._on_scan_changed)
+        session.scan_prepared.connect(self._turn_to_what_lacks)
         session.stage_changed.connect(self._show_stage)
         session.numbers_changed.connect(self._show_stage)
         session.summaries_changed.connect(self._show_stage)
@@ -248,9 +269,9 @@ class MainWindow(QMainWindow):
         self.density_look.colours_changed.connect(view.density.set_colours)
         self.density_look.scale_changed.connect(view.density.set_scale)
         self.density_look.threshold_changed.connect(view.density.set_threshold)
-        self.regions_panel.regions_selected.connect(view.select_regions)
+        self.regions_panel.regions_selected.connect(view.shapes.select)
         self.regions_panel.regions_selected.connect(self._show_stage)
-        view.region_clicked.connect(self.regions_panel.select_one)
+        view.shapes.clicked.connect(self.regions_panel.select_one)
 
     # What the session says
 
@@ -264,13 +285,20 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_scan_changed(self) -> None:
         path = self.session.path
-        self.messages.clear()
+        self.messages.leave_scan()
         if path is not None:
             self.preferences.remember_scan(path)
         names = (path.name, self._study_name()) if path else (self._study_name(),)
         self.setWindowTitle(" – ".join(names))
         self._pages.setCurrentWidget(self.view if path else self.welcome)
+        self.side.setVisible(path is not None)
         self._put_tool_down()
+
+    @Slot()
+    def _turn_to_what_lacks(self) -> None:
+        """Have the field for the pixel size in sight where the file tells none."""
+        if self.session.pixel_size is None:
+            self.side.tabs.setCurrentWidget(self.scan_panel)
 
     def _study_name(self) -> str:
         """The study, where it has a name that the user gave it."""
@@ -286,8 +314,7 @@ class MainWindow(QMainWindow):
         has_regions = session.edits is not None and bool(session.edits.regions)
         allowed = {
             "export": session.is_complete and not session.job,
-            "count": is_ready and not session.job and not session.is_complete,
-            "count_all": bool(session.summaries) and not session.job,
+            "count": session.may_count,
             "cancel": bool(session.job),
             **dict.fromkeys(("previous_scan", "next_scan"), len(session.summaries) > 1),
             **dict.fromkeys(OF_SELECTED_REGIONS, bool(self.regions_panel.selected)),
@@ -343,18 +370,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_previous(self) -> None:
-        self.session.choose_neighbour(-1)
+        self.scans_panel.choose_neighbour(-1)
 
     @Slot()
     def _show_next(self) -> None:
-        self.session.choose_neighbour(1)
+        self.scans_panel.choose_neighbour(1)
 
     @Slot(bool)
     def _fill_screen(self, fills: bool) -> None:
-        if fills:
-            self.showFullScreen()
-        else:
-            self.showMaximized()
+        self.setWindowState(self.windowState() & ~FULL | (FULL if fills else NORMAL))
 
     @Slot(str)
     def _show_note(self, sentence: str) -> None:
@@ -390,6 +414,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.study_commands.leave()
         self.hide()  # at once; a tile that is being counted may take a second to end
         try:
             if self._has_session:

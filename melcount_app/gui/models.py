@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -53,7 +54,7 @@ class RegionTable(QAbstractTableModel):
         rows = []
         self._intervals = measurement.intervals if measurement else None
         if measurement is not None:
-            rows = [measurement.sample, *measurement.regions, *measurement.quadrants]
+            rows = [measurement.sample, *_counts(measurement, regions), *measurement.quadrants]
         if len(rows) != len(self._rows):
             self.beginResetModel()
             self._rows = rows
@@ -131,7 +132,7 @@ class RegionTable(QAbstractTableModel):
                 return Qt.CheckState.Checked if region.is_visible else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.EditRole if (region := self._region(index)) is not None:
                 return region.name
-            case Qt.ItemDataRole.FontRole if index.row() == 0:
+            case Qt.ItemDataRole.FontRole if index.row() == 0 and index.column() == 0:
                 font = QFont()
                 font.setBold(True)
                 return font
@@ -156,7 +157,7 @@ class RegionTable(QAbstractTableModel):
 
     def _tool_tip(self, row: RegionCount, column: int) -> str:
         if column == 0:
-            return ""
+            return self._text(row, column)
         shown = COLUMNS[column - 1]
         if shown.value(row) is None:
             return self._why_withheld(row, shown)
@@ -170,6 +171,13 @@ class RegionTable(QAbstractTableModel):
         if row.cells is None:
             return self.tr("Not counted yet, or not all of it.")
         return self.tr("There is no sample in this region.")
+
+
+def _counts(measurement: Measurement, regions: Sequence[Region]) -> list[RegionCount]:
+    """One count per region; those that were not measured yet have none."""
+    missing = regions[len(measurement.regions) :]
+    known = measurement.regions[: len(regions)]
+    return [*known, *(RegionCount(region.name, None, None) for region in missing)]
 
 
 def heading(column: Column) -> str:

@@ -37,7 +37,7 @@ _DARK = MappingProxyType(
         _Role.Link: "#6db3f2",
         _Role.Mid: "#1b1c1e",
         _Role.Dark: "#17181a",
-        _Role.Light: "#4a4e53",
+        _Role.Light: "#3c3f43",
     }
 )
 _DARK_DISABLED = "#7d8085"

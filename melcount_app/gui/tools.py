@@ -8,6 +8,7 @@ from collections.abc import Callable
 import shapely
 from typing_extensions import override
 
+from melcount_app.core.errors import GeometryError
 from melcount_app.core.region import (
     Outline,
     Point,
@@ -71,8 +72,21 @@ class DrawingTool(abc.ABC):
         Raises:
             GeometryError: it has no area.
         """
-        points, self.points = self.points, []
-        return self._outline(points)
+        try:
+            return self._outline(self.points)
+        finally:
+            self.give_up()
+
+    def draft(self, pointer: Point) -> Outline | None:
+        """The outline were it closed with the pointer there; None where it has no area yet."""
+        try:
+            return self._outline(self._reaching(pointer))
+        except GeometryError:
+            return None
+
+    def _reaching(self, pointer: Point) -> list[Point]:  # noqa: ARG002 - for those that stretch
+        """The points with the pointer there, where it makes a difference."""
+        return self.points
 
     def give_up(self) -> None:
         """Forget what was drawn."""
@@ -125,9 +139,12 @@ class PolygonTool(DrawingTool):
         return [*self.points, pointer] if self.points else []
 
     @override
+    def _reaching(self, pointer: Point) -> list[Point]:
+        return self.preview(pointer)
+
+    @override
     def _outline(self, points: list[Point]) -> Outline:
-        is_by_hand, self._is_by_hand = self._is_by_hand, False
-        if is_by_hand:
+        if self._is_by_hand:
             return freehand(points, HAND_TREMOR_PX * self.scale)
         return polygon(points)
 
@@ -159,6 +176,10 @@ class RectangleTool(DrawingTool):
             return []
         (x0, y0), (x1, y1) = self.points[0], pointer
         return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+
+    @override
+    def _reaching(self, pointer: Point) -> list[Point]:
+        return self.preview(pointer)
 
     @override
     def _outline(self, points: list[Point]) -> Outline:
@@ -263,8 +284,7 @@ class WandTool(DrawingTool):
 
     @override
     def _outline(self, points: list[Point]) -> Outline:
-        found, self._found = self._found, None
-        return found if found is not None else polygon(points)
+        return self._found if self._found is not None else polygon(points)
 
 
 def _corners(outline: Outline) -> list[Point]:

@@ -1284,20 +1284,60 @@ la taille du pixel</translation>
       <translation>description Aperio</translation>
     </message>
     <message>
+      <source>Area and density are withheld, since the pixel size is not known.</source>
+      <translation>La surface et la densité ne sont pas données, car la taille du pixel n'est pas connue.</translation>
+    </message>
+    <message>
+      <source>Channels differ: most scans have {usual}, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les canaux diffèrent : la plupart des scans ont {usual}, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
+      <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
+    </message>
+    <message>
+      <source>It holds no sample, so it has no density.</source>
+      <translation>Elle ne contient pas d'échantillon et n'a donc pas de densité.</translation>
     </message>
     <message>
       <source>It was counted with another model.</source>
       <translation>Il a été compté avec un autre modèle.</translation>
     </message>
     <message>
+      <source>It was counted with another model. Count it again.</source>
+      <translation>Il a été compté avec un autre modèle. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>It was counted with other settings than the protocol's. Count it again.</source>
+      <translation>Il a été compté avec d'autres réglages que ceux du protocole. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>It was not counted. Count it, then write the reports again.</source>
+      <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
       <source>NDPI tags</source>
       <translation>balises NDPI</translation>
     </message>
     <message>
+      <source>No condition is the control. Say which of these it is: {conditions}.</source>
+      <translation>Aucune condition n’est le témoin. Indiquez laquelle l’est : {conditions}.</translation>
+    </message>
+    <message>
       <source>No dark surroundings were found</source>
       <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
+      <translation>Personne n’a indiqué le traitement de ces échantillons : {paths}. Ils seront comptés, sans faire partie d’une condition.</translation>
     </message>
     <message>
       <source>Nothing but dust was found</source>
@@ -1308,8 +1348,16 @@ la taille du pixel</translation>
       <translation>Impossible d'écrire dans {folder} ({strerror}). Choisissez un autre dossier.</translation>
     </message>
     <message>
+      <source>Nothing in “{name}” tells the condition by the pattern {text}.</source>
+      <translation>Rien dans « {name} » n’indique la condition selon le modèle de nom {text}.</translation>
+    </message>
+    <message>
       <source>Nothing would be left of the outline. Delete it instead.</source>
       <translation>Il ne resterait rien du contour. Supprimez-le plutôt.</translation>
+    </message>
+    <message>
+      <source>Nowhere does the sample fill half of a window of 1 mm², so lowest and highest density are withheld.</source>
+      <translation>Nulle part l'échantillon ne remplit la moitié d'une fenêtre de 1 mm² ; la densité la plus basse et la plus haute ne sont donc pas données.</translation>
     </message>
     <message>
       <source>OME-XML</source>
@@ -1320,8 +1368,24 @@ la taille du pixel</translation>
       <translation>propriétés OpenSlide</translation>
     </message>
     <message>
+      <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
+      <translation>Une partie n'en a pas été comptée, ses nombres ne sont donc pas donnés ; comptez le scan à nouveau.</translation>
+    </message>
+    <message>
       <source>Part of the mask {name} lies outside the scan and was cut off.</source>
       <translation>Une partie du masque {name} est hors du scan et a été coupée.</translation>
+    </message>
+    <message>
+      <source>Pixel sizes differ: most scans have {usual} µm, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les tailles de pixel diffèrent : la plupart des scans ont {usual} µm, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
+      <source>Read by “melcount replay”, which counts the scans again and compares.</source>
+      <translation>Lu par « melcount replay », qui recompte les scans et compare.</translation>
+    </message>
+    <message>
+      <source>Replicate {replicate} of “{condition}” is there more than once: {paths}. Number them anew, or take out what was scanned twice.</source>
+      <translation>Le réplicat {replicate} de « {condition} » existe plusieurs fois : {paths}. Renumérotez-les, ou retirez ce qui a été numérisé deux fois.</translation>
     </message>
     <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
@@ -1332,8 +1396,28 @@ la taille du pixel</translation>
       <translation>balises de résolution TIFF</translation>
     </message>
     <message>
+      <source>The channel or the pixel size has changed since the count. Count it again.</source>
+      <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
+    </message>
+    <message>
+      <source>The file is not the one that was counted. Count it again.</source>
+      <translation>Le fichier n'est pas celui qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
@@ -1344,8 +1428,16 @@ la taille du pixel</translation>
       <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
     </message>
     <message>
+      <source>The folder {folder} cannot be read ({strerror}). Check its permissions.</source>
+      <translation>Le dossier {folder} ne peut pas être lu ({strerror}). Vérifiez ses droits d’accès.</translation>
+    </message>
+    <message>
       <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
       <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
+    </message>
+    <message>
+      <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
+      <translation>La feuille cachée « {value} » de « {name} » est endommagée. Prenez le classeur tel que melcount l'a écrit.</translation>
     </message>
     <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
@@ -1376,8 +1468,24 @@ la taille du pixel</translation>
       <translation>Le contour dépasse ce qui a été compté.</translation>
     </message>
     <message>
+      <source>The outline grew beyond what was counted. Count it again.</source>
+      <translation>Le contour dépasse ce qui a été compté. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The pattern “{text}” has a field twice. Leave one of the two.</source>
+      <translation>Le modèle de nom « {text} » contient deux fois le même champ. N’en laissez qu’un.</translation>
+    </message>
+    <message>
+      <source>The pattern “{text}” has no field. Use {value}.</source>
+      <translation>Le modèle de nom « {text} » ne contient aucun champ. Utilisez {value}.</translation>
+    </message>
+    <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
+    </message>
+    <message>
+      <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
@@ -1412,12 +1520,76 @@ la taille du pixel</translation>
       <translation>Les réglages dans {path} étaient endommagés. Ceux d'origine sont utilisés ; voir {name}.</translation>
     </message>
     <message>
+      <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
+      <translation>Le tableau contient un rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou essai.</translation>
+    </message>
+    <message>
+      <source>The table names files that are not in the folder: {names}. Check their names.</source>
+      <translation>Le tableau nomme des fichiers absents du dossier : {names}. Vérifiez leurs noms.</translation>
+    </message>
+    <message>
+      <source>The table names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
+      <translation>Le tableau nomme « {file} », et {fitting} scans portent ce nom. Écrivez le dossier devant le nom, comme dans control/1.ndpi.</translation>
+    </message>
+    <message>
+      <source>The table names “{name}” twice. Leave one of the rows.</source>
+      <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
+    </message>
+    <message>
+      <source>The table tells no condition of “{name}”.</source>
+      <translation>Le tableau n’indique pas la condition de « {name} ».</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
+      <translation>Le tableau {path} ne peut pas être lu. Enregistrez-le au format .xlsx ou .csv, puis choisissez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
       <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
     </message>
     <message>
+      <source>There are no scans in the folder {folder}. Choose another folder.</source>
+      <translation>Il n’y a aucun scan dans le dossier {folder}. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>There is more than one control: {controls}. Say which of them the others are compared with.</source>
+      <translation>Il y a plusieurs témoins : {controls}. Indiquez auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
       <source>There is no channel “{wanted}”; choose one of: {channels}.</source>
       <translation>Il n'y a pas de canal « {wanted} » ; choisissez parmi : {channels}.</translation>
+    </message>
+    <message>
+      <source>There is no field “{unknown}” for patterns. Use {value}.</source>
+      <translation>Il n’existe pas de champ « {unknown} » pour les modèles de nom. Utilisez {value}.</translation>
+    </message>
+    <message>
+      <source>There is no folder {filename}. Check its name and its drive.</source>
+      <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
+    </message>
+    <message>
+      <source>These files hold the same scan: {paths}. Take out all but one of them.</source>
+      <translation>Ces fichiers contiennent le même scan : {paths}. Retirez-les tous sauf un.</translation>
+    </message>
+    <message>
+      <source>These scans tell no pixel size: {without}. Without one there are no cells/mm²; say what it is.</source>
+      <translation>Ces scans n’indiquent pas de taille de pixel : {without}. Sans elle, pas de cellules/mm² ; indiquez-la.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -1696,6 +1868,14 @@ la taille du pixel</translation>
       <translation>{width} × {height} pixels</translation>
     </message>
     <message>
+      <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
+      <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
+    </message>
+    <message>
+      <source>“{condition}” has {value} samples, where most conditions have {usual}. Check that none is missing.</source>
+      <translation>« {condition} » a {value} échantillons, alors que la plupart des conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
       <translation>« {name} » ne peut être ouvert ({why}) ; vérifiez que vous avez le droit de le lire.</translation>
     </message>
@@ -1712,6 +1892,10 @@ la taille du pixel</translation>
       <translation>« {name} » ne peut plus être lu ({strerror}) ; vérifiez le disque ou le dossier réseau où il se trouve.</translation>
     </message>
     <message>
+      <source>“{name}” cannot be read as a workbook. Choose a report that melcount wrote.</source>
+      <translation>« {name} » ne peut pas être lu comme un classeur. Choisissez un rapport écrit par melcount.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be read or written in {folder} ({error}). Check the drive; what was saved before is kept.</source>
       <translation>« {name} » ne peut être lu ou écrit dans {folder} ({error}). Vérifiez le disque ; ce qui était enregistré est conservé.</translation>
     </message>
@@ -1720,8 +1904,20 @@ la taille du pixel</translation>
       <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
     </message>
     <message>
+      <source>“{name}” does not match the pattern {text}.</source>
+      <translation>« {name} » ne correspond pas au modèle de nom {text}.</translation>
+    </message>
+    <message>
+      <source>“{name}” does not say how its numbers were made: the hidden sheet “{value}” is missing. Take the workbook as melcount has written it.</source>
+      <translation>« {name} » ne dit pas comment ses nombres ont été obtenus : la feuille cachée « {value} » manque. Prenez le classeur tel que melcount l'a écrit.</translation>
+    </message>
+    <message>
       <source>“{name}” has changed since it was opened. Open it again.</source>
       <translation>« {name} » a changé depuis son ouverture. Ouvrez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>“{name}” has no column “{needed}”. Its first row has to name the columns: file, condition, dose, replicate, donor, role.</source>
+      <translation>« {name} » n’a pas de colonne « {needed} ». Sa première ligne doit nommer les colonnes : fichier, condition, dose, réplicat, donneur, rôle.</translation>
     </message>
     <message>
       <source>“{name}” has {um_per_px} µm/px, too coarse to tell cells apart: the model needs {um_per_px2} µm/px or finer. Check the pixel size, or scan again.</source>
@@ -1764,8 +1960,20 @@ la taille du pixel</translation>
       <translation>« {name} » n'est plus dans {folder}. Remettez-le, pour que vos modifications puissent être enregistrées.</translation>
     </message>
     <message>
+      <source>“{name}” is no longer in {parent}. Put it back there, or beside the report.</source>
+      <translation>« {name} » n'est plus dans {parent}. Remettez-le à cet endroit, ou à côté du rapport.</translation>
+    </message>
+    <message>
       <source>“{name}” is not a file; choose the scan file itself.</source>
       <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not in the table.</source>
+      <translation>« {name} » n’est pas dans le tableau.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not the file that was counted: its content differs. Put the counted one back, or beside the report.</source>
+      <translation>« {name} » n'est pas le fichier qui a été compté : son contenu diffère. Remettez celui qui a été compté, ou placez-le à côté du rapport.</translation>
     </message>
     <message>
       <source>“{name}” is not the file that was planned: its content has changed since. Put the planned file back, or accept the changed one.</source>
@@ -1780,12 +1988,24 @@ la taille du pixel</translation>
       <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
     </message>
     <message>
+      <source>“{name}” lies in no sub-folder.</source>
+      <translation>« {name} » n’est dans aucun sous-dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” was counted with the model {name2} ({sha}), which is not here. Name its folder with --model.</source>
+      <translation>« {name} » a été compté avec le modèle {name2} ({sha}), qui n'est pas ici. Donnez son dossier avec --model.</translation>
+    </message>
+    <message>
       <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
       <translation>« {name} » a été comptée avec le protocole « {name2} » ({sha}), et « {name3} » ({sha2}) en est un autre. Comptez avec le premier, ou commencez une nouvelle étude.</translation>
     </message>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
       <translation>« {name} » a été abandonné : son comptage prenait {held} Gio de mémoire. Enregistrez-le en pyramide tuilée (OME-TIFF), puis recomptez-le.</translation>
+    </message>
+    <message>
+      <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
@@ -1826,6 +2046,14 @@ la taille du pixel</translation>
     <message>
       <source>“{name}” {reason}.</source>
       <translation>« {name} » {reason}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
+      <translation>« {text} » n’est pas une expression régulière ({error}). Corrigez-la, ou utilisez un modèle de nom.</translation>
+    </message>
+    <message>
+      <source>“{text}” names no group. Call one (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) or (?P&lt;donor&gt;…).</source>
+      <translation>« {text} » ne nomme aucun groupe. Nommez-en un (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) ou (?P&lt;donor&gt;…).</translation>
     </message>
   </context>
   <context>
@@ -2020,6 +2248,673 @@ la taille du pixel</translation>
     <message>
       <source>upper right</source>
       <translation>en haut à droite</translation>
+    </message>
+  </context>
+  <context>
+    <name>report</name>
+    <message>
+      <source> ({percent} % of the control)</source>
+      <translation> ({percent} % du témoin)</translation>
+    </message>
+    <message>
+      <source>(no condition)</source>
+      <translation>(sans condition)</translation>
+    </message>
+    <message>
+      <source>95 % from</source>
+      <translation>95 % de</translation>
+    </message>
+    <message>
+      <source>95 % interval</source>
+      <translation>intervalle à 95 %</translation>
+    </message>
+    <message>
+      <source>95 % to</source>
+      <translation>95 % à</translation>
+    </message>
+    <message>
+      <source>95 % to less mean</source>
+      <translation>95 % à, moins la moyenne</translation>
+    </message>
+    <message>
+      <source>: </source>
+      <translation> : </translation>
+    </message>
+    <message>
+      <source>; </source>
+      <translation> ; </translation>
+    </message>
+    <message>
+      <source>All numbers</source>
+      <translation>Tous les nombres</translation>
+    </message>
+    <message>
+      <source>Analysis of variance, p</source>
+      <translation>Analyse de variance, p</translation>
+    </message>
+    <message>
+      <source>Area (mm²)</source>
+      <translation>Surface (mm²)</translation>
+    </message>
+    <message>
+      <source>Bar (cells/mm²)</source>
+      <translation>Barre (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Brown-Forsythe, p</source>
+      <translation>Brown-Forsythe, p</translation>
+    </message>
+    <message>
+      <source>CV</source>
+      <translation>CV</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>Cellules</translation>
+    </message>
+    <message>
+      <source>Cells, {level} from</source>
+      <translation>Cellules, {level} de</translation>
+    </message>
+    <message>
+      <source>Cells, {level} to</source>
+      <translation>Cellules, {level} à</translation>
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation>Canal</translation>
+    </message>
+    <message>
+      <source>Chart data</source>
+      <translation>Données du graphique</translation>
+    </message>
+    <message>
+      <source>Coefficient of variation</source>
+      <translation>Coefficient de variation</translation>
+    </message>
+    <message>
+      <source>Compared with “{control}”:</source>
+      <translation>Par rapport à « {control} » :</translation>
+    </message>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Conditions</source>
+      <translation>Conditions</translation>
+    </message>
+    <message>
+      <source>Control</source>
+      <translation>Témoin</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Date</translation>
+    </message>
+    <message>
+      <source>Density (cells/mm²)</source>
+      <translation>Densité (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Density maps of “{name}”</source>
+      <translation>Cartes de densité de « {name} »</translation>
+    </message>
+    <message>
+      <source>Density, {level} from</source>
+      <translation>Densité, {level} de</translation>
+    </message>
+    <message>
+      <source>Density, {level} to</source>
+      <translation>Densité, {level} à</translation>
+    </message>
+    <message>
+      <source>Detectable difference (cells/mm²)</source>
+      <translation>Différence détectable (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Difference from control</source>
+      <translation>Différence au témoin</translation>
+    </message>
+    <message>
+      <source>Difference from “{control}” (cells/mm²)</source>
+      <translation>Différence à « {control} » (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation>Donneur ou lot</translation>
+    </message>
+    <message>
+      <source>Donors or batches</source>
+      <translation>Donneurs ou lots</translation>
+    </message>
+    <message>
+      <source>Dunnett</source>
+      <translation>Dunnett</translation>
+    </message>
+    <message>
+      <source>Fingerprint of the file</source>
+      <translation>Empreinte du fichier</translation>
+    </message>
+    <message>
+      <source>Flagged, see above.</source>
+      <translation>Alerte, voir ci-dessus.</translation>
+    </message>
+    <message>
+      <source>Flags</source>
+      <translation>Alertes</translation>
+    </message>
+    <message>
+      <source>Flags and failures</source>
+      <translation>Alertes et échecs</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Dossier</translation>
+    </message>
+    <message>
+      <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation>Plus élevée que « {control} » de {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation>Comment c'est fait</translation>
+    </message>
+    <message>
+      <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
+      <translation>Elle diffère de « {control} » de {difference} cellules/mm² ; avec si peu d'échantillons, ou sans aucune dispersion, ni intervalle ni test ne peuvent être donnés.</translation>
+    </message>
+    <message>
+      <source>It is compared with nothing, since the study has no control with a density.</source>
+      <translation>Elle n'est comparée à rien, car l'étude n'a pas de témoin avec une densité.</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Type</translation>
+    </message>
+    <message>
+      <source>Last change by</source>
+      <translation>Dernier changement par</translation>
+    </message>
+    <message>
+      <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation>Plus basse que « {control} » : {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Moyenne</translation>
+    </message>
+    <message>
+      <source>Mean (cells/mm²)</source>
+      <translation>Moyenne (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Mean density (cells/mm²)</source>
+      <translation>Densité moyenne (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Mean density with its 95 % interval; every point is a sample</source>
+      <translation>Densité moyenne et son intervalle à 95 % ; chaque point est un échantillon</translation>
+    </message>
+    <message>
+      <source>Mean less 95 % from</source>
+      <translation>Moyenne, moins 95 % de</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
+      <translation>Aucune condition de l'étude n'a le rôle « témoin » ou « véhicule », rien n'est donc comparé. Donnez ce rôle à l'une d'elles et écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>No difference from “{control}” is shown: it may lie anywhere between {low} and {high} cells/mm² (95 % interval; {p}, {method}).</source>
+      <translation>Aucune différence avec « {control} » n'est montrée : elle peut se trouver n'importe où entre {low} et {high} cellules/mm² (intervalle à 95 % ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>No flags were raised, and no scan failed.</source>
+      <translation>Aucune alerte n'a été levée et aucun scan n'a échoué.</translation>
+    </message>
+    <message>
+      <source>No flags were raised.</source>
+      <translation>Aucune alerte n'a été levée.</translation>
+    </message>
+    <message>
+      <source>None of its scans gave a density; the table says why.</source>
+      <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>Remarque</translation>
+    </message>
+    <message>
+      <source>Nothing was tested: that takes two conditions of at least two samples each, that differ among themselves.</source>
+      <translation>Rien n'a été testé : il faut deux conditions d'au moins deux échantillons chacune, qui diffèrent entre eux.</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Images</translation>
+    </message>
+    <message>
+      <source>Pixel size (µm/px)</source>
+      <translation>Taille du pixel (µm/px)</translation>
+    </message>
+    <message>
+      <source>Point (cells/mm²)</source>
+      <translation>Point (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Power: with samples that spread like these, one study in five would miss a difference of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” is no proof that there is none.</source>
+      <translation>Puissance : avec des échantillons aussi dispersés, une étude sur cinq manquerait une différence de {detectable} cellules/mm²{share}, et plus souvent encore une plus petite. « Aucune différence montrée » ne prouve pas qu'il n'y en a pas.</translation>
+    </message>
+    <message>
+      <source>Program</source>
+      <translation>Programme</translation>
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>Ratio to control</source>
+      <translation>Rapport au témoin</translation>
+    </message>
+    <message>
+      <source>Ratio to “{control}”</source>
+      <translation>Rapport à « {control} »</translation>
+    </message>
+    <message>
+      <source>Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples that are independent and about normally distributed, which so few samples cannot prove.</source>
+      <translation>Les rapports ont des intervalles selon le théorème de Fieller, chacun pour lui-même. Tout cela suppose des échantillons indépendants et à peu près de loi normale, ce que si peu d'échantillons ne peuvent prouver.</translation>
+    </message>
+    <message>
+      <source>Read before using these numbers:</source>
+      <translation>À lire avant d'utiliser ces nombres :</translation>
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation>Lecture</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Région</translation>
+    </message>
+    <message>
+      <source>Regions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation>Réplicat</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Résultat</translation>
+    </message>
+    <message>
+      <source>Role</source>
+      <translation>Rôle</translation>
+    </message>
+    <message>
+      <source>SD</source>
+      <translation>Écart type</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the model</source>
+      <translation>SHA-256 du modèle</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the protocol</source>
+      <translation>SHA-256 du protocole</translation>
+    </message>
+    <message>
+      <source>Sample</source>
+      <translation>Échantillon</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Échantillons</translation>
+    </message>
+    <message>
+      <source>Samples (n)</source>
+      <translation>Échantillons (n)</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>Scans left out</source>
+      <translation>Scans écartés</translation>
+    </message>
+    <message>
+      <source>Scans that are not in these numbers: {count} without a count, {withheld} without a density; see “{sheet}”.</source>
+      <translation>Scans absents de ces nombres : {count} sans comptage, {withheld} sans densité ; voir « {sheet} ».</translation>
+    </message>
+    <message>
+      <source>Scans with numbers</source>
+      <translation>Scans avec des nombres</translation>
+    </message>
+    <message>
+      <source>Standard deviation (cells/mm²)</source>
+      <translation>Écart type (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation>Statistiques</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>Étude</translation>
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation>Synthèse</translation>
+    </message>
+    <message>
+      <source>Technical replicate {place} of {total} of “{sample}”.</source>
+      <translation>Réplicat technique {place} sur {total} de « {sample} ».</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>Test</translation>
+    </message>
+    <message>
+      <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
+      <translation>Les échantillons diffèrent de plus de {limit} % (coefficient de variation) dans : {names}. Regardez leurs images avant de vous fier à la moyenne.</translation>
+    </message>
+    <message>
+      <source>The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted by Holm's method; the intervals of differences hold each for itself.</source>
+      <translation>Les dispersions diffèrent (test de Brown-Forsythe, {spread}), les tests de Welch ont donc été utilisés. Une condition diffère-t-elle : analyse de variance de Welch, {anova}. Par rapport au témoin : tests t de Welch, p ajusté par la méthode de Holm ; les intervalles des différences valent chacun pour lui-même.</translation>
+    </message>
+    <message>
+      <source>This is the control that the other conditions are compared with.</source>
+      <translation>C'est le témoin auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
+      <source>To count again</source>
+      <translation>Pour recompter</translation>
+    </message>
+    <message>
+      <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
+      <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Welch, Holm</source>
+      <translation>Welch, Holm</translation>
+    </message>
+    <message>
+      <source>What</source>
+      <translation>Quoi</translation>
+    </message>
+    <message>
+      <source>What it means</source>
+      <translation>Ce que cela veut dire</translation>
+    </message>
+    <message>
+      <source>What it rests on</source>
+      <translation>Sur quoi cela repose</translation>
+    </message>
+    <message>
+      <source>Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, whose intervals hold together for all comparisons. The spreads were taken as equal (Brown-Forsythe test, {spread}).</source>
+      <translation>Une condition diffère-t-elle : analyse de variance à un facteur, {anova}. Par rapport au témoin : test de Dunnett, dont les intervalles valent ensemble pour toutes les comparaisons. Les dispersions ont été prises pour égales (test de Brown-Forsythe, {spread}).</translation>
+    </message>
+    <message>
+      <source>White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
+      <translation>Ligne blanche : l'échantillon. Lignes rouges : les régions. Couleur : la densité, lissée par une gaussienne de {sigma} mm (écart type), sur une seule échelle pour toutes les conditions de l'étude.</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Pourquoi</translation>
+    </message>
+    <message>
+      <source>above 20 %: look at the samples</source>
+      <translation>au-dessus de 20 % : regardez les échantillons</translation>
+    </message>
+    <message>
+      <source>and {more} more, in the workbook</source>
+      <translation>et {more} autres, dans le classeur</translation>
+    </message>
+    <message>
+      <source>at (UTC)</source>
+      <translation>le (UTC)</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
+    </message>
+    <message>
+      <source>cannot be tested: too few samples, or no spread</source>
+      <translation>non testable : trop peu d'échantillons, ou aucune dispersion</translation>
+    </message>
+    <message>
+      <source>cells per million px</source>
+      <translation>cellules par million de px</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>control</source>
+      <translation>témoin</translation>
+    </message>
+    <message>
+      <source>density withheld</source>
+      <translation>densité non donnée</translation>
+    </message>
+    <message>
+      <source>drawn</source>
+      <translation>dessiné</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>échec</translation>
+    </message>
+    <message>
+      <source>flagged</source>
+      <translation>alerte</translation>
+    </message>
+    <message>
+      <source>from</source>
+      <translation>source</translation>
+    </message>
+    <message>
+      <source>from a file</source>
+      <translation>d'un fichier</translation>
+    </message>
+    <message>
+      <source>higher than the control</source>
+      <translation>plus élevée que le témoin</translation>
+    </message>
+    <message>
+      <source>interval by Fieller's theorem</source>
+      <translation>intervalle selon le théorème de Fieller</translation>
+    </message>
+    <message>
+      <source>interval of the mean by Student's t</source>
+      <translation>intervalle de la moyenne par le t de Student</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>écarté</translation>
+    </message>
+    <message>
+      <source>local time, UTC{zone}</source>
+      <translation>heure locale, UTC{zone}</translation>
+    </message>
+    <message>
+      <source>lower left</source>
+      <translation>en bas à gauche</translation>
+    </message>
+    <message>
+      <source>lower right</source>
+      <translation>en bas à droite</translation>
+    </message>
+    <message>
+      <source>lower than the control</source>
+      <translation>plus basse que le témoin</translation>
+    </message>
+    <message>
+      <source>n</source>
+      <translation>n</translation>
+    </message>
+    <message>
+      <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own. Donors are taken as independent; that the same donor appears in several conditions is not used.</source>
+      <translation>n compte des donneurs (ou lots), jamais des scans, des cellules ou des régions : plusieurs scans d'un même donneur dans une condition sont des réplicats techniques, dont la moyenne est un seul échantillon. Un scan sans donneur est un échantillon à lui seul. Les donneurs sont pris pour indépendants ; qu'un même donneur figure dans plusieurs conditions n'est pas exploité.</translation>
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. All come from one donor (or batch), “{donor}”: the results hold for this donor, and say nothing of others.</source>
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Tous viennent d'un seul donneur (ou lot), « {donor} » : les résultats valent pour ce donneur et ne disent rien des autres.</translation>
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. No donors (or batches) were named; if scans are technical replicates of one donor, name the donors and write the reports again.</source>
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Aucun donneur (ou lot) n'a été nommé ; si des scans sont des réplicats techniques d'un même donneur, nommez les donneurs et écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>no difference shown</source>
+      <translation>aucune différence montrée</translation>
+    </message>
+    <message>
+      <source>no sample with a density</source>
+      <translation>aucun échantillon avec une densité</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucun</translation>
+    </message>
+    <message>
+      <source>none named</source>
+      <translation>aucun nommé</translation>
+    </message>
+    <message>
+      <source>none was fixed for this study</source>
+      <translation>aucun n'a été fixé pour cette étude</translation>
+    </message>
+    <message>
+      <source>not compared</source>
+      <translation>non comparée</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>non connue</translation>
+    </message>
+    <message>
+      <source>not tested</source>
+      <translation>non testé</translation>
+    </message>
+    <message>
+      <source>nothing was tested</source>
+      <translation>rien n'a été testé</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
+    </message>
+    <message>
+      <source>p not known</source>
+      <translation>p non connu</translation>
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation>témoin positif</translation>
+    </message>
+    <message>
+      <source>quadrant</source>
+      <translation>quadrant</translation>
+    </message>
+    <message>
+      <source>reads the hidden sheet “{sheet}”, which holds masks and settings</source>
+      <translation>lit la feuille cachée « {sheet} », qui contient les masques et les réglages</translation>
+    </message>
+    <message>
+      <source>region</source>
+      <translation>région</translation>
+    </message>
+    <message>
+      <source>sample</source>
+      <translation>échantillon</translation>
+    </message>
+    <message>
+      <source>small: some condition differs from another</source>
+      <translation>petit : une condition diffère d'une autre</translation>
+    </message>
+    <message>
+      <source>small: the spreads of the conditions differ</source>
+      <translation>petit : les dispersions des conditions diffèrent</translation>
+    </message>
+    <message>
+      <source>study</source>
+      <translation>étude</translation>
+    </message>
+    <message>
+      <source>summary</source>
+      <translation>synthèse</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>test</translation>
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation>celle de chaque fichier</translation>
+    </message>
+    <message>
+      <source>that two conditions of such samples show in four of five studies</source>
+      <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
+    </message>
+    <message>
+      <source>the usual one, scan by scan</source>
+      <translation>le canal habituel, scan par scan</translation>
+    </message>
+    <message>
+      <source>unclear: interval and p disagree</source>
+      <translation>incertain : l'intervalle et p se contredisent</translation>
+    </message>
+    <message>
+      <source>upper left</source>
+      <translation>en haut à gauche</translation>
+    </message>
+    <message>
+      <source>upper right</source>
+      <translation>en haut à droite</translation>
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>whole sample</source>
+      <translation>échantillon entier</translation>
+    </message>
+    <message>
+      <source>whole scan</source>
+      <translation>scan entier</translation>
+    </message>
+    <message>
+      <source>withheld</source>
+      <translation>non donné</translation>
+    </message>
+    <message>
+      <source>“{name}”</source>
+      <translation>« {name} »</translation>
     </message>
   </context>
   <context>

@@ -13,7 +13,10 @@ POLL_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: wall-clock seconds and the peak of its resident memory in bytes."""
+    """A command: wall-clock seconds, and the peak of its resident memory in bytes.
+
+    The memory is that of its process and of all that this one started, taken together.
+    """
 
     seconds: float
     peak_bytes: int
@@ -26,9 +29,10 @@ def measured(command: list[str]) -> Run:
     peak = 0
     while child.poll() is None:
         try:
-            peak = max(peak, child.memory_info().rss)
-        except psutil.NoSuchProcess:
-            break
+            family = [child, *child.children(recursive=True)]
+            peak = max(peak, sum(process.memory_info().rss for process in family))
+        except psutil.NoSuchProcess:  # one of them has just ended
+            continue
         try:
             child.wait(POLL_SECONDS)
         except psutil.TimeoutExpired:

@@ -31,7 +31,7 @@ from melcount_app.gui.session import Stage
 from melcount_app.gui.theme import apply_theme
 from tests.gui.conftest import drag
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
@@ -133,6 +133,9 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     window.actions_by_name["next_scan"].trigger()
     user.until(lambda: session.edits is not None)
     user.photograph("next_scan")
+    for place in range(window.side.tabs.count()):
+        window.side.tabs.setCurrentIndex(place)
+        user.photograph("tab", window.side)
     for action in ("settings", "keys", "help", "about"):
         user.see(action, action)
     return user.pictures

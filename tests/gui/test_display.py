@@ -14,7 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
-from melcount_app.gui.viewer.density import MOST_PEAKS, PeakItem, contour_step, contours
+from melcount_app.gui.viewer.density import (
+    CELLS_SEEN_PX,
+    MOST_PEAKS,
+    PeakItem,
+    contour_step,
+    contours,
+    covering_share,
+)
 from melcount_app.gui.viewer.tiles import Area, Contrast
 from tests.conftest import ScanWriter
 from tests.gui.conftest import count, on_screen, open_scan, text
@@ -195,7 +202,7 @@ def test_that_the_scan_is_bare_left_of_the_divider(
 ) -> None:
     count(qtbot, session)
     opened.view.density.show_picture()
-    opened.view.mask_outline.hide()
+    opened.view.shapes.sample.hide()
     left, right = (300.0, 1500.0), (900.0, 1500.0)
     assert not is_grey(colour(opened, *left))
     opened.actions_by_name["split_view"].trigger()
@@ -205,6 +212,12 @@ def test_that_the_scan_is_bare_left_of_the_divider(
     assert not is_grey(colour(opened, *right))
     opened.actions_by_name["split_view"].trigger()
     assert not is_grey(colour(opened, *left))
+
+
+def test_that_from_near_cells_stay_white_and_from_afar_the_map_covers_them() -> None:
+    assert covering_share(1.0) == covering_share(CELLS_SEEN_PX) == 0
+    assert 0 < covering_share(1.5 * CELLS_SEEN_PX) < 1
+    assert covering_share(100.0) == 1
 
 
 def test_that_the_divider_is_dragged_and_moved_by_keys(qtbot: QtBot, opened: MainWindow) -> None:

@@ -143,6 +143,7 @@ def test_that_brackets_resize_the_brush(opened: MainWindow, session: Session) ->
         take(opened, "draw_brush")
         if key is not None:
             QTest.keyClick(opened.view, key)
+        opened.regions_panel.select([])
         drag(opened, [(300, 1400), (600, 1400)])
         sizes.append(areas(session)[-1])
     assert sizes[1] > 1.15 * sizes[0]

@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
+from melcount_app.core.wording import templates, translations
 from melcount_app.gui.actions import ACTIONS, MENUS
 from melcount_app.gui.app import Windows
-from melcount_app.gui.language import install_language, templates, told
+from melcount_app.gui.language import install_language, told
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Stage
@@ -75,9 +76,10 @@ def test_that_the_program_reads_the_translations_of_the_ts_file() -> None:
         if translator.translate(text.context, text.source) != wanted
     ]
     assert not old, HOW
-    assert {shape.text for shape in templates()} == {
-        text.source for text in TEXTS if text.context == update.CORE
-    }, HOW
+    for context in (update.CORE, update.REPORT):
+        expected = {t.source: f for t, f in update.known().items() if t.context == context}
+        assert translations()[context] == expected, HOW
+    assert len(templates()) == len(translations()[update.CORE])
 
 
 def test_that_placeholders_and_markup_survive_the_translation() -> None:
@@ -208,6 +210,25 @@ def test_that_a_count_goes_on_while_the_window_is_made_anew(
     qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured, timeout=LONG_MS)
     assert text(main_window(), "density") != "–"
     windows._preferences.change(theme=Theme.SYSTEM)
+
+
+def test_that_regions_and_channels_have_names_in_french(
+    qtbot: QtBot, windows: Windows, scan_path: Path
+) -> None:
+    session = main_window().session
+    session.open(scan_path)
+    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    windows._preferences.change(language=Language.FRENCH)
+    session.draw_region(SMALL)
+    session.draw_region(SMALL)
+    session.add_quadrants()
+    session.add_rings(2)
+    assert session.edits is not None
+    names = [region.name for region in session.edits.regions]
+    assert names[:3] == ["région 1", "région 2", "en haut à gauche"]
+    assert re.fullmatch(r"anneau 1 \(0,0–\d,\d mm\)", names[-2])
+    assert main_window().scan_panel.channel.currentText() == "vert"
+    assert session.edits.channel.name == "green"
 
 
 def test_that_numbers_have_a_decimal_comma_in_french(french: None) -> None:

@@ -128,6 +128,24 @@ def test_that_keys_and_the_list_show_another_scan(
     assert session.path == two[1]
 
 
+def test_that_the_next_scan_is_the_next_of_the_list_as_it_is_shown(
+    qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]
+) -> None:
+    panel = window.scans_panel
+    panel.list.sortByColumn(ListColumn.SCAN, Qt.SortOrder.DescendingOrder)
+    window.actions_by_name["next_scan"].trigger()
+    assert session.path == two[0]
+    wait_for(qtbot, session, Stage.OUTLINED)
+    panel.filter.setText("two")
+    window.actions_by_name["next_scan"].trigger()
+    assert session.path == two[1]
+
+
+def test_that_screen_readers_are_told_state_condition_and_density(rows: ScanRows) -> None:
+    told = [rows.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 2)]
+    assert told == ["U_1.tif, untreated, counted, 245", "u_2.tif, untreated, new, –"]
+
+
 def test_that_a_condition_is_set_for_the_selected_scans_and_undone(
     qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]
 ) -> None:

@@ -28,6 +28,12 @@ def test_that_the_nearest_vertex_within_reach_is_found() -> None:
     assert vertices.at((50, 20), 10) is None
 
 
+def test_that_vertices_can_be_told_apart_from_near_only() -> None:
+    vertices = Vertices(SQUARE)
+    assert vertices.can_be_told_apart(1.0)
+    assert not vertices.can_be_told_apart(10.0)
+
+
 def test_that_a_moved_vertex_takes_the_outline_with_it() -> None:
     moved = Vertices(SQUARE).moved(Vertex(0, 2), (200, 200))
     assert moved.equals(Polygon([(0, 0), (100, 0), (200, 200), (0, 100)]))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from melcount_app.gui.viewer.colours import COLOUR_MAPS
+from melcount_app.gui.viewer.colours import COLOUR_MAPS, coloured
 
 USUAL_PERCENT = 60
+STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
 
 
 class DensityLook(QWidget):
-    """How strong the colours are, which they are, and what densities they stand for.
+    """Which the colours are, and what densities they stand for; how strong they are.
 
     Attributes:
+        slider: how strong; it has its place in the tool bar.
         strength_changed: percent.
         colours_changed: one of `COLOUR_MAPS`.
         scale_changed: cells/mm² of the highest colour, the same for all scans so that they can
@@ -31,7 +35,7 @@ class DensityLook(QWidget):
         self.slider = self._make_slider()
         self.colours = self._make_colours()
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         self.top = self._make_number(
             "density_top",
             self.tr("Highest colour of the density map"),
@@ -50,7 +54,7 @@ class DensityLook(QWidget):
         )
         self.threshold.valueChanged.connect(self.threshold_changed)
         for widget in (
-            *(QLabel(self.tr("Density")), self.slider, self.colours),
+            *(QLabel(self.tr("Density")), self.colours),
             *(QLabel(self.tr("from")), self.threshold, QLabel(self.tr("to")), self.top),
         ):
             row.addWidget(widget)
@@ -84,6 +88,15 @@ class DensityLook(QWidget):
         combo.setObjectName("colour_map")
         combo.setAccessibleName(self.tr("Colours of the density map"))
         combo.setToolTip(self.tr("Colours of the density map, from low to high."))
-        combo.addItems(list(COLOUR_MAPS))
+        combo.setIconSize(QSize(STRIP_WIDTH_PX, STRIP_HEIGHT_PX))
+        for name in COLOUR_MAPS:
+            combo.addItem(_strip(name), name)
         combo.currentTextChanged.connect(self.colours_changed)
         return combo
+
+
+def _strip(name: str) -> QIcon:
+    """The colours of one of `COLOUR_MAPS`, from low to high."""
+    rising = np.linspace(0, 1, STRIP_WIDTH_PX, dtype=np.float32)
+    strip = coloured(np.tile(rising, (STRIP_HEIGHT_PX, 1)), 1.0, name)
+    return QIcon(QPixmap.fromImage(strip))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,13 +23,12 @@ GAMMA_STEPS = 20
 GAMMA_DOUBLINGS = 2
 
 
-class DisplayPanel(QGroupBox):
+class DisplayPanel(QWidget):
     """Black, white and gamma of the channel shown."""
 
     def __init__(self, display: Display) -> None:
         super().__init__()
         self.setObjectName("display_panel")
-        self.setTitle(self.tr("Brightness (only on the screen)"))
         self._display = display
         self.black = self._slider("display_black", self.tr("Value shown black"))
         self.white = self._slider("display_white", self.tr("Value shown white"))
@@ -63,6 +61,7 @@ class DisplayPanel(QGroupBox):
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.tr("Black"), self._with_number(self.black))
         form.addRow(self.tr("White"), self._with_number(self.white))
         form.addRow(self.tr("Gamma"), self._with_number(self.gamma))

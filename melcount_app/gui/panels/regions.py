@@ -6,15 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import (
-    QGroupBox,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from melcount_app.gui.models import RegionTable
-from melcount_app.gui.panels.side import button_row
+from melcount_app.gui.panels.side import Section, button_row
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer.outlines import REGION_COLOURS
 
@@ -25,7 +20,7 @@ LEAST_COLUMN_PX = 60
 """Names stay readable beside wide numbers; the table scrolls instead."""
 
 
-class RegionsPanel(QGroupBox):
+class RegionsPanel(Section):
     """Numbers by region; the selected regions stand out over the scan.
 
     Attributes:
@@ -44,18 +39,15 @@ class RegionsPanel(QGroupBox):
             actions: of the buttons.
             menu: what a right click on the table offers.
         """
-        super().__init__()
-        self.setObjectName("regions_panel")
-        self.setTitle(self.tr("Regions"))
+        super().__init__("regions_panel", self.tr("Regions"))
         self._session = session
         self.model = RegionTable(REGION_COLOURS)
         self.model.renamed.connect(session.rename_region)
         self.model.shown.connect(session.show_region)
         self.table = self._make_table()
         self.table.addActions(list(menu))
-        column = QVBoxLayout(self)
-        column.addWidget(self.table, 1)
-        column.addLayout(button_row(actions))
+        self.column.addWidget(self.table, 1)
+        self.column.addLayout(button_row(actions))
         session.numbers_changed.connect(self.show_numbers)
         session.edits_changed.connect(self.show_numbers)
         self.model.modelReset.connect(self._on_selection_changed)

@@ -5,24 +5,22 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
 from melcount_app.gui.language import told
 from melcount_app.gui.models import WITHHELD, bracket, meaning, number
-from melcount_app.gui.panels.side import WholeLabel
+from melcount_app.gui.panels.side import Section, WholeLabel
 from melcount_app.gui.session import Numbers, Session, Stage
 
 EMPTY = RegionCount("sample", None, None)
 
 
-class ResultPanel(QGroupBox):
+class ResultPanel(Section):
     """What was counted in the whole sample, and what to be careful about."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.setObjectName("result_panel")
-        self.setTitle(self.tr("Result"))
+        super().__init__("result_panel", self.tr("Result"))
         self._session = session
         self._values = {column.key: QLabel(WITHHELD) for column in COLUMNS}
         self._brackets = {column.key: QLabel() for column in COLUMNS if column.interval}
@@ -30,13 +28,11 @@ class ResultPanel(QGroupBox):
         self._extremes = {name: QLabel(WITHHELD) for name in ("lowest", "highest")}
         self._reason = _wrapped("reason")
         self._flags = _wrapped("flags")
-        column = QVBoxLayout(self)
-        column.setSpacing(6)
-        column.addLayout(self._headline())
-        column.addWidget(self._meaning)
-        column.addLayout(self._details())
-        column.addWidget(self._reason)
-        column.addWidget(self._flags)
+        self.column.addLayout(self._headline())
+        self.column.addWidget(self._meaning)
+        self.column.addLayout(self._details())
+        self.column.addWidget(self._reason)
+        self.column.addWidget(self._flags)
         self.setStyleSheet(
             "QLabel#density { font-size: 26pt; font-weight: 600; }"
             "QLabel#cells, QLabel#area { font-size: 12pt; font-weight: 600; }"
@@ -93,6 +89,7 @@ class ResultPanel(QGroupBox):
         sample = numbers.measurement.sample if numbers else EMPTY
         for column in COLUMNS:
             self._values[column.key].setText(number(column, sample))
+            self._values[column.key].setEnabled(column.value(sample) is not None)
             if column.key in self._brackets:
                 self._show(self._brackets[column.key], bracket(column.interval_of(sample)))
         self._show(self._meaning, self._meaning_text(numbers))

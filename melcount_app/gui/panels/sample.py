@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QSlider
+from PySide6.QtWidgets import QFormLayout, QSlider, QWidget
 
 from melcount_app.core.mask import MaskSettings
 from melcount_app.gui.panels.side import button_row
@@ -18,13 +18,12 @@ OCTAVES = 2.0
 """A slider reaches from a quarter to four times the automatic value; its middle is automatic."""
 
 
-class SamplePanel(QGroupBox):
+class SamplePanel(QWidget):
     """Two sliders beside the automatic outline; the outline follows while they move."""
 
     def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
         super().__init__()
         self.setObjectName("sample_panel")
-        self.setTitle(self.tr("Outline of the sample"))
         self._session = session
         self.threshold = self._make_slider(
             "mask_threshold",

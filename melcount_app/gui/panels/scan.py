@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QWidget,
 )
 
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.language import told
 from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Session
 
 UNKNOWN = 0.0
 
+USUAL_CHANNELS = (
+    *(QT_TRANSLATE_NOOP("channels", "red"), QT_TRANSLATE_NOOP("channels", "green")),
+    *(QT_TRANSLATE_NOOP("channels", "blue"), QT_TRANSLATE_NOOP("channels", "grey")),
+)
+"""Names of channels where the file gives none."""
 
-class ScanPanel(QGroupBox):
+
+class ScanPanel(QWidget):
     """The facts that a count depends on, and the two that the user may change."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("scan_panel")
-        self.setTitle(self.tr("Scan"))
         self._session = session
         self._name = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._name.setObjectName("scan_name")
@@ -78,7 +83,8 @@ class ScanPanel(QGroupBox):
         self._source.setText(self._source_text() if prepared else "")
         with QSignalBlocker(self.channel):
             self.channel.clear()
-            self.channel.addItems(list(prepared.channels) if prepared else [])
+            for name in prepared.channels if prepared else ():
+                self.channel.addItem(QCoreApplication.translate("channels", name), name)
             self.channel.setCurrentIndex(edits.channel.index if edits else -1)
         self._reason.setText(told(edits.channel.reason) if edits else "")
 
@@ -98,7 +104,7 @@ class ScanPanel(QGroupBox):
 
     @Slot(int)
     def _choose_channel(self, index: int) -> None:
-        self._session.choose_channel(self.channel.itemText(index))
+        self._session.choose_channel(self.channel.itemData(index))
 
 
 def _side_by_side(field: QWidget, note: QWidget) -> QHBoxLayout:

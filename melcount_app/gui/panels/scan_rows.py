@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -32,8 +32,10 @@ Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 THUMBNAIL_PX = 48
-MARK_PX = 12
+MARK_PX = 11
 GAP_PX = 4
+LINES = 3
+"""Of text beside the picture of a scan."""
 
 
 class ListColumn(enum.IntEnum):
@@ -75,9 +77,21 @@ _COLOURS = {
 }
 
 
+WAITING = QT_TRANSLATE_NOOP("state", "waits")
+
+
 def state_word(state: ScanState) -> str:
     """A state as people read it."""
     return QCoreApplication.translate("state", state.value)
+
+
+def state_told(row: ScanSummary) -> str:
+    """The state of a scan, and how far its count is."""
+    if row.state is not ScanState.COUNTING:
+        return state_word(row.state)
+    if row.fraction is None:
+        return QCoreApplication.translate("state", WAITING)
+    return f"{state_word(row.state)} {100 * row.fraction:.0f} %"
 
 
 class ScanRows(QAbstractTableModel):
@@ -86,7 +100,6 @@ class ScanRows(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[ScanSummary, ...] = ()
-        self._marks = {state: _mark(state) for state in ScanState}
 
     def show_summaries(self, rows: tuple[ScanSummary, ...]) -> None:
         """Show other rows."""
@@ -141,8 +154,8 @@ class ScanRows(QAbstractTableModel):
                 return self._text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(row)
-            case Qt.ItemDataRole.TextAlignmentRole if column is ListColumn.DENSITY:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join(filter(None, (self._text(row, each) for each in ListColumn)))
             case _ if role == KEY_ROLE:
                 return row.key
             case _ if role == SORT_ROLE:
@@ -160,13 +173,9 @@ class ScanRows(QAbstractTableModel):
             case ListColumn.DENSITY:
                 return _density(row)
 
-    def mark(self, state: ScanState) -> QPixmap:
-        """The mark of a state."""
-        return self._marks[state]
-
     def _tool_tip(self, row: ScanSummary) -> str:
         why = (told(sentence) for sentence in row.why.splitlines())
-        lines = [str(row.path), f"{state_word(row.state)}.", *why]
+        lines = [str(row.path), f"{state_told(row)}.", *why]
         if row.cells is not None:
             cells = QLocale().toString(row.cells, "f", 0)
             lines.append(self.tr("{cells} cells").format(cells=cells))
@@ -209,7 +218,7 @@ class FilteredRows(QSortFilterProxyModel):
 
 
 class ScanDelegate(QStyledItemDelegate):
-    """Draws a scan in two lines: its name; mark, word, condition. Its picture stands before."""
+    """Draws a scan beside its picture: name, condition; mark and word of its state, density."""
 
     def __init__(self, rows: ScanRows, parent: QObject) -> None:
         super().__init__(parent)
@@ -217,7 +226,8 @@ class ScanDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, THUMBNAIL_PX + 2 * GAP_PX)
+        lines = LINES * option.fontMetrics.height()
+        return QSize(120, max(THUMBNAIL_PX, lines) + 2 * GAP_PX)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -228,36 +238,48 @@ class ScanDelegate(QStyledItemDelegate):
         row = self._rows.summary(place)
         panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
         item.widget.style().drawPrimitive(panel, option, painter, item.widget)
-        is_selected = item.state & QStyle.StateFlag.State_Selected
+        is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
         painter.save()
         painter.setPen(item.palette.color(role))
         rect: QRect = item.rect.adjusted(GAP_PX, GAP_PX, -GAP_PX, -GAP_PX)
         if row.thumbnail is not None:
             _draw_picture(painter, rect, row.thumbnail)
-        self._draw_text(painter, rect.adjusted(THUMBNAIL_PX + 2 * GAP_PX, 2, 0, -2), row)
+        text = rect.adjusted(THUMBNAIL_PX + 2 * GAP_PX, 0, 0, 0)
+        self._draw_text(painter, text, row, is_selected=is_selected)
         painter.restore()
 
-    def _draw_text(self, painter: QPainter, rect: QRect, row: ScanSummary) -> None:
-        line = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
-        metrics, upright = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
-        name = metrics.elidedText(row.path.name, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, upright, name)
-        line.translate(0, line.height())
-        mark_top = line.top() + (line.height() - MARK_PX) // 2
-        painter.drawPixmap(line.left(), mark_top, self._rows.mark(row.state))
+    def _draw_text(
+        self, painter: QPainter, rect: QRect, row: ScanSummary, *, is_selected: bool
+    ) -> None:
+        height = painter.fontMetrics().height()
+        above = [row.path.name, *filter(None, (row.condition,))]
+        top = rect.top() + (rect.height() - height * (len(above) + 1)) // 2
+        line = QRect(rect.left(), top, rect.width(), height)
+        for text in above:
+            _draw_whole(painter, line, text, Qt.TextElideMode.ElideMiddle)
+            line.translate(0, height)
+        colour = painter.pen().color() if is_selected else QColor(_COLOURS[row.state])
+        _draw_mark(painter, line, row.state, colour)
+        if row.cells_per_mm2 is not None:
+            density = f"{_density(row)} /mm²"
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, density)
+            line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(density) - GAP_PX)
         line.setLeft(line.left() + MARK_PX + GAP_PX)
-        told = " · ".join(filter(None, (state_word(row.state), row.condition)))
-        painter.drawText(
-            line, upright, metrics.elidedText(told, Qt.TextElideMode.ElideRight, line.width())
-        )
+        _draw_whole(painter, line, state_told(row), Qt.TextElideMode.ElideRight)
+
+
+def _draw_whole(painter: QPainter, line: QRect, text: str, elided: Qt.TextElideMode) -> None:
+    """A text in a line; where it is too long for it, dots stand for a part."""
+    shown = painter.fontMetrics().elidedText(text, elided, line.width())
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _draw_picture(painter: QPainter, rect: QRect, picture: QImage) -> None:
-    """A small picture, centred in the square at the left of a rectangle."""
+    """A small picture, centred at the left of a rectangle."""
     size = picture.size().scaled(THUMBNAIL_PX, THUMBNAIL_PX, Qt.AspectRatioMode.KeepAspectRatio)
     left = rect.left() + (THUMBNAIL_PX - size.width()) // 2
-    top = rect.top() + (THUMBNAIL_PX - size.height()) // 2
+    top = rect.top() + (rect.height() - size.height()) // 2
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRect(QPoint(left, top), size), picture)
 
@@ -268,14 +290,13 @@ def _density(row: ScanSummary) -> str:
     return QLocale().toString(row.cells_per_mm2, "f", 0)
 
 
-def _mark(state: ScanState) -> QPixmap:
-    pixmap = QPixmap(MARK_PX, MARK_PX)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+def _draw_mark(painter: QPainter, line: QRect, state: ScanState, colour: QColor) -> None:
+    """The mark of a state at the left of a line."""
+    left, top = line.left(), line.top() + (line.height() - MARK_PX) / 2
+    corners = [QPointF(left + x * MARK_PX, top + y * MARK_PX) for x, y in _CORNERS[state]]
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(_COLOURS[state]))
-    side = MARK_PX - 1
-    painter.drawPolygon(QPolygonF([QPointF(x * side, y * side) for x, y in _CORNERS[state]]))
-    painter.end()
-    return pixmap
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF(corners))
+    painter.restore()

@@ -94,12 +94,11 @@ class ScansPanel(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setSortingEnabled(True)
         view.sortByColumn(ListColumn.SCAN, Qt.SortOrder.AscendingOrder)
-        for told_elsewhere in (ListColumn.CONDITION, ListColumn.STATE):
-            view.setColumnHidden(told_elsewhere, True)
-        view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for drawn_with_the_scan in (ListColumn.CONDITION, ListColumn.STATE, ListColumn.DENSITY):
+            view.setColumnHidden(drawn_with_the_scan, True)
+        view.setHeaderHidden(True)
         view.header().setStretchLastSection(False)
         view.header().setSectionResizeMode(ListColumn.SCAN, QHeaderView.ResizeMode.Stretch)
-        view.header().setMinimumSectionSize(40)
         view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         condition = QAction(self.tr("Set the condition…"), view)
         condition.setObjectName("set_condition")
@@ -145,6 +144,18 @@ class ScansPanel(QWidget):
             with QSignalBlocker(selection):
                 self.list.setCurrentIndex(index)
             self.list.viewport().update()
+
+    def choose_neighbour(self, step: int) -> None:
+        """Show the next scan as they are listed (1), or the one before (-1)."""
+        rows = self.filtered.rowCount()
+        shown = [self._key(row) for row in range(rows)]
+        current = self._session.current_key
+        place = shown.index(current) + step if current in shown else (0 if step > 0 else rows - 1)
+        if 0 <= place < rows:
+            self._session.choose(shown[place])
+
+    def _key(self, row: int) -> int:
+        return int(self.filtered.index(row, 0).data(KEY_ROLE))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
+    QLayout,
+    QLayoutItem,
     QScrollArea,
+    QSizePolicy,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +34,10 @@ class WholeLabel(QLabel):
         return False  # else the scroll area would give every panel its largest height
 
     @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    @override
     def setText(self, arg__1: str) -> None:
         super().setText(arg__1)
         self._take_height()
@@ -44,30 +51,132 @@ class WholeLabel(QLabel):
         self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
 
 
-def button_row(actions: Iterable[QAction]) -> QHBoxLayout:
+def button_row(actions: Iterable[QAction]) -> QLayout:
     """A row of buttons for some actions, at the foot of a panel."""
-    row = QHBoxLayout()
+    row = FlowLayout()
+    row.setSpacing(MARGIN_PX // 2)
     for action in actions:
         button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setDefaultAction(action)
         row.addWidget(button)
-    row.addStretch(1)
     return row
 
 
-class SideColumn(QScrollArea):
-    """Panels one below the other; they scroll where the window is too low for all."""
+class Section(QWidget):
+    """What belongs together, below a heading.
 
-    def __init__(self, *panels: QWidget) -> None:
+    Attributes:
+        column: takes what stands below the heading.
+    """
+
+    def __init__(self, name: str, heading: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(heading)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(MARGIN_PX // 2)
+        title = QLabel(heading)
+        title.setStyleSheet("font-weight: 600;")
+        self.column.addWidget(title)
+
+
+def below_each_other(*panels: QWidget, margin_px: int = MARGIN_PX) -> QWidget:
+    """Panels one below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(*[margin_px] * 4)
+    layout.setSpacing(MARGIN_PX)
+    for panel in panels:
+        layout.addWidget(panel)
+    return column
+
+
+class FlowLayout(QLayout):
+    """Widgets in a row, and in more rows where one has not room for all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    @override
+    def count(self) -> int:
+        return len(self._items)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), moves=False)
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, moves=True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items]
+        width = sum(size.width() + self.spacing() for size in sizes)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    @override
+    def minimumSize(self) -> QSize:
+        sizes = [item.minimumSize() for item in self._items]
+        return QSize(
+            max((size.width() for size in sizes), default=0),
+            max((size.height() for size in sizes), default=0),
+        )
+
+    def _arrange(self, rect: QRect, *, moves: bool) -> int:
+        """Put the widgets into rows; the height of all rows."""
+        x, y, row_height = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, row_height = rect.x(), y + row_height + self.spacing(), 0
+            if moves:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+            row_height = max(row_height, size.height())
+        return y + row_height - rect.y()
+
+
+class SideColumn(QScrollArea):
+    """Numbers always in sight, what is set now and then in tabs below them.
+
+    It scrolls where the window is too low for all.
+
+    Attributes:
+        tabs: one page for each of the lower panels.
+    """
+
+    def __init__(self, *panels: QWidget, tabs: Mapping[str, QWidget]) -> None:
+        """Panels one below the other, of which the last grows; `tabs` are pages by headings."""
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("side_column")
-        self._column = QWidget()
-        layout = QVBoxLayout(self._column)
-        layout.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        layout.setSpacing(MARGIN_PX)
-        for panel in panels:
-            layout.addWidget(panel)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("side_tabs")
+        for heading, page in tabs.items():
+            self.tabs.addTab(page, heading)
+        self._column = below_each_other(*panels, self.tabs)
+        for panel in (*panels[:-1], self.tabs):
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(self._column)
 
     @override

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.session import Progress, Session, next_step
 from melcount_app.gui.session.picture import SMOOTHING_MM
 
 STEPS = 1000
+
+SHORT = QT_TRANSLATE_NOOP("progress", "about {n} s left")
+LONG = QT_TRANSLATE_NOOP("progress", "about {n} min left")
+VERY_LONG = QT_TRANSLATE_NOOP("progress", "about {n} h left")
+
+
+def time_left(seconds: float) -> str:
+    """How long something will still take, as people read it."""
+    for text, unit_s, most in ((SHORT, 1, 90), (LONG, 60, 90), (VERY_LONG, 3600, math.inf)):
+        if seconds < most * unit_s:
+            number = max(round(seconds / unit_s), 1)
+            return QCoreApplication.translate("progress", text).format(n=number)
+    raise AssertionError("all numbers are less than infinity")
 
 
 class StatusPanel(QWidget):
@@ -23,6 +39,7 @@ class StatusPanel(QWidget):
         self._drawing = ""
         self.next_step = QLabel()
         self.next_step.setObjectName("next_step")
+        self.next_step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place = QLabel()
         self.place.setObjectName("place")
         self.place.setToolTip(self._place_tip())
@@ -35,9 +52,6 @@ class StatusPanel(QWidget):
         button = QToolButton()
         button.setDefaultAction(cancel)
         self._job_row = QWidget()
-        kept = self._job_row.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._job_row.setSizePolicy(kept)
         job = QHBoxLayout(self._job_row)
         job.setContentsMargins(0, 0, 16, 0)
         for widget in (self.progress_text, self.bar, button):
@@ -68,6 +82,7 @@ class StatusPanel(QWidget):
         step = self._drawing or next_step(session.stage, has_pixel_size=has_pixel_size)
         step = QCoreApplication.translate("next", step)
         self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
+        self.next_step.setToolTip(step)  # where a long job leaves no room for it
         job = self._session.job
         if self._job_row.isHidden() and job:
             self.bar.setMaximum(0)
@@ -94,13 +109,8 @@ class StatusPanel(QWidget):
         self.bar.setValue(round(progress.fraction * STEPS))
         text = f"{self._job_text(progress.job)}: {100 * progress.fraction:.0f} %"
         if progress.seconds_left is not None:
-            text += ", " + self._time_left(progress.seconds_left)
+            text += ", " + time_left(progress.seconds_left)
         self.progress_text.setText(text)
-
-    def _time_left(self, seconds: float) -> str:
-        if seconds < 90:
-            return self.tr("about {n} s left").format(n=max(round(seconds), 1))
-        return self.tr("about {n} min left").format(n=round(seconds / 60))
 
     @Slot(float, float, object, object)
     def show_place(
@@ -124,11 +134,11 @@ class StatusPanel(QWidget):
     def _position(self, x: float, y: float) -> list[str]:
         """In mm, to the µm, where that can be told, and in pixels."""
         locale, size = self.locale(), self._session.pixel_size
-        shown = [f"x {locale.toString(int(x))} y {locale.toString(int(y))} px"]
-        if size is not None:
-            mm = (locale.toString(at * size.um_per_px / 1000, "f", 3) for at in (x, y))
-            shown.insert(0, "x {} y {} mm".format(*mm))
-        return shown
+        px = [locale.toString(int(at)) for at in (x, y)]
+        if size is None:
+            return ["x {} y {} px".format(*px)]
+        mm = (locale.toString(at * size.um_per_px / 1000, "f", 3) for at in (x, y))
+        return ["x {} y {} mm".format(*mm), "({}, {} px)".format(*px)]
 
     @Slot()
     def clear_place(self) -> None:

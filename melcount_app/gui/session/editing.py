@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from melcount_app.core.edits import Edits
@@ -17,6 +17,7 @@ from melcount_app.core.partition import grid_regions, quadrant_regions, ring_reg
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.region import Outline, Region, polygon, subtracted, united
 from melcount_app.gui.commands import ChangeEdits, Step
+from melcount_app.gui.language import told
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.scans import ScanShelf, ScanWork
 from melcount_app.gui.session.state import Numbers
@@ -46,6 +47,7 @@ class Editing(QObject):
         self._shelf = ScanShelf()
         self._current: ScanWork | None = None
         self._before: Edits | None = None
+        self._is_sketch = False
 
     # What there is
 
@@ -111,6 +113,21 @@ class Editing(QObject):
             work.edits = before
             self.edits_changed.emit()
 
+    def sketch(self, change: Callable[[], None]) -> None:
+        """Show what a change would do while its shape is in hand; it is not finished.
+
+        Args:
+            change: one that changes the edits; what cannot be used is not told yet.
+        """
+        work = self._current
+        if work is not None and self._before is not None:
+            work.edits = self._before
+        self._is_sketch = True
+        try:
+            change()
+        finally:
+            self._is_sketch = False
+
     def change(self, text: str, after: Edits) -> None:
         """Change the edits in one step that can be undone."""
         self.withdraw()
@@ -126,6 +143,8 @@ class Editing(QObject):
     def _show_edits(self, work: ScanWork, edits: Edits, text: str) -> None:
         """Let edits be those of a scan, which comes to be the current one."""
         work.edits = edits
+        if work is self._current:
+            self._before = None
         self.edits_kept.emit(work.key, text)
         if work is self._current:
             self.edits_changed.emit()
@@ -144,9 +163,18 @@ class Editing(QObject):
         try:
             after = make(self.edits)
         except MelcountError as error:
-            self._tell(str(error), Tone.FAILURE)
+            self._refuse(error)
             return
-        self.change(text, after)
+        if self._is_sketch:
+            self.propose(after)
+        else:
+            self.change(text, after)
+
+    def _refuse(self, error: MelcountError) -> None:
+        if self._is_sketch:
+            self.edits_changed.emit()
+        else:
+            self._tell(str(error), Tone.FAILURE)
 
     def _tell(self, sentence: str, tone: Tone = Tone.NOTE, folder: Path | None = None) -> None:
         self.told.emit(Message(sentence, tone, folder))
@@ -175,7 +203,7 @@ class Editing(QObject):
     def draw_region(self, drawn: Outline | Sequence[tuple[float, float]]) -> None:
         """Add a region, in level-0 pixels, under the next free name."""
         if self.edits is not None:
-            name = self.edits.free_region_name()
+            name = self.edits.free_region_name(self.tr("region {n}"))
             text = self.tr("draw {name}").format(name=name)
             self._try_regions(text, lambda old: (*old, Region(name, _area(drawn))))
 
@@ -286,7 +314,7 @@ class Editing(QObject):
                 raise MelcountError(
                     self.tr("Parts of some mm need the pixel size. Enter it beside the scan.")
                 )
-            return dataclasses.replace(edits, regions=(*edits.regions, *made))
+            return dataclasses.replace(edits, regions=(*edits.regions, *map(_named, made)))
 
         self._try(text, parted)
 
@@ -330,6 +358,12 @@ class Editing(QObject):
 
 def _area(drawn: Outline | Sequence[tuple[float, float]]) -> Outline:
     return polygon(list(drawn)) if isinstance(drawn, Sequence) else drawn
+
+
+def _named(region: Region) -> Region:
+    """A region of a partition with its name in the language of the window."""
+    name = QCoreApplication.translate("regions", region.name)
+    return dataclasses.replace(region, name=told(name))
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

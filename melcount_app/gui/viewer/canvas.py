@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pyqtgraph as pg
+import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from typing_extensions import override
 
 from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
-from melcount_app.core.region import Point
+from melcount_app.core.region import Outline, Point, moved
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.tools import DrawingTool
 from melcount_app.gui.viewer.gestures import ViewMove
@@ -24,6 +25,7 @@ FIT_MARGIN = 0.04
 REACH_PX = 8.0
 """Screen pixels from which a vertex or an edge is reached."""
 
+MOVE_REGION = QT_TRANSLATE_NOOP("edits", "move region")
 MOVE_VERTEX = QT_TRANSLATE_NOOP("edits", "move vertex")
 ADD_VERTEX = QT_TRANSLATE_NOOP("edits", "add vertex")
 REMOVE_VERTEX = QT_TRANSLATE_NOOP("edits", "remove vertex")
@@ -36,7 +38,10 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     """The coordinate system of the scan, y down, in level-0 pixels.
 
     Attributes:
+        pans: whether the left button pans, whatever tool is in hand.
+        reserved_px: height along the lower edge that the whole scan leaves free.
         draft_changed: points (list of x, y) of the outline being drawn; empty when it ended.
+        outline_drafted: the `Outline` as far as it is drawn, and the modifiers likewise.
         outline_drawn: the closed `Outline` in level-0 pixels, and the `Qt.KeyboardModifier`s
             that were held when it was begun.
         outline_refused: why what was drawn is no outline, as a sentence.
@@ -48,6 +53,7 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     """
 
     draft_changed = Signal(object)
+    outline_drafted = Signal(object, object)
     outline_drawn = Signal(object, object)
     outline_refused = Signal(str)
     moved = Signal()
@@ -56,16 +62,20 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     clicked = Signal(float, float)
 
     def __init__(self) -> None:
+        self._is_whole = True
         super().__init__(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
         self._size = Size(1, 1)
         self._tool: DrawingTool | None = None
         self._held = Qt.KeyboardModifier.NoModifier
         self.pans = False
+        self.reserved_px = 0
         self._vertices: Vertices | None = None
         self._vertex: Vertex | None = None
+        self._body: Outline | None = None
+        self._carried: Outline | None = None
         self.sigRangeChanged.connect(self._on_range_changed)
-        self.sigResized.connect(self._on_range_changed)
+        self.sigResized.connect(self._on_resized)
 
     # Looking
 
@@ -87,8 +97,25 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         return Area(rect.x(), rect.y(), rect.width(), rect.height())
 
     def fit(self) -> None:
-        """Show the whole scan."""
-        self.setRange(QRectF(0, 0, self._size.width, self._size.height), padding=FIT_MARGIN)
+        """Show the whole scan, above what lies along the lower edge of the view."""
+        width, height = max(self.width(), 1.0), max(self.height(), 1.0)
+        free = max(height - self.reserved_px, height / 2)
+        scale = (1 + 2 * FIT_MARGIN) * max(self._size.width / width, self._size.height / free)
+        left = (self._size.width - width * scale) / 2
+        top = (self._size.height - free * scale) / 2
+        self.setRange(QRectF(left, top, width * scale, height * scale), padding=0)
+        self._is_whole = True
+
+    @override
+    def setRange(self, *args: Any, **kwargs: Any) -> None:
+        """Show another part, as pyqtgraph does; from then on it stays when the view is resized."""
+        self._is_whole = False
+        super().setRange(*args, **kwargs)
+
+    def _on_resized(self, *_: object) -> None:
+        if self._is_whole:
+            self.fit()
+        self.moved.emit()
 
     def show_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Show a rectangle of level-0 pixels as large as it fits."""
@@ -132,10 +159,17 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     # Vertices
 
-    def show_vertices(self, vertices: Vertices | None) -> None:
-        """Let these vertices be dragged while nothing is drawn; not while one is in hand."""
+    def show_shape(self, vertices: Vertices | None, body: Outline | None) -> None:
+        """Let these vertices be dragged while nothing is drawn; not while one is in hand.
+
+        Args:
+            vertices: of an outline; None for none.
+            body: an outline that is moved as a whole by its inside; None for none.
+        """
         if self._vertex is None:
             self._vertices = vertices
+        if self._carried is None:
+            self._body = body
 
     @property
     def _reach(self) -> float:
@@ -157,6 +191,33 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         if ev.isFinish():
             self._vertex = None
             self.reshaping_ended.emit(MOVE_VERTEX)
+
+    def _take_body(self, at: Point) -> bool:
+        """Take the outline in hand if the place is inside; whether it is."""
+        if self._tool is None and self._body is not None and not self.pans:
+            self._carried = self._body if self._body.covers(shapely.Point(at)) else None
+        return self._carried is not None
+
+    def _carry(self, ev: Any) -> None:
+        """Move the outline in hand by as much as the pointer has moved."""
+        ev.accept()
+        way = self.mapToView(ev.pos()) - self.mapToView(ev.buttonDownPos())
+        if self._carried is not None:
+            self.outline_reshaped.emit(moved(self._carried, way.x(), way.y()))
+        if ev.isFinish():
+            self._carried = None
+            self.reshaping_ended.emit(MOVE_REGION)
+
+    def hover(self, pointer: Point) -> None:
+        """Let the cursor tell what a drag that begins there would move."""
+        if self._tool is not None or self.pans:
+            return
+        cursor = Qt.CursorShape.ArrowCursor
+        if self._vertices is not None and self._vertices.at(pointer, self._reach):
+            cursor = Qt.CursorShape.PointingHandCursor
+        elif self._body is not None and self._body.covers(shapely.Point(pointer)):
+            cursor = Qt.CursorShape.SizeAllCursor
+        self.setCursor(cursor)
 
     def _click_vertices(self, ev: Any) -> bool:
         """Add or remove a vertex where the click says so; whether it was on the outline."""
@@ -200,15 +261,21 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     def follow(self, pointer: Point) -> None:
         """Let the outline being drawn follow the pointer, in level-0 pixels."""
         if self._tool is not None and self._tool.points and self._tool.clicks:
-            self.draft_changed.emit(self._tool.preview(pointer))
+            self._draft(self._tool, pointer)
+
+    def _draft(self, tool: DrawingTool, pointer: Point) -> None:
+        """Show the outline as it would be with the pointer there, and what it makes."""
+        self.draft_changed.emit(tool.preview(pointer))
+        outline = tool.draft(pointer)
+        if outline is not None:
+            self.outline_drafted.emit(outline, self._held)
 
     def close_outline(self) -> None:
         """Take the outline as it is, if it is one."""
         if self._tool is not None and self._tool.is_ready:
-            tool = self._tool
-            self.draft_changed.emit([])
             with self._refusing():
-                self.outline_drawn.emit(tool.take(), self._held)
+                self.outline_drawn.emit(self._tool.take(), self._held)
+            self.draft_changed.emit([])
 
     def give_up_outline(self) -> bool:
         """Forget the outline being drawn; whether there was one."""
@@ -262,6 +329,11 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         ):
             self._drag_vertex(ev)
             return
+        if self._carried is not None or (
+            left and ev.isStart() and self._take_body(self._point(ev.buttonDownPos()))
+        ):
+            self._carry(ev)
+            return
         if left and tool is not None and tool.drags and not self.pans:
             self._drag(ev, tool)
         elif left or ev.button() == Qt.MouseButton.MiddleButton:
@@ -279,7 +351,7 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
             tool.press(self._point(ev.buttonDownPos()))
         at = self._point(ev.pos())
         tool.stretch(at)
-        self.draft_changed.emit(tool.preview(at))
+        self._draft(tool, at)
         if ev.isFinish():
             self.close_outline()
 

@@ -22,6 +22,12 @@ from melcount_app.gui.viewer.tiles import Area
 CONTOURS = 4
 """Lines are so far apart that at least this many fit below the highest colour."""
 
+CELLS_SEEN_PX = 3.0
+"""Level-0 pixels per pixel of the screen up to which cells are seen as such."""
+
+MIXED_OCTAVES = 2.0
+"""Zoom steps by factors of 2 beyond which only the density map is looked at."""
+
 MOST_PEAKS = 2500
 """More marks than this could not be told apart on the screen."""
 
@@ -33,6 +39,8 @@ _CombinedLines: TypeAlias = tuple[
 ]
 """Of `ChunkCombinedOffset`: points of all lines of a chunk, and where each line begins."""
 
+_COVER = QPainter.CompositionMode.CompositionMode_SourceOver
+_LIGHT_UP = QPainter.CompositionMode.CompositionMode_Screen
 _CONTOUR = QColor(255, 255, 255, 220)
 _CONTOUR_EDGE = QColor(0, 0, 0, 150)
 _PEAK = QColor("#ff5ad0")
@@ -114,8 +122,12 @@ class DensityItem(OverlayItem):
     def paint_content(self, painter: QPainter) -> None:
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setOpacity(self._strength)
-            painter.drawImage(self.bounds, self._image)
+            covering = covering_share(1 / painter.worldTransform().m11())
+            for mode, share in ((_COVER, covering), (_LIGHT_UP, 1 - covering)):
+                if share > 0:
+                    painter.setCompositionMode(mode)
+                    painter.setOpacity(self._strength * share)
+                    painter.drawImage(self.bounds, self._image)
 
 
 class ContourItem(OverlayItem):
@@ -205,6 +217,16 @@ def _ring(device_px_per_px: float) -> QImage:
     painter.drawEllipse(QPointF(middle, middle), PEAK_RADIUS_PX, PEAK_RADIUS_PX)
     painter.end()
     return ring
+
+
+def covering_share(level0_per_screen_px: float) -> float:
+    """How much of the colours covers the scan; the rest only lights up what is dark in it.
+
+    From afar, where cells cannot be told apart, the map is to be read: 1. From near the cells
+    stay white in front of the colours: 0.
+    """
+    octaves = math.log2(level0_per_screen_px / CELLS_SEEN_PX) / MIXED_OCTAVES
+    return min(max(octaves, 0.0), 1.0)
 
 
 def contour_step(top: float) -> float:

@@ -32,7 +32,7 @@ class DrawingKind:
         make_tool: what it is drawn with.
         next_step: how to draw it, in English, to be translated in the context "next".
         stays: whether the tool stays in hand after an outline.
-        grows: whether an outline extends the selected region without Shift.
+        grows: whether an outline that touches the selected region extends it without Shift.
     """
 
     make_tool: Callable[[Session], DrawingTool]
@@ -94,7 +94,9 @@ def take_outline(
         selected: places of the selected regions.
     """
     takes_away = bool(held & Qt.KeyboardModifier.AltModifier)
-    adds = bool(held & Qt.KeyboardModifier.ShiftModifier) or DRAWING_KINDS[name].grows
+    adds = bool(held & Qt.KeyboardModifier.ShiftModifier) or (
+        DRAWING_KINDS[name].grows and _touches(session, selected, outline)
+    )
     if name == REDRAW:
         session.draw_mask(outline)
     elif is_sample:
@@ -105,3 +107,10 @@ def take_outline(
         session.extend_region(selected[0], outline)
     elif not takes_away:
         session.draw_region(outline)
+
+
+def _touches(session: Session, selected: Sequence[int], outline: Outline) -> bool:
+    """Whether an outline touches the one selected region."""
+    if session.edits is None or len(selected) != 1:
+        return False
+    return bool(session.edits.regions[selected[0]].outline.intersects(outline))

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from shapely.geometry import MultiPolygon
 from typing_extensions import override
 
 from melcount_app.core.region import Outline, Point
+from melcount_app.gui.viewer.labels import HALO, spots_in
 from melcount_app.gui.viewer.vertices import Vertices
 
 WHITE = QColor("#ffffff")
@@ -20,13 +21,19 @@ REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, witho
     QColor(name)
     for name in ("#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0e442", "#d55e00", "#0072b2")
 )
-HALO = QColor(0, 0, 0, 170)
+MARGIN_PX = 30.0
+"""Around an outline, for its line and its vertices, in pixels of the screen or more."""
+
 MOST_CORNERS_SHOWN = 40
 """Of what is clicked the corners are marked; what is dragged has too many."""
 
 
 class OutlineItem(QGraphicsObject):
-    """A line with a dark halo, of the same width at every zoom, with a label inside."""
+    """A line with a dark halo, of the same width at every zoom.
+
+    Attributes:
+        spots: where a label may stand inside, in level-0 pixels, the best place first.
+    """
 
     def __init__(self, colour: QColor, width: float = 1.8) -> None:
         super().__init__()
@@ -37,8 +44,7 @@ class OutlineItem(QGraphicsObject):
         self._paths: dict[int, QPainterPath] = {}
         self._path = QPainterPath()
         self._bounds = QRectF()
-        self._label = ""
-        self._label_at = QPointF()
+        self.spots: tuple[QPointF, ...] = ()
         self._is_selected = False
         self._vertices = QPolygonF()
 
@@ -48,9 +54,13 @@ class OutlineItem(QGraphicsObject):
         self._vertices = QPolygonF([QPointF(x, y) for ring in rings for x, y in ring])
         self.update()
 
-    def show_outline(self, outline: Outline | None, label: str = "") -> None:
+    @property
+    def colour(self) -> QColor:
+        """Of the line."""
+        return self._colour
+
+    def show_outline(self, outline: Outline | None) -> None:
         """Show an outline in level-0 pixels, or nothing."""
-        self.set_label(label)
         if outline is self._outline:
             return
         path = _painter_path(outline, self._octave)
@@ -61,8 +71,7 @@ class OutlineItem(QGraphicsObject):
         if outline is not None:
             x0, y0, x1, y1 = outline.bounds
             self._bounds = QRectF(x0, y0, x1 - x0, y1 - y0)
-            inside = outline.representative_point()
-            self._label_at = QPointF(inside.x, inside.y)
+            self.spots = spots_in(outline)
         self.update()
 
     def set_zoom(self, level0_per_screen_px: float) -> None:
@@ -71,14 +80,11 @@ class OutlineItem(QGraphicsObject):
         The path is made here, since an exception inside `paint` would end the process.
         """
         octave = math.floor(math.log2(level0_per_screen_px))
+        if octave != self._octave:
+            self.prepareGeometryChange()
         if octave not in self._paths:
             self._paths[octave] = _painter_path(self._outline, octave)
         self._octave, self._path = octave, self._paths[octave]
-
-    def set_label(self, label: str) -> None:
-        """Say something else inside the outline."""
-        self._label = label
-        self.update()
 
     def set_colour(self, colour: str) -> None:
         """Draw in another colour, as "#rrggbb"; empty for the item's own."""
@@ -92,7 +98,7 @@ class OutlineItem(QGraphicsObject):
 
     @override
     def boundingRect(self) -> QRectF:
-        margin = max(self._bounds.width(), self._bounds.height()) * 0.5
+        margin = MARGIN_PX * 2**self._octave
         return self._bounds.adjusted(-margin, -margin, margin, margin)
 
     @override
@@ -112,27 +118,6 @@ class OutlineItem(QGraphicsObject):
         for colour, side in ((HALO, 9.0), (WHITE, 6.0)):
             painter.setPen(cosmetic(colour, side * screen_scale(painter)))
             painter.drawPoints(self._vertices)
-        if self._label:
-            self._paint_label(painter)
-
-    def _paint_label(self, painter: QPainter) -> None:
-        at = painter.worldTransform().map(self._label_at)
-        painter.save()
-        painter.resetTransform()
-        font = QFont(painter.font())
-        font.setPixelSize(13)
-        font.setBold(True)
-        lines = self._label.split("\n")
-        metrics = QFontMetricsF(font)
-        path = QPainterPath()
-        for number, line in enumerate(lines):
-            left = at.x() - metrics.horizontalAdvance(line) / 2
-            path.addText(
-                left, at.y() + (number - len(lines) / 2 + 0.8) * metrics.height(), font, line
-            )
-        painter.strokePath(path, QPen(HALO, 3.5))
-        painter.fillPath(path, self._colour)
-        painter.restore()
 
 
 class DraftItem(QGraphicsObject):

@@ -13,7 +13,11 @@ from melcount_app.core.geometry import PixelSize
 from melcount_app.gui.viewer.colours import COLOUR_MAPS, colours
 
 WANTED_BAR_PX = 110
-LINE_PX = 18
+LINE_PX = 17
+PADDING_PX = 10
+BAR_PX = 10
+LEGEND_WIDTH_PX, LEGEND_HEIGHT_PX = 240, 56
+"""Of the legend, where its notes need no more."""
 _BACK = QColor(20, 20, 20, 190)
 _TEXT = QColor("#f2f2f2")
 _CLEAR = QColor("#141414")
@@ -104,46 +108,43 @@ class Legend(QWidget):
         highest = self.locale().toString(top or 0.0, "g", 4)
         meaning = f"0 – {highest} {self.tr('cells/mm²')}"
         self.setAccessibleName(
-            self._reason() if top is None else ", ".join((meaning, *self._notes()))
+            self._heading() if top is None else ", ".join((meaning, *self._notes()))
         )
         self.resize(self.sizeHint())
         self.update()
 
-    def _reason(self) -> str:
-        return self.tr("Relative density:\ncells/mm² need\nthe pixel size")
+    def _heading(self) -> str:
+        if self.top is None:
+            return self.tr("Relative density: cells/mm² need the pixel size")
+        return self.tr("cells/mm²")
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(112, 190 + LINE_PX * len(self._notes()))
+        texts = " · ".join((self._heading(), *self._notes()))
+        needed = self.fontMetrics().horizontalAdvance(texts) + 2 * PADDING_PX
+        return QSize(max(LEGEND_WIDTH_PX, needed), LEGEND_HEIGHT_PX)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_card(painter, self.rect().toRectF())
-        notes = self._notes()
-        bar = QRectF(12, 34, 18, self.height() - 46 - LINE_PX * len(notes))
-        heading = QRectF(10, 6, self.width() - 12, 22)
-        if self.top is None:
-            bar.setTop(62)
-            heading.setHeight(52)
+        inside = self.rect().toRectF().adjusted(PADDING_PX, 0, -PADDING_PX, 0)
+        heading = QRectF(inside.left(), 3, inside.width(), LINE_PX)
+        bar = QRectF(inside.left() + 6, heading.bottom() + 2, inside.width() - 12, BAR_PX)
         self._paint_bar(painter, bar)
         painter.setPen(_TEXT)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(
-            heading, left, self._reason() if self.top is None else self.tr("cells/mm²")
-        )
+        painter.drawText(heading, Qt.AlignmentFlag.AlignLeft, self._heading())
+        painter.drawText(heading, Qt.AlignmentFlag.AlignRight, " · ".join(self._notes()))
         for fraction, text in self._ticks():
-            y = bar.bottom() - fraction * bar.height()
-            painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
-            painter.drawText(QRectF(bar.right() + 8, y - 9, 60, 18), left, text)
-        for row, note in enumerate(notes):
-            top = self.height() - LINE_PX * (len(notes) - row) - 4
-            painter.drawText(QRectF(10, top, self.width() - 12, LINE_PX), left, note)
+            x = bar.left() + fraction * bar.width()
+            painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + 3))
+            below = QRectF(x - 40, bar.bottom() + 3, 80, LINE_PX)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, text)
         painter.end()
 
     def _notes(self) -> list[str]:
-        """What is said below the colours."""
+        """What is said above the colours."""
         if self.top is None:
             return []
         step = self.locale().toString(self._contour_step, "g", 3)
@@ -165,7 +166,7 @@ class Legend(QWidget):
         ]
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
-        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         table = colours(self._colour_map)
         for place in range(0, 256, 15):
             red, green, blue = (int(value) for value in table[place])
@@ -173,7 +174,7 @@ class Legend(QWidget):
         painter.fillRect(bar, gradient)
         if self.top:
             clear = QRectF(bar)
-            clear.setTop(bar.bottom() - bar.height() * min(self._lowest / self.top, 1.0))
+            clear.setWidth(bar.width() * min(self._lowest / self.top, 1.0))
             painter.fillRect(clear, _CLEAR)
             painter.setPen(QPen(_TEXT, 1))
             painter.drawRect(bar)

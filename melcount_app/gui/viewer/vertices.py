@@ -16,6 +16,9 @@ from melcount_app.core.region import Outline, Point, areas_of
 MOST_VERTICES = 400
 """An outline with more of them shows none: they could not be told apart."""
 
+LEAST_SPACING_PX = 12.0
+"""Pixels of the screen between two vertices, in the mean; closer ones are not shown either."""
+
 LEAST_CORNERS = 3
 
 
@@ -42,6 +45,16 @@ class Vertices:
             for part in parts
             for ring in (part.exterior, *part.interiors)
         ]
+
+    def can_be_told_apart(self, level0_per_px: float) -> bool:
+        """Whether there are few enough, and far enough from each other, to be dragged.
+
+        Args:
+            level0_per_px: level-0 pixels per pixel of the screen.
+        """
+        around = sum(float(np.hypot(*(r - np.roll(r, 1, axis=0)).T).sum()) for r in self.rings)
+        is_wide = around >= len(self) * LEAST_SPACING_PX * level0_per_px
+        return len(self) <= MOST_VERTICES and is_wide
 
     def __len__(self) -> int:
         return sum(len(ring) for ring in self.rings)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pyqtgraph as pg
 import shapely
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
-from melcount_app.core.mask import drawn_mask
-from melcount_app.core.measure import COLUMNS
 from melcount_app.core.prepare import ScanPreviewed
-from melcount_app.core.region import Outline
+from melcount_app.core.region import Outline, Point
 from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.gui.messages import Message, Tone
-from melcount_app.gui.models import bracket
 from melcount_app.gui.session import Session
 from melcount_app.gui.tools import BrushTool
 from melcount_app.gui.viewer.canvas import Canvas
@@ -28,10 +23,10 @@ from melcount_app.gui.viewer.drawing import DRAWING_KINDS, take_outline
 from melcount_app.gui.viewer.gestures import read_pinch, read_wheel
 from melcount_app.gui.viewer.items import TileItem
 from melcount_app.gui.viewer.navigator import Navigator
-from melcount_app.gui.viewer.outlines import REGION_COLOURS, WHITE, DraftItem, OutlineItem
-from melcount_app.gui.viewer.overlays import ScaleBar
+from melcount_app.gui.viewer.outlines import DraftItem
+from melcount_app.gui.viewer.overlays import LEGEND_HEIGHT_PX, ScaleBar
 from melcount_app.gui.viewer.reader import TileSource
-from melcount_app.gui.viewer.vertices import MOST_VERTICES, Vertices
+from melcount_app.gui.viewer.shapes import ShapeLayer
 
 BACKGROUND = "#141414"
 OVERLAY_MARGIN_PX = 14
@@ -43,14 +38,12 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     """The scan with its density map, outlines and what is being drawn.
 
     Attributes:
-        region_clicked: place of the region that is clicked with the tool put down; -1 for none.
         pointed: level-0 x and y under the pointer; the value of the pixel there and the cells/mm²
             around it, None where they are not known.
         pointer_left: the pointer is elsewhere.
         drawing_ended: an outline was drawn or given up; the tool is put down.
     """
 
-    region_clicked = Signal(int)
     pointed = Signal(float, float, object, object)
     pointer_left = Signal()
     drawing_ended = Signal()
@@ -63,18 +56,16 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.setMinimumSize(320, 240)
         self._session = session
         self._kind = ""
-        self._is_sample = False
-        self._selected: list[int] = []
         self._shown_channel = -1
         self.canvas = Canvas()
+        self.canvas.reserved_px = LEGEND_HEIGHT_PX + OVERLAY_MARGIN_PX
         self.setCentralItem(self.canvas)
         self.tiles = TileItem(self)
         self.display = Display(self)
         self.density = DensityLayer(self, session)
-        self.mask_outline = OutlineItem(WHITE, 2.0)
+        self.shapes = ShapeLayer(self.canvas, session, self)
         self.draft = DraftItem()
-        self._region_items: list[OutlineItem] = []
-        layers = ((self.tiles,), self.density.items, (self.mask_outline,), (self.draft,))
+        layers = ((self.tiles,), self.density.items, (self.shapes.sample,), (self.draft,))
         for height, items in enumerate(layers):
             for above, item in enumerate(items):
                 item.setZValue(10 * height + above)
@@ -109,7 +100,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         session.scan_previewed.connect(self._show_preview)
         session.scan_prepared.connect(self._show_scan)
         session.edits_changed.connect(self._show_edits)
-        session.numbers_changed.connect(self._show_labels)
         self.display.changed.connect(self._show_contrast)
         self.density.shown.connect(self._place_overlays)
         self.divider.moved.connect(self._on_divided)
@@ -117,12 +107,10 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.canvas.moved.connect(self._on_moved)
         self.tiles.overview_shown.connect(self._show_overview)
         self.navigator.asked_for.connect(self.canvas.look_at)
-        self.canvas.draft_changed.connect(self.draft.show_points)
+        self.canvas.draft_changed.connect(self._show_draft)
+        self.canvas.outline_drafted.connect(self._sketch)
         self.canvas.outline_drawn.connect(self._take_outline)
         self.canvas.outline_refused.connect(self._tell_failure)
-        self.canvas.outline_reshaped.connect(self._reshape)
-        self.canvas.reshaping_ended.connect(self._finish_reshaping)
-        self.canvas.clicked.connect(self._click)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
     def show_session(self) -> None:
@@ -175,6 +163,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         source = TileSource(self._session.path, coarse, overview, channel)
         self.tiles.show_scan(size, source, self.display.contrast)
         self.draft.set_extent(self.tiles.boundingRect())
+        self.shapes.set_extent(self.tiles.boundingRect())
         self._on_moved()
 
     @Slot()
@@ -193,42 +182,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         edits = self._session.edits
         if edits is not None and edits.channel.index != self._shown_channel:
             self._show_channel()
-        self.mask_outline.show_outline(edits.mask.outline if edits else None)
-        regions = edits.regions if edits else ()
-        while len(self._region_items) > len(regions):
-            self.canvas.removeItem(self._region_items.pop())
-        while len(self._region_items) < len(regions):
-            self._add_region_item()
-        for item, region in zip(self._region_items, regions, strict=True):
-            item.show_outline(region.outline, region.name)
-            item.set_colour(region.colour)
-            item.setVisible(region.is_visible and self.mask_outline.isVisible())
-        self._show_labels()
-        self._show_vertices()
+        self.shapes.show_edits()
         self._on_moved()
-
-    def _add_region_item(self) -> None:
-        place = len(self._region_items)
-        item = OutlineItem(REGION_COLOURS[place % len(REGION_COLOURS)], 2.2)
-        item.setZValue(25)
-        self.canvas.addItem(item, ignoreBounds=True)
-        self._region_items.append(item)
-
-    @Slot()
-    def _show_labels(self) -> None:
-        """Each region says its name and its density."""
-        edits, numbers = self._session.edits, self._session.numbers
-        if edits is None:
-            return
-        counts = numbers.measurement.regions if numbers else ()
-        density = COLUMNS[0]
-        for place, (item, region) in enumerate(zip(self._region_items, edits.regions, strict=True)):
-            lines = [region.name]
-            value = density.value(counts[place]) if place < len(counts) else None
-            if value is not None:
-                lines.append(f"{self.locale().toString(value, 'f', 0)} /mm²")
-                lines.append(bracket(density.interval_of(counts[place])))
-            item.set_label("\n".join(filter(None, lines)))
 
     @Slot(str)
     def _tell_failure(self, sentence: str) -> None:
@@ -256,77 +211,12 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         left = self.canvas.mapSceneToView(QPointF(self.divider.x_px, 0)).x()
         self.density.set_left(left if self.divider.isVisibleTo(self) else None)
 
-    def set_outlines_visible(self, is_visible: bool) -> None:
-        """Show or hide the outline of the sample and the regions."""
-        self.mask_outline.setVisible(is_visible)
-        self._show_edits()
-
     def zoom_to_regions(self) -> None:
         """Show the selected regions as large as they fit; without any, the sample."""
         edits = self._session.edits
         if edits is not None:
-            shown = [edits.regions[place].outline for place in self._selected]
+            shown = [edits.regions[place].outline for place in self.shapes.selected]
             self.canvas.show_area(*shapely.total_bounds(shown or [edits.mask.outline]))
-
-    def select_regions(self, places: list[int]) -> None:
-        """Draw the lines of these regions stronger; the tools change them."""
-        self._selected = list(places)
-        for place, item in enumerate(self._region_items):
-            item.set_selected(place in places)
-        self._show_vertices()
-
-    def _show_vertices(self) -> None:
-        """The vertices of the one selected region, or of the sample where the tools change it."""
-        edits = self._session.edits
-        vertices, owner = None, None
-        if edits is not None and self._is_sample:
-            vertices, owner = Vertices(edits.mask.outline), self.mask_outline
-        elif edits is not None and len(self._selected) == 1:
-            place = self._selected[0]
-            if place < len(edits.regions):
-                vertices = Vertices(edits.regions[place].outline)
-                owner = self._region_items[place]
-        if vertices is not None and len(vertices) > MOST_VERTICES:
-            vertices = None
-        self.canvas.show_vertices(vertices)
-        for item in (self.mask_outline, *self._region_items):
-            item.show_vertices(vertices if item is owner else None)
-
-    @Slot(object)
-    def _reshape(self, outline: Outline) -> None:
-        """Show another outline of what has the vertices; it is not finished."""
-        edits = self._session.edits
-        if edits is None:
-            return
-        if self._is_sample:
-            mask = drawn_mask(outline, edits.mask.scan_size)
-            self._session.propose(dataclasses.replace(edits, mask=mask))
-            return
-        regions = list(edits.regions)
-        place = self._selected[0]
-        regions[place] = dataclasses.replace(regions[place], outline=outline)
-        self._session.propose(dataclasses.replace(edits, regions=tuple(regions)))
-
-    @Slot(str)
-    def _finish_reshaping(self, text: str) -> None:
-        self._session.settle(QCoreApplication.translate("edits", text))
-
-    @Slot(float, float)
-    def _click(self, x: float, y: float) -> None:
-        """Select the smallest visible region at a place."""
-        edits = self._session.edits
-        at = shapely.Point(x, y)
-        found = [
-            (region.outline.area, place)
-            for place, region in enumerate(edits.regions if edits else ())
-            if region.is_visible and region.outline.covers(at)
-        ]
-        self.region_clicked.emit(min(found)[1] if found else -1)
-
-    def set_sample_edited(self, is_sample: bool) -> None:
-        """Let the tools change the outline of the sample instead of the regions."""
-        self._is_sample = is_sample
-        self._show_vertices()
 
     def draw(self, name: str) -> None:
         """Begin to draw one of `DRAWING_KINDS`; anything else puts the tool down."""
@@ -339,17 +229,41 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot(object, object)
     def _take_outline(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        name = self._kind
-        if not DRAWING_KINDS[name].stays:
+        self._session.withdraw()
+        kind, regions = DRAWING_KINDS[self._kind], self._region_count
+        self._apply(outline, held)
+        if not kind.stays:
             self.drawing_ended.emit()
+        elif kind.grows and self._region_count > regions:
+            self.shapes.clicked.emit(self._region_count - 1)  # the next stroke goes on with it
+
+    @Slot(object, object)
+    def _sketch(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
+        """Let outlines and numbers be as if what is being drawn were finished."""
+        self._session.sketch(lambda: self._apply(outline, held))
+
+    def _apply(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
+        shapes = self.shapes
         take_outline(
             self._session,
-            name,
+            self._kind,
             outline,
             held,
-            is_sample=self._is_sample,
-            selected=self._selected,
+            is_sample=shapes.is_sample,
+            selected=shapes.selected,
         )
+
+    @property
+    def _region_count(self) -> int:
+        edits = self._session.edits
+        return len(edits.regions) if edits is not None else 0
+
+    @Slot(object)
+    def _show_draft(self, points: list[Point]) -> None:
+        """Show the line in hand; without one nothing is sketched any more."""
+        self.draft.show_points(points)
+        if not points:
+            self._session.withdraw()
 
     @Slot()
     def _give_up(self) -> None:
@@ -410,8 +324,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.tiles.look_at(self.canvas.visible, level0_per_device_px)
         self.density.look_at(self.canvas.visible, scale)
         self._on_divided()
-        for item in (self.mask_outline, *self._region_items):
-            item.set_zoom(level0_per_device_px)
+        self.shapes.set_zoom(scale, level0_per_device_px)
         self.navigator.show_visible(self.canvas.visible)
         self.scale_bar.show_scale(scale, self._session.pixel_size)
 
@@ -419,6 +332,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     def _on_mouse_moved(self, at: QPointF) -> None:
         point = self.canvas.mapSceneToView(at)
         self.canvas.follow((point.x(), point.y()))
+        self.canvas.hover((point.x(), point.y()))
         self.draft.follow(point)
         x, y = point.x(), point.y()
         density = self.density.cells_per_mm2_at(x, y)
@@ -436,12 +350,15 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self._place_overlays()
 
     def _place_overlays(self) -> None:
-        right = self.width() - OVERLAY_MARGIN_PX
-        bar_top = self.height() - OVERLAY_MARGIN_PX - self.scale_bar.height()
-        self.scale_bar.move(right - self.scale_bar.width(), bar_top)
-        navigator_top = self.height() - OVERLAY_MARGIN_PX - self.navigator.height()
-        self.navigator.move(OVERLAY_MARGIN_PX, navigator_top)
-        legend, legend_bottom = self.density.legend, bar_top - OVERLAY_MARGIN_PX // 2
-        legend.move(right - legend.width(), legend_bottom - legend.height())
+        """Navigator, legend and scale bar from left to right; in a narrow view a bar on top."""
+        bar, legend, navigator = self.scale_bar, self.density.legend, self.navigator
+        right, bottom = (side - OVERLAY_MARGIN_PX for side in (self.width(), self.height()))
+        navigator.move(OVERLAY_MARGIN_PX, bottom - navigator.height())
+        bar.move(right - bar.width(), bottom - bar.height())
+        legend_right = bar.x() - OVERLAY_MARGIN_PX // 2
+        room = legend_right - navigator.geometry().right() - OVERLAY_MARGIN_PX
+        if legend.width() > room:
+            legend_right, bottom = right, bar.y() - OVERLAY_MARGIN_PX // 2
+        legend.move(legend_right - legend.width(), bottom - legend.height())
         self.divider.place()
         self._on_divided()

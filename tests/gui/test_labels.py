@@ -1,0 +1,87 @@
+"""Labels of regions: inside them, never on top of another, left out where there is no room."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from pytestqt.qtbot import QtBot
+from shapely.geometry import MultiPolygon, Point, box
+
+from melcount_app.core.region import Outline
+from melcount_app.gui.viewer.labels import (
+    LEAST_REGION_PX,
+    TEXT_PX,
+    Label,
+    PlacedLabel,
+    place,
+    spots_in,
+)
+
+LINES = ("ring 1", "212 /mm²", "(180–245)")
+
+
+@pytest.fixture
+def metrics(qtbot: QtBot) -> QFontMetricsF:
+    font = QFont()
+    font.setPixelSize(TEXT_PX)
+    return QFontMetricsF(font)
+
+
+def label(outline: Outline, *, is_selected: bool = False) -> Label:
+    x0, y0, x1, y1 = outline.bounds
+    return Label(LINES, QColor("red"), spots_in(outline), QSizeF(x1 - x0, y1 - y0), is_selected)
+
+
+def rectangle(placed: PlacedLabel, metrics: QFontMetricsF, zoom: float) -> QRectF:
+    """What a label covers, in pixels of the screen."""
+    width = max(metrics.horizontalAdvance(line) for line in placed.lines)
+    height = metrics.height() * len(placed.lines)
+    return QRectF(
+        placed.at.x() / zoom - width / 2, placed.at.y() / zoom - height / 2, width, height
+    )
+
+
+RINGS = tuple(
+    Point(0, 4000).buffer(outer).difference(Point(0, 4000).buffer(inner)) & box(0, 0, 4000, 4000)
+    for inner, outer in ((1, 1300), (1300, 2600), (2600, 3900))
+)
+
+
+@pytest.mark.parametrize("outline", [*RINGS, MultiPolygon([box(0, 0, 10, 10), box(50, 0, 90, 10)])])
+def test_that_every_place_for_a_label_is_inside_its_region(outline: Outline) -> None:
+    spots = spots_in(outline)
+    assert len(spots) >= 5
+    near = outline.buffer(outline.length / 200)
+    assert all(near.covers(Point(spot.x(), spot.y())) for spot in spots)
+
+
+@pytest.mark.parametrize("zoom", [2.0, 8.0, 12.0, 30.0])
+def test_that_labels_of_rings_never_overlap(metrics: QFontMetricsF, zoom: float) -> None:
+    placed = place([label(ring) for ring in RINGS], metrics, zoom)
+    rectangles = [rectangle(each, metrics, zoom) for each in placed]
+    assert not any(a.intersects(b) for a, b in itertools.combinations(rectangles, 2))
+    assert len(placed) == 3 or zoom > 12
+
+
+def test_that_a_small_region_has_a_label_only_while_it_is_selected(
+    metrics: QFontMetricsF,
+) -> None:
+    small = box(0, 0, LEAST_REGION_PX - 1, 400)
+    assert place([label(small)], metrics, 1.0) == []
+    (placed,) = place([label(small, is_selected=True)], metrics, 1.0)
+    assert placed.lines == LINES
+
+
+def test_that_a_low_region_says_only_what_has_room(metrics: QFontMetricsF) -> None:
+    (placed,) = place([label(box(0, 0, 300, 2.5 * metrics.height()))], metrics, 1.0)
+    assert placed.lines == LINES[:2]
+
+
+def test_that_the_selected_region_takes_its_place_first(metrics: QFontMetricsF) -> None:
+    twice = [label(box(0, 0, 90, 60)), label(box(0, 0, 95, 60), is_selected=True)]
+    first = place(twice, metrics, 1.0)[0]
+    assert first.label.is_selected
+    assert first.at == QPointF(47.5, 30)
