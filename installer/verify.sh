@@ -86,7 +86,7 @@ check_installed() { # VERSION
     registry "$KEY_UNINSTALL" | grep -qi 'EstimatedSize.*0x[1-9a-f]' || { echo "no size"; return 1; }
     registry 'HKCU\Software\Classes\.melcount' | grep -q 'melcount.study' || return 1
     registry 'HKCU\Software\Classes\melcount.study\shell\open\command' \
-        | grep -qF "\"$FOLDER\\melcount.exe\" \"%1\"" || { echo "no association"; return 1; }
+        | grep -qaF 'melcount\melcount.exe" "%1"' || { echo "no association"; return 1; }
     registry 'HKCU\Software\Classes\.ndpi\OpenWithProgids' | grep -q 'melcount.scan' || return 1
 }
 

@@ -41,12 +41,13 @@ class Template:
 
     @classmethod
     def of(cls, text: str, french: str) -> Template:
-        """The shape with a group for every placeholder."""
-        parts = re.split(r"\{(\w+)\}", text)
-        pattern = "".join(
-            f"(?P<{part}>.+?)" if odd else re.escape(part)
-            for part, odd in zip(parts, [False, True] * len(parts), strict=False)
-        )
+        """The shape with a group for every placeholder; one that returns stands for the same."""
+        fixed, *varying = re.split(r"\{(\w+)\}", text)
+        pattern, names = re.escape(fixed), set[str]()
+        for name, after in zip(varying[::2], varying[1::2], strict=True):
+            pattern += f"(?P={name})" if name in names else f"(?P<{name}>.+?)"
+            pattern += re.escape(after)
+            names.add(name)
         return cls(text, french, re.compile(pattern, re.DOTALL))
 
     @property

@@ -15,6 +15,7 @@ from melcount_app.core.paths import default_model, resources_folder, sample_scan
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import build_report, write_excel
+from melcount_app.core.report.study import write_study_reports
 from melcount_app.core.study import Study
 
 MOST_DIFFERENCE = 1e-4
@@ -64,10 +65,11 @@ def _checked(found: Measurement) -> dict[str, float | None]:
 
 
 def check_batch(folder: Path, out: Path) -> dict[str, Any]:  # noqa: ARG001 - see `Check.run`
-    """Count the sample scan in a study, in a process of its own, and open the study again.
+    """Count the sample scan in a study, in a process of its own, and report on the study.
 
     Raises:
-        AssertionError: it could not be counted, or the study does not hold what was counted.
+        AssertionError: it could not be counted, the study does not hold what was counted, or
+            its reports are not what they should be.
         MelcountError: study or results cannot be written.
     """
     request = BatchRequest(
@@ -78,6 +80,7 @@ def check_batch(folder: Path, out: Path) -> dict[str, Any]:  # noqa: ARG001 - se
     )
     with Study.open(folder / "étude.melcount") as study:
         scan = study.add_scan(sample_scan())
+        study.set_condition(scan.key, "Témoin")
         events = list(run_batch(study, request))
     failures = [event.sentence for event in events if isinstance(event, ScanFailed)]
     if failures:
@@ -85,8 +88,13 @@ def check_batch(folder: Path, out: Path) -> dict[str, Any]:  # noqa: ARG001 - se
     (done,) = (event for event in events if isinstance(event, ScanDone))
     with Study.open(folder / "étude.melcount") as study:
         kept = study.count(scan.key)
+        reports = write_study_reports(study, folder, language="fr", csv=True, pdf=True)
+    (page,) = reports.pdfs
+    if not page.read_bytes().startswith(b"%PDF-"):
+        raise AssertionError(f"{page.name} is not a PDF")
     if kept is None or not done.workbook.is_file():
         raise AssertionError("the count was not kept")
     cells = kept.density.cells(kept.density.coverage(kept.request.mask.outline))
     check_same("sample", cells)
-    return {"cells": cells}
+    sheets = openpyxl.load_workbook(reports.summary).sheetnames
+    return {"cells": cells, "sheets": sheets, "page_kb": page.stat().st_size // 1000}
