@@ -23,8 +23,8 @@ HERE = Path(__file__).resolve().parent
 NAME, VERSION = PROJECT["name"], PROJECT["version"]
 PROGRAMS = (f"{NAME}.exe", f"{NAME}-cli.exe")
 MB = 1_000_000
-MOST_ON_DISC_MB = 360
-MOST_SETUP_MB = 110
+MOST_ON_DISC_MB = 370
+MOST_SETUP_MB = 160
 
 PORTABLE_TEXT = """\
 This file makes melcount portable: settings and studies are kept in the folder melcount-data
