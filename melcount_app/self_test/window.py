@@ -48,7 +48,7 @@ def check_window(folder: Path, out: Path) -> dict[str, Any]:
     with _warnings() as warnings:
         window = make_window(default_model(), Study.open(folder / "fenêtre.melcount"))
         window.showMaximized()
-        _wait(lambda: bool(window.windowHandle().isExposed()))
+        wait_until(lambda: bool(window.windowHandle().isExposed()))
         seconds = time.time() - psutil.Process().create_time()
         try:
             cells = _counted(window)
@@ -73,14 +73,14 @@ def check_window(folder: Path, out: Path) -> dict[str, Any]:
 def _counted(window: MainWindow) -> float | None:
     session = window.session
     session.open(sample_scan())
-    _wait(lambda: session.stage is Stage.OUTLINED and session.is_measured)
+    wait_until(lambda: session.stage is Stage.OUTLINED and session.is_measured)
     session.count()
-    _wait(lambda: session.stage is Stage.COUNTED and session.is_measured)
+    wait_until(lambda: session.stage is Stage.COUNTED and session.is_measured)
     return session.numbers.measurement.sample.cells if session.numbers else None
 
 
-def _wait(claim: Callable[[], bool]) -> None:
-    """Let the window work until a claim holds.
+def wait_until(claim: Callable[[], bool]) -> None:
+    """Let windows work until a claim holds.
 
     Raises:
         TimeoutError: it did not come to hold.
