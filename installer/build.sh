@@ -23,7 +23,7 @@ locked_version() { # PACKAGE
 
 freeze_linux() {
     install_packages binutils
-    "$PYTHON" -m pip install --quiet "pyinstaller==$(locked_version pyinstaller)"
+    "$PYTHON" -m pip install -qq "pyinstaller==$(locked_version pyinstaller)"
     "$PYTHON" -m PyInstaller --noconfirm --clean --log-level ERROR \
         --workpath "$WORK/linux-work" --distpath "$WORK/linux" installer/melcount.spec
 }

