@@ -41,12 +41,13 @@ class Template:
 
     @classmethod
     def of(cls, text: str, french: str) -> Template:
-        """The shape with a group for every placeholder."""
-        parts = re.split(r"\{(\w+)\}", text)
-        pattern = "".join(
-            f"(?P<{part}>.+?)" if odd else re.escape(part)
-            for part, odd in zip(parts, [False, True] * len(parts), strict=False)
-        )
+        """The shape with a group for every placeholder; one that comes again is the same text."""
+        pattern, known = "", set[str]()
+        for fixed, name in re.findall(r"(.*?)(?:\{(\w+)\}|$)", text, re.DOTALL):
+            pattern += re.escape(fixed)
+            if name:
+                pattern += f"(?P={name})" if name in known else f"(?P<{name}>.+?)"
+                known.add(name)
         return cls(text, french, re.compile(pattern, re.DOTALL))
 
     @property

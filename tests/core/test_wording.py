@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from melcount_app.core.wording import Wording, bound
+from melcount_app.core.wording import Template, Wording, bound
 
 
 def test_that_numbers_in_sentences_are_written_as_people_of_the_language_do() -> None:
@@ -19,6 +19,14 @@ def test_that_texts_and_sentences_of_the_core_are_told_in_french() -> None:
     )
     assert say.told("It holds no sample, so it has no density.").startswith("Elle ne contient")
     assert say("") == say.told("") == ""
+
+
+def test_that_a_sentence_may_say_a_name_twice() -> None:
+    pattern = Template.of("{file} is gone; bring {file} back.", "").pattern
+    found = pattern.fullmatch("a.tif is gone; bring a.tif back.")
+    assert found is not None
+    assert found.groupdict() == {"file": "a.tif"}
+    assert not pattern.fullmatch("a.tif is gone; bring b.tif back.")
 
 
 def test_that_english_stays_as_it_is() -> None:
