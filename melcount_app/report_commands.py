@@ -43,7 +43,7 @@ def _say(event: ReplayEvent) -> int:
     verdict = (
         f"{len(different)} of {len(event.numbers)} numbers differ" if different else "the same"
     )
-    name = event.scan.name if isinstance(event, ScanReplayed) else "Statistics"
+    name = str(event.scan) if isinstance(event, ScanReplayed) else "Statistics"
     typer.echo(f"{name}: {verdict}")
     for number in event.numbers:
         typer.echo(f"  {_line(number)}")
