@@ -79,6 +79,13 @@ def test_that_a_low_region_says_only_what_has_room(metrics: QFontMetricsF) -> No
     assert placed.lines == LINES[:2]
 
 
+def test_that_a_label_without_room_for_all_says_its_name(metrics: QFontMetricsF) -> None:
+    ring = box(0, 0, 400, 7 * metrics.height())
+    others = [label(box(0, y, 300, y + 30)) for y in (0, 45, 75)]
+    placed = {each.label.extent.width(): each for each in place([label(ring), *others], metrics, 1)}
+    assert placed[400].lines == LINES[:1]
+
+
 @pytest.mark.parametrize(
     ("middle", "corner"),
     [((5, 50), (0, 40)), ((98, 97), (60, 80)), ((50, 50), (30, 40)), ((50, 2), (30, 0))],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -95,22 +95,33 @@ def place(
     taken: list[QRectF] = []
     placed = []
     for label in sorted(labels, key=_rank):
-        size = label.extent / level0_per_px
-        if min(size.width(), size.height()) < LEAST_REGION_PX and not label.is_selected:
-            continue
-        rows = max(int(size.height() / metrics.height()), 1)
-        lines = label.lines if label.is_selected else label.lines[:rows]
-        width = max(metrics.horizontalAdvance(line) for line in lines)
-        height = len(lines) * metrics.height()
-        is_roomy = size.height() >= ROOMY * height
-        for spot in label.spots if is_roomy else label.spots[:1]:
-            middle = spot / level0_per_px
-            rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        for lines, spot, rect in _choices(label, metrics, level0_per_px):
             if not any(rect.intersects(other) for other in taken):
                 taken.append(rect)
                 placed.append(PlacedLabel(label, lines, spot))
                 break
     return placed
+
+
+def _choices(
+    label: Label, metrics: QFontMetricsF, level0_per_px: float
+) -> Iterator[tuple[tuple[str, ...], QPointF, QRectF]]:
+    """What a label may say, where, and what it would cover on the screen; the best first."""
+    size = label.extent / level0_per_px
+    if min(size.width(), size.height()) < LEAST_REGION_PX and not label.is_selected:
+        return
+    rows = len(label.lines)
+    if not label.is_selected:
+        rows = min(max(int(size.height() / metrics.height()), 1), rows)
+    is_roomy = size.height() >= ROOMY * rows * metrics.height()
+    for shown in range(rows, 0, -1) if is_roomy else (rows,):
+        lines = label.lines[:shown]
+        width = max(map(metrics.horizontalAdvance, lines))
+        height = shown * metrics.height()
+        for spot in label.spots if is_roomy else label.spots[:1]:
+            middle = spot / level0_per_px
+            rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+            yield lines, spot, rect
 
 
 def _rank(label: Label) -> tuple[bool, float]:
