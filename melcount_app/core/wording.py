@@ -42,11 +42,12 @@ class Template:
     @classmethod
     def of(cls, text: str, french: str) -> Template:
         """The shape with a group for every placeholder; one that comes again is the same text."""
-        literal, *rest = re.split(r"\{(\w+)\}", text)
-        pattern = re.escape(literal)
-        for place, (name, after) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
-            is_again = name in rest[: 2 * place : 2]
-            pattern += (f"(?P={name})" if is_again else f"(?P<{name}>.+?)") + re.escape(after)
+        pattern, known = "", set[str]()
+        for fixed, name in re.findall(r"(.*?)(?:\{(\w+)\}|$)", text, re.DOTALL):
+            pattern += re.escape(fixed)
+            if name:
+                pattern += f"(?P={name})" if name in known else f"(?P<{name}>.+?)"
+                known.add(name)
         return cls(text, french, re.compile(pattern, re.DOTALL))
 
     @property

@@ -21,6 +21,14 @@ def test_that_texts_and_sentences_of_the_core_are_told_in_french() -> None:
     assert say("") == say.told("") == ""
 
 
+def test_that_a_sentence_may_say_a_name_twice() -> None:
+    pattern = Template.of("{file} is gone; bring {file} back.", "").pattern
+    found = pattern.fullmatch("a.tif is gone; bring a.tif back.")
+    assert found is not None
+    assert found.groupdict() == {"file": "a.tif"}
+    assert not pattern.fullmatch("a.tif is gone; bring b.tif back.")
+
+
 def test_that_english_stays_as_it_is() -> None:
     say = Wording()
     assert say("whatever {x}", x=1) == "whatever 1"
@@ -39,9 +47,3 @@ def test_that_another_language_is_refused() -> None:
 
 def test_that_french_signs_stay_with_their_words() -> None:
     assert bound("a : « b » ; 5 % !") == "a\xa0: «\xa0b\xa0»\xa0; 5\xa0%\xa0!"
-
-
-def test_that_a_placeholder_that_comes_twice_stands_for_one_text() -> None:
-    shape = Template.of("Start {name} on {host}, then {name} again.", "")
-    assert shape.pattern.fullmatch("Start a b on c, then a b again.")
-    assert not shape.pattern.fullmatch("Start a b on c, then d again.")

@@ -14,6 +14,7 @@ import pytest
 from melcount_app.core.batch import (
     BatchRequest,
     ScanDone,
+    ScanProgress,
     ScanStarted,
     Which,
     run_batch,
@@ -45,7 +46,7 @@ def test_that_a_full_disc_ends_the_batch_and_costs_no_scan(
     found: list[object] = []
 
     def fill(event: object) -> None:
-        if isinstance(event, ScanStarted):
+        if isinstance(event, ScanProgress):  # the process is there
             process = child()
             _, hard = process.rlimit(psutil.RLIMIT_FSIZE)
             process.rlimit(psutil.RLIMIT_FSIZE, (LITTLE, hard))
