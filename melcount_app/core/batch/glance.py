@@ -17,7 +17,7 @@ PATIENCE_S = 60.0
 LEAVE_S = 5.0
 """How long a process that was ended may take to go."""
 
-HANGS = "“{name}” cannot be opened: nothing moved for {patience:.0f} s. Check the drive it lies on."
+HANGS = "“{name}” cannot be opened: nothing moved for {patience} s. Check the drive it lies on."
 CRASHES = (
     "“{name}” cannot be opened: the program failed while it looked at it. Copy it again from the "
     "scanner; if it fails again, send the file to support."
@@ -61,7 +61,7 @@ class _Looker:
         except (EOFError, OSError):
             sentence = CRASHES
         self.stop()
-        told = sentence.format(name=path.name, patience=self._patience_s)
+        told = sentence.format(name=path.name, patience=round(self._patience_s))
         return ScanFacts(path, failure=told)
 
     def stop(self) -> None:
