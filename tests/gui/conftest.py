@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThreadPool
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -20,6 +20,7 @@ from melcount_app.core.study import Study
 from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
+from melcount_app.gui.session.summary import ScanSummary
 from tests.conftest import ScanWriter
 
 WIDTH_PX, HEIGHT_PX, RADIUS_PX = 2400, 2100, 1900
@@ -30,6 +31,7 @@ SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
 CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
 
 WindowMaker = Callable[..., MainWindow]
+SessionMaker = Callable[[], Session]
 
 HERE = Path(__file__).parent
 OFFSCREEN_NOISE = "propagateSizeHints"  # the offscreen platform has no window manager to tell
@@ -108,6 +110,33 @@ def window(make_main_window: WindowMaker, linear_model: Path) -> MainWindow:
 def session(window: MainWindow) -> Session:
     """The state behind the window."""
     return window.session
+
+
+@pytest.fixture
+def study_path(tmp_path: Path) -> Path:
+    """Where the study lies."""
+    return tmp_path / "s.melcount"
+
+
+@pytest.fixture
+def start(qapp: QCoreApplication, linear_model: Path, study_path: Path) -> Iterator[SessionMaker]:
+    """Starts the program on the same study again; the session before must be closed."""
+    sessions: list[Session] = []
+
+    def make() -> Session:
+        sessions.append(Session(linear_model, Study.open(study_path)))
+        return sessions[-1]
+
+    yield make
+    for session in sessions:
+        session.close()
+        session.deleteLater()  # as with its window; the garbage collector knows no order
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def by_name(session: Session) -> dict[str, ScanSummary]:
+    """What the list tells of each scan, by the name of its file."""
+    return {summary.path.name: summary for summary in session.summaries}
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 import psutil
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,11 +20,10 @@ from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session, Stage
 from melcount_app.gui.session.batch import BatchState
 from melcount_app.gui.session.batch_jobs import ReportsAsked
-from melcount_app.gui.session.summary import ScanState, ScanSummary
+from melcount_app.gui.session.summary import ScanState
 from tests.conftest import ScanWriter
-from tests.gui.conftest import LONG_MS, WindowMaker, quarter_disc, wait_for
+from tests.gui.conftest import LONG_MS, SessionMaker, WindowMaker, by_name, quarter_disc, wait_for
 
-MakeSession = Callable[[], Session]
 NAMES = ("a.tif", "b.tif", "c.tif")
 PART = polygon([(50, 700), (350, 700), (350, 1000), (50, 1000)])
 
@@ -48,23 +45,7 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(qapp: QCoreApplication, linear_model: Path, tmp_path: Path) -> Iterator[MakeSession]:
-    """Starts the program on the same study again; the session before must be closed."""
-    sessions: list[Session] = []
-
-    def make() -> Session:
-        sessions.append(Session(linear_model, Study.open(tmp_path / "s.melcount")))
-        return sessions[-1]
-
-    yield make
-    for session in sessions:
-        session.close()
-        session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def session(qtbot: QtBot, start: MakeSession, folder: Path) -> Session:
+def session(qtbot: QtBot, start: SessionMaker, folder: Path) -> Session:
     """With the scans of the folder, the first of them shown."""
     made = start()
     fill(qtbot, made, folder)
@@ -84,16 +65,19 @@ def fill(qtbot: QtBot, session: Session, folder: Path) -> None:
     )
 
 
-def by_name(session: Session) -> dict[str, ScanSummary]:
-    return {summary.path.name: summary for summary in session.summaries}
-
-
 def states(session: Session) -> dict[str, ScanState]:
     return {name: summary.state for name, summary in by_name(session).items()}
 
 
 def until_ended(qtbot: QtBot, session: Session) -> None:
     qtbot.waitUntil(lambda: session.batch is None, timeout=2 * LONG_MS)
+
+
+def until_one_ended(qtbot: QtBot, session: Session) -> None:
+    """Until the first scan of a batch is counted."""
+    qtbot.waitUntil(
+        lambda: session.batch is not None and session.batch.ended == 1, timeout=2 * LONG_MS
+    )
 
 
 def pause_in_hand(qtbot: QtBot, session: Session, name: str) -> int:
@@ -194,9 +178,7 @@ def test_that_a_cancelled_batch_keeps_what_is_finished_and_goes_on_from_there(
     told: list[Message] = []
     session.told.connect(told.append)
     session.count_all(out)
-    qtbot.waitUntil(
-        lambda: session.batch is not None and session.batch.ended == 1, timeout=2 * LONG_MS
-    )
+    until_one_ended(qtbot, session)
     session.cancel_batch()
     until_ended(qtbot, session)
     counted = [s for s in session.summaries if s.cells is not None]
@@ -238,7 +220,7 @@ def test_that_edits_of_a_scan_that_is_being_counted_are_not_lost(
 
 
 def test_that_closing_ends_the_batch_keeps_what_is_finished_and_the_next_start_goes_on(
-    qtbot: QtBot, start: MakeSession, folder: Path, out: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path, out: Path
 ) -> None:
     first = start()
     fill(qtbot, first, folder)
@@ -423,7 +405,7 @@ def counting_processes() -> list[psutil.Process]:
 
 def test_that_an_unfinished_study_offers_to_go_on_and_one_click_does(
     qtbot: QtBot,
-    start: MakeSession,
+    start: SessionMaker,
     make_main_window: WindowMaker,
     linear_model: Path,
     folder: Path,
@@ -491,6 +473,14 @@ def test_that_a_protocol_names_the_pixel_size_of_all_scans_also_of_the_one_shown
     assert session.pixel_size.um_per_px == 1.5
 
 
+def test_that_results_of_a_study_without_a_name_go_beside_the_folder_of_the_scans(
+    qtbot: QtBot, make_main_window: WindowMaker, linear_model: Path, folder: Path, tmp_path: Path
+) -> None:
+    window = make_main_window(linear_model, Study.open(tmp_path / "Untitled.melcount"))
+    fill(qtbot, window.session, folder)
+    assert window.study_commands.usual_folder() == folder.with_name("scans results")
+
+
 def test_that_the_first_batch_asks_where_results_go_and_the_next_does_not(
     qtbot: QtBot,
     make_main_window: WindowMaker,
@@ -504,6 +494,9 @@ def test_that_the_first_batch_asks_where_results_go_and_the_next_does_not(
     dialog = window.findChild(BatchDialog)
     assert dialog is not None
     assert dialog.folder.folder == tmp_path / "my study results"
+    begin = dialog.findChild(QPushButton, "begin_batch")
+    assert begin is not None
+    assert begin.isDefault()
     dialog.accept()
     until_ended(qtbot, window.session)
     qtbot.waitUntil(lambda: window.findChild(BatchDialog) is None)

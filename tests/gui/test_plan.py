@@ -37,11 +37,6 @@ PATTERN, EXPRESSION = 2, 3
 
 
 @pytest.fixture
-def study_path(tmp_path: Path) -> Path:
-    return tmp_path / "plan.melcount"
-
-
-@pytest.fixture
 def window(
     qtbot: QtBot,
     make_main_window: WindowMaker,

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.study import Study
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.summary import ScanState, ScanSummary
+from melcount_app.gui.session.summary import ScanState
 from tests.conftest import ScanWriter
-from tests.gui.conftest import LONG_MS, SMALL, count, open_scan, quarter_disc, wait_for
-
-MakeSession = Callable[[], Session]
-
-
-@pytest.fixture
-def study_path(tmp_path: Path) -> Path:
-    return tmp_path / "kept.melcount"
-
-
-@pytest.fixture
-def start(qapp: QCoreApplication, linear_model: Path, study_path: Path) -> Iterator[MakeSession]:
-    """Starts the program on the same study again; the session before must be closed."""
-    sessions: list[Session] = []
-
-    def make() -> Session:
-        sessions.append(Session(linear_model, Study.open(study_path)))
-        return sessions[-1]
-
-    yield make
-    for session in sessions:
-        session.close()
-        session.deleteLater()  # as with its window; the garbage collector knows no order
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+from tests.gui.conftest import (
+    LONG_MS,
+    SMALL,
+    SessionMaker,
+    by_name,
+    count,
+    open_scan,
+    quarter_disc,
+    wait_for,
+)
 
 
 @pytest.fixture
@@ -52,10 +36,6 @@ def folder(tmp_path: Path, write_scan: ScanWriter) -> Path:
     return made
 
 
-def by_name(session: Session) -> dict[str, ScanSummary]:
-    return {summary.path.name: summary for summary in session.summaries}
-
-
 def add(qtbot: QtBot, session: Session, folder: Path) -> None:
     session.add([folder])
     qtbot.waitUntil(lambda: len(session.summaries) == 3, timeout=LONG_MS)
@@ -67,7 +47,7 @@ def kept(qtbot: QtBot, session: Session) -> None:
 
 
 def test_that_a_dropped_folder_becomes_a_list_with_conditions_and_pictures(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -82,7 +62,7 @@ def test_that_a_dropped_folder_becomes_a_list_with_conditions_and_pictures(
 
 
 def test_that_a_file_that_is_no_scan_fails_in_the_list_and_the_others_do_not(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     (folder / "broken.tif").write_bytes(b"no scan")
     session = start()
@@ -99,7 +79,7 @@ def test_that_a_file_that_is_no_scan_fails_in_the_list_and_the_others_do_not(
 
 
 def test_that_edits_regions_and_counts_are_there_when_the_program_starts_again(
-    qtbot: QtBot, start: MakeSession, folder: Path, network_runs: list[int]
+    qtbot: QtBot, start: SessionMaker, folder: Path, network_runs: list[int]
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -121,7 +101,7 @@ def test_that_edits_regions_and_counts_are_there_when_the_program_starts_again(
 
 
 def test_that_a_finished_edit_is_on_disk_without_closing(
-    qtbot: QtBot, start: MakeSession, scan_path: Path, study_path: Path
+    qtbot: QtBot, start: SessionMaker, scan_path: Path, study_path: Path
 ) -> None:
     session = start()
     open_scan(qtbot, session, scan_path)
@@ -140,7 +120,7 @@ def test_that_a_finished_edit_is_on_disk_without_closing(
 
 
 def test_that_what_is_in_hand_is_shown_but_not_kept_until_it_is_settled(
-    qtbot: QtBot, start: MakeSession, scan_path: Path
+    qtbot: QtBot, start: SessionMaker, scan_path: Path
 ) -> None:
     session = start()
     open_scan(qtbot, session, scan_path)
@@ -183,7 +163,7 @@ def test_that_numbers_follow_a_region_while_it_is_in_hand(
 
 
 def test_that_removed_scans_come_back_with_undo(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -200,7 +180,7 @@ def test_that_removed_scans_come_back_with_undo(
 
 
 def test_that_undo_of_an_edit_of_another_scan_shows_that_scan(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -215,7 +195,7 @@ def test_that_undo_of_an_edit_of_another_scan_shows_that_scan(
 
 
 def test_that_regions_are_copied_to_scans_that_were_opened_and_others_are_told(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -269,7 +249,7 @@ def test_that_a_wide_threshold_of_the_outline_is_one_step_and_kept_with_it(
 
 
 def test_that_a_scan_opened_by_another_spelling_of_its_path_keeps_its_edits(
-    qtbot: QtBot, start: MakeSession, folder: Path
+    qtbot: QtBot, start: SessionMaker, folder: Path
 ) -> None:
     session = start()
     add(qtbot, session, folder)
@@ -285,7 +265,7 @@ def test_that_a_scan_opened_by_another_spelling_of_its_path_keeps_its_edits(
 
 
 def test_that_a_scan_that_was_replaced_has_no_count_until_it_is_counted_again(
-    qtbot: QtBot, start: MakeSession, folder: Path, write_scan: ScanWriter
+    qtbot: QtBot, start: SessionMaker, folder: Path, write_scan: ScanWriter
 ) -> None:
     session = start()
     add(qtbot, session, folder)

@@ -8,13 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QVBoxLayout,
     QWidget,
 )
 
-from melcount_app.gui.dialogs.folder_line import FolderLine
+from melcount_app.gui.dialogs.folder_line import FolderLine, begin_or_cancel
 from melcount_app.gui.session.summary import ScanSummary
 
 WIDTH_PX = 560
@@ -36,11 +35,7 @@ class BatchDialog(QDialog):
         self.setWindowTitle(self.tr("Count all scans"))
         self.folder = FolderLine(folder)
         what = QLabel(self._what(scans), wordWrap=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        begin = buttons.addButton(self.tr("Count"), QDialogButtonBox.ButtonRole.AcceptRole)
-        begin.setObjectName("begin_batch")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = begin_or_cancel(self, "begin_batch", self.tr("Count"))
         self.accepted.connect(self._begin)
         column = QVBoxLayout(self)
         for widget in (what, QLabel(self.tr("The results go to this folder:")), self.folder):
@@ -48,7 +43,6 @@ class BatchDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(buttons)
         self.setMinimumWidth(WIDTH_PX)
-        begin.setDefault(True)
 
     def _what(self, scans: Sequence[ScanSummary]) -> str:
         conditions = len({scan.condition for scan in scans if scan.condition})

@@ -1,13 +1,32 @@
-"""A folder that can be typed or chosen."""
+"""What dialogs that ask for a folder are made of."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from melcount_app.gui.dialogs.files import FileQuestion
+
+
+def begin_or_cancel(dialog: QDialog, name: str, text: str) -> QDialogButtonBox:
+    """A button that accepts a dialog, which Enter presses, and one that rejects it."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    begin = buttons.addButton(text, QDialogButtonBox.ButtonRole.AcceptRole)
+    begin.setObjectName(name)
+    begin.setDefault(True)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 class FolderLine(QWidget):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
-from melcount_app.gui.dialogs.folder_line import FolderLine
+from melcount_app.gui.dialogs.folder_line import FolderLine, begin_or_cancel
 from melcount_app.gui.language import language_code
 from melcount_app.gui.session.batch_jobs import ReportsAsked
 
@@ -37,11 +37,7 @@ class ReportsDialog(QDialog):
             self.tr("One Excel workbook about the study and one per condition go to this folder:"),
             wordWrap=True,
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        write = buttons.addButton(self.tr("Write"), QDialogButtonBox.ButtonRole.AcceptRole)
-        write.setObjectName("begin_reports")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = begin_or_cancel(self, "begin_reports", self.tr("Write"))
         self.accepted.connect(self._begin)
         column = QVBoxLayout(self)
         for widget in (what, self.folder, self.csv, self.pdf):
@@ -49,7 +45,6 @@ class ReportsDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(buttons)
         self.setMinimumWidth(WIDTH_PX)
-        write.setDefault(True)
 
     @Slot()
     def _begin(self) -> None:
