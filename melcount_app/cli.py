@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -34,9 +36,11 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
-from melcount_app.training.commands import app as training
+from melcount_app.report_commands import app as reports
+from melcount_app.study_commands import app as studies
+from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, refused
 
-EXIT_BAD_INPUT = 2
+EXIT_FAILED = 1
 
 app = typer.Typer(
     name="melcount",
@@ -52,6 +56,18 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _self_test(out: Path | None) -> None:
+    if out is not None:
+        from melcount_app.self_test import self_test
+
+        try:
+            passed = self_test(out.absolute())
+        except OutputError as error:
+            raise refused(error) from error
+        typer.echo(f"{'passed' if passed else 'FAILED'}: {out}")
+        raise typer.Exit(0 if passed else EXIT_FAILED)
+
+
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
@@ -61,6 +77,16 @@ def window(
             "--version", callback=_show_version, is_eager=True, help="Say the version and stop."
         ),
     ] = False,
+    self_test: Annotated[  # noqa: ARG001 - acted on by its callback
+        Path | None,
+        typer.Option(
+            "--self-test",
+            callback=_self_test,
+            is_eager=True,
+            metavar="OUT.json",
+            help="Use each part of the program once, write what was found, and stop.",
+        ),
+    ] = None,
 ) -> None:
     """Open the window when no command is given."""
     if context.invoked_subcommand is None:
@@ -73,13 +99,13 @@ def open_window(
 ) -> None:
     """Open the window, with a scan or a study if one is named."""
     if scan is not None and not scan.exists():
-        raise _refused(ScanError(f"There is no file {scan}. Check its name and folder."))
+        raise _refused_window(ScanError(f"There is no file {scan}. Check its name and folder."))
     from melcount_app.gui.app import run
 
     try:
         code = run(scan)
     except StudyError as error:
-        raise _refused(error) from error
+        raise _refused_window(error) from error
     raise typer.Exit(code)
 
 
@@ -108,7 +134,7 @@ def count(
         _check_names(scans)
         check_writable(out)
     except MelcountError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     for scan in map(Path.absolute, scans):  # reports say where the file is
         stopwatch, started = Stopwatch(), time.perf_counter()
         try:
@@ -121,7 +147,7 @@ def count(
             if profile:
                 _say_profile(stopwatch, time.perf_counter() - started)
         except MelcountError as error:
-            _refused(error)
+            refused(error)
             failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -236,9 +262,13 @@ def _interval(report: Report) -> str:
     return f" ({found.intervals.percent}: {interval.low:.1f}–{interval.high:.1f})"
 
 
-def _refused(error: MelcountError) -> typer.Exit:
-    typer.echo(f"melcount: {error}", err=True)
-    return typer.Exit(EXIT_BAD_INPUT)
+def _refused_window(error: MelcountError) -> typer.Exit:
+    """Say why there is no window; without a console that needs a window, too."""
+    if sys.stderr is None:
+        from melcount_app.gui.app import tell
+
+        tell(str(error))
+    return refused(error)
 
 
 @app.command()
@@ -253,12 +283,12 @@ def models(
         try:
             found = model_folders(place) if place else ()
         except MelcountError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         for model in found:
             try:
                 _say_model(CountingModel.load(model).card, model)
             except MelcountError as error:
-                _refused(error)
+                refused(error)
                 failed = True
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -283,11 +313,18 @@ def _say_model(card: ModelCard, folder: Path) -> None:
     typer.echo(f"  {folder}")
 
 
-app.registered_commands += training.registered_commands
+app.registered_commands += [*studies.registered_commands, *reports.registered_commands]
+
+if find_spec("melcount_app.training"):  # the installed program comes without
+    from melcount_app.training.commands import app as training
+
+    app.registered_commands += training.registered_commands
 
 
 def main() -> None:
     """Entry point: a first argument that is neither command nor option is a scan to open."""
+    multiprocessing.freeze_support()  # in the installed program a child process starts here, too
+    print_anything()
     arguments = sys.argv[1:]
     command = typer.main.get_group(app)
     if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:

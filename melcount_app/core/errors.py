@@ -5,7 +5,9 @@
     ├── GeometryError a mask or a region cannot be used on this scan
     ├── ModelError    a model folder cannot be used
     ├── OutputError   a result cannot be written
-    └── StudyError    a study file cannot be opened or written
+    ├── PlanError     a pattern or a table cannot be used as a plan
+    ├── StudyError    a study file cannot be opened or written
+    └── ClusterError  other machines cannot be used for a batch
 
 Each message is one sentence for the user: it names the file and says what to do.
 Anything else that is raised is a bug and is not caught on the way up.
@@ -32,5 +34,13 @@ class OutputError(MelcountError):
     """A result cannot be written."""
 
 
+class PlanError(MelcountError):
+    """A pattern or a table cannot be used as a plan."""
+
+
 class StudyError(MelcountError):
     """A study file cannot be opened, read or written."""
+
+
+class ClusterError(MelcountError):
+    """Other machines cannot be used for a batch."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -41,11 +43,23 @@ def sample_scan() -> Path:
 def own_folder() -> Path | None:
     """Where a portable copy of the program keeps everything: beside itself; None for others.
 
-    A copy is portable when a file `portable.txt` lies beside the program.
+    A copy is portable when a file `portable.txt` lies beside the program. One that lies on a
+    write-protected stick or share keeps things where an installed program does.
     """
     program = Path(sys.executable).parent
     is_portable = hasattr(sys, "_MEIPASS") and (program / "portable.txt").is_file()
-    return program / "melcount-data" if is_portable else None
+    folder = program / "melcount-data"
+    return folder if is_portable and _can_be_written(folder) else None
+
+
+@functools.cache
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def data_folder() -> Path:

@@ -53,6 +53,7 @@ VIEW = QT_TRANSLATE_NOOP("actions", "&View")
 SAMPLE = QT_TRANSLATE_NOOP("actions", "&Sample")
 REGIONS = QT_TRANSLATE_NOOP("actions", "&Regions")
 COUNT = QT_TRANSLATE_NOOP("actions", "&Count")
+STUDY = QT_TRANSLATE_NOOP("actions", "St&udy")
 HELP = QT_TRANSLATE_NOOP("actions", "&Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -460,20 +461,74 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Count"),
     ),
     ActionSpec(
-        "count_all",
+        "cancel",
         COUNT,
-        QT_TRANSLATE_NOOP("actions", "Count a&ll"),
+        QT_TRANSLATE_NOOP("actions", "C&ancel"),
+        QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
+    ),
+    ActionSpec(
+        "plan",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Plan…"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Say what was done to each sample, and which condition is the control."
+        ),
+        keys=("Ctrl+P",),
+        short=QT_TRANSLATE_NOOP("actions", "Plan…"),
+    ),
+    ActionSpec(
+        "count_all",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Count a&ll scans"),
         QT_TRANSLATE_NOOP(
             "actions",
             "Count, one after the other, all scans of the list without a count that applies.",
         ),
         keys=("Ctrl+Shift+C",),
+        short=QT_TRANSLATE_NOOP("actions", "Count all"),
+        separated=True,
     ),
     ActionSpec(
-        "cancel",
-        COUNT,
-        QT_TRANSLATE_NOOP("actions", "C&ancel"),
-        QT_TRANSLATE_NOOP("actions", "Stop what is running; earlier results stay."),
+        "count_failed",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Count &failed scans again"),
+        QT_TRANSLATE_NOOP("actions", "Try those again that could not be counted."),
+        short=QT_TRANSLATE_NOOP("actions", "Count failed again"),
+    ),
+    ActionSpec(
+        "pause_batch",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Pa&use"),
+        QT_TRANSLATE_NOOP("actions", "Let the count of the study rest; press again to go on."),
+        keys=("Ctrl+Shift+P",),
+        checkable=True,
+        short=QT_TRANSLATE_NOOP("actions", "Pause"),
+    ),
+    ActionSpec(
+        "cancel_batch",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Stop counting the study"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Stop counting the study; what is finished is kept, so that it can go on."
+        ),
+        short=QT_TRANSLATE_NOOP("actions", "Stop"),
+    ),
+    ActionSpec(
+        "write_reports",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "&Write reports…"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Write one Excel workbook per condition and one about the whole study."
+        ),
+        keys=("Ctrl+Shift+E",),
+        short=QT_TRANSLATE_NOOP("actions", "Write reports…"),
+        separated=True,
+    ),
+    ActionSpec(
+        "protocol",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Pro&tocol"),
+        QT_TRANSLATE_NOOP("actions", "Show the model and the settings that hold for all scans."),
     ),
     ActionSpec(
         "help",
@@ -497,7 +552,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
 )
 
-MENUS = (FILE, EDIT, VIEW, SAMPLE, REGIONS, COUNT, HELP)
+MENUS = (FILE, EDIT, VIEW, SAMPLE, REGIONS, COUNT, STUDY, HELP)
 """Headings of the menu bar, from left to right."""
 
 

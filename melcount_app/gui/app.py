@@ -6,7 +6,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 import melcount_app
@@ -15,6 +15,7 @@ from melcount_app.core.paths import data_folder, default_model, settings_file
 from melcount_app.core.study import SUFFIX, Study
 from melcount_app.gui.crash import CrashReporter, log_to_file
 from melcount_app.gui.dialogs.failure import show_failure
+from melcount_app.gui.first import FirstStart
 from melcount_app.gui.language import install_language
 from melcount_app.gui.look import look_of, remember_layout, restore_layout, take_look
 from melcount_app.gui.main_window import MainWindow
@@ -117,6 +118,23 @@ class Windows(QObject):
         self._replace(window)
         return window
 
+    @Slot(str)
+    def come_up(self, text: str) -> None:
+        """Bring the window to the front, and open a file in it, as a later start asks.
+
+        Args:
+            text: path of a scan or a study, or empty.
+        """
+        if text and Path(text).suffix == SUFFIX:
+            self._open(Path(text))
+        elif text and self._window is not None:
+            self._window.session.open(Path(text))
+        if self._window is not None:
+            state = self._window.windowState()
+            self._window.setWindowState(state & ~Qt.WindowState.WindowMinimized)
+            self._window.raise_()
+            self._window.activateWindow()
+
     def close(self) -> None:
         """Remember how the window looks."""
         if self._window is not None:
@@ -129,6 +147,11 @@ class Windows(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
+
+    def _shows(self, path: Path) -> bool:
+        """Whether a study is the one that is open."""
+        study = self._window.session.study if self._window is not None else None
+        return study is not None and study.path.resolve() == path.resolve()
 
     def _dress(self) -> None:
         """Let all windows that are made from now on be in the user's language and colours."""
@@ -151,6 +174,8 @@ class Windows(QObject):
     @Slot(Path)
     def _open(self, path: Path) -> None:
         """Open a study, or begin one; the window stays as it is where that fails."""
+        if self._shows(path):
+            return
         try:
             self.show(Study.open(path))
         except StudyError as error:
@@ -158,8 +183,23 @@ class Windows(QObject):
                 show_failure(self._window, str(error))
 
 
+def tell(sentence: str) -> None:
+    """Say in a dialog why there is no window, and wait until it is read."""
+    application = QCoreApplication.instance() or QApplication(sys.argv[:1])
+    QCoreApplication.setApplicationName("melcount")
+    install_language(Preferences(settings_file()).settings.language)
+    box = show_failure(None, sentence)
+    box.finished.connect(application.quit)
+    application.exec()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def run(path: Path | None, model: Path | None = None) -> int:
-    """Show the window until it is closed.
+    """Show the window until it is closed; where one is open already, show that one instead.
 
     Args:
         path: a scan or a study to open, or None.
@@ -174,6 +214,9 @@ def run(path: Path | None, model: Path | None = None) -> int:
     application = QCoreApplication.instance() or QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("melcount")
     QCoreApplication.setApplicationVersion(melcount_app.__version__)
+    first = FirstStart(_made(data_folder()), application)
+    if not first.is_first and first.hand_over(path):
+        return 0
     log_to_file()
     reporter = CrashReporter(application)
     reporter.install()
@@ -186,7 +229,9 @@ def run(path: Path | None, model: Path | None = None) -> int:
         window.session.told.emit(Message(preferences.problem))
     if path is not None and not is_study:
         window.session.open(path)
+    first.called.connect(windows.come_up)
     code = application.exec()
+    first.close()
     windows.close()
     reporter.remove()
     return code

@@ -36,8 +36,10 @@ from melcount_app.gui.dialogs.help import HelpPage
 from melcount_app.gui.dialogs.keys import KeySheet
 from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.settings import SettingsDialog
+from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
+from melcount_app.gui.panels.batch import BatchPanel
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.display import DisplayPanel
 from melcount_app.gui.panels.recent import RecentMenu
@@ -99,9 +101,10 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, self.palette())
         self.view = ScanView(session)
         self.welcome = Welcome(self._action("open"), self._action("open_sample"))
-        self.messages = MessageBar()
+        self.messages = MessageBar(self.actions_by_name)
         self.scans_panel = ScansPanel(
-            session, [self._action(name) for name in ("open", "add_folder", "count_all")]
+            session,
+            [self._action(name) for name in ("open", "add_folder", "plan", "count_all")],
         )
         self.sample_panel = SamplePanel(
             session,
@@ -121,6 +124,10 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self, session, self.regions_panel)
         self.status_panel = StatusPanel(session, self._action("cancel"))
         self.density_look = DensityLook()
+        self.batch_panel = BatchPanel(
+            session, [self._action(name) for name in ("pause_batch", "cancel_batch")]
+        )
+        self.study_commands = StudyCommands(self, session, self.actions_by_name)
         self._fill_bars()
         self._lay_out()
         self._connect_actions()
@@ -129,8 +136,9 @@ class MainWindow(QMainWindow):
         self._show_stage()
         self.view.show_session()
         self._on_scan_changed()
-        if session.study is not None and session.study.held_by:
-            self._show_message(Message(session.study.held_by))
+        greeting = self.study_commands.greet()
+        if greeting is not None:
+            self._show_message(greeting)
 
     def _action(self, name: str) -> QAction:
         return self.actions_by_name[name]
@@ -181,7 +189,7 @@ class MainWindow(QMainWindow):
             self.columns.addWidget(part)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
-        self.setCentralWidget(_column(self.columns, self.status_panel))
+        self.setCentralWidget(_column(self.columns, self.batch_panel, self.status_panel))
         self.resize(1280, 720)
 
     def _connect_actions(self) -> None:
@@ -218,7 +226,6 @@ class MainWindow(QMainWindow):
             "load_regions": files.load_regions,
             "save_regions": files.save_regions,
             "count": session.count,
-            "count_all": session.count_all,
             "cancel": session.cancel,
             "settings": self._show_settings,
             "help": self._show_help,
@@ -278,7 +285,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_scan_changed(self) -> None:
         path = self.session.path
-        self.messages.clear()
+        self.messages.leave_scan()
         if path is not None:
             self.preferences.remember_scan(path)
         names = (path.name, self._study_name()) if path else (self._study_name(),)
@@ -307,8 +314,7 @@ class MainWindow(QMainWindow):
         has_regions = session.edits is not None and bool(session.edits.regions)
         allowed = {
             "export": session.is_complete and not session.job,
-            "count": is_ready and not session.job and not session.is_complete,
-            "count_all": bool(session.summaries) and not session.job,
+            "count": session.may_count,
             "cancel": bool(session.job),
             **dict.fromkeys(("previous_scan", "next_scan"), len(session.summaries) > 1),
             **dict.fromkeys(OF_SELECTED_REGIONS, bool(self.regions_panel.selected)),
@@ -408,6 +414,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.study_commands.leave()
         self.hide()  # at once; a tile that is being counted may take a second to end
         try:
             if self._has_session:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from melcount_app.gui.language import told
@@ -29,11 +30,15 @@ class Message:
         sentence: what happened and what to do.
         tone: how grave it is.
         folder: a folder to offer for opening, or None.
+        offers: names of actions to offer.
+        gives_way: whether it is not shown while another offers something.
     """
 
     sentence: str
     tone: Tone = Tone.NOTE
     folder: Path | None = None
+    offers: tuple[str, ...] = ()
+    gives_way: bool = False
 
 
 _COLOURS = {  # background, text, edge
@@ -51,9 +56,16 @@ class MessageBar(QFrame):
 
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Mapping[str, QAction] = {}) -> None:
+        """An empty bar.
+
+        Args:
+            actions: that messages may offer, by name.
+        """
         super().__init__()
         self.setObjectName("message_bar")
+        self._actions = actions
+        self._offers: list[QPushButton] = []
         self._folder: Path | None = None
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setObjectName("message")
@@ -67,11 +79,11 @@ class MessageBar(QFrame):
         close.setObjectName("close_message")
         close.setAccessibleName(self.tr("Close the message"))
         close.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._open)
-        row.addWidget(close)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.addWidget(self._sentence, 1)
+        self._row.addWidget(self._open)
+        self._row.addWidget(close)
         self.hide()
 
     @property
@@ -82,6 +94,8 @@ class MessageBar(QFrame):
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show a message instead of the one before."""
+        if message.gives_way and self._offers:
+            return
         is_dark = self.palette().window().color().lightness() < 128
         background, text, edge = (_DARK_COLOURS if is_dark else _COLOURS)[message.tone]
         self.setStyleSheet(
@@ -90,15 +104,38 @@ class MessageBar(QFrame):
         )
         self._folder = message.folder
         self._open.setVisible(message.folder is not None)
+        self._show_offers(message.offers)
         sentence = told(message.sentence)
         self._sentence.setText(sentence)
         self._sentence.setAccessibleName(sentence)
         self.show()
 
+    def _show_offers(self, names: tuple[str, ...]) -> None:
+        """Buttons for some actions, in place of those before."""
+        for button in self._offers:
+            button.hide()
+            button.deleteLater()
+        self._offers = [self._offer(self._actions[name]) for name in names]
+        for place, button in enumerate(self._offers, start=1):
+            self._row.insertWidget(place, button)
+
+    def _offer(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.iconText())
+        button.setObjectName(f"offer_{action.objectName()}")
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        return button
+
+    def leave_scan(self) -> None:
+        """Take the message away where it was about the scan that was shown, and offers nothing."""
+        if not self._offers:
+            self.clear()
+
     @Slot()
     def clear(self) -> None:
         """Take the message away."""
         self._sentence.clear()
+        self._show_offers(())
         self.hide()
         self.closed.emit()
 

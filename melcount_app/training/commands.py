@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.terminal import EXIT_BAD_INPUT, refused
 
 if TYPE_CHECKING:
     from melcount_app.training.config import TrainConfig
     from melcount_app.training.errors import CropCount
     from melcount_app.training.run_folder import EpochTrained
 
-EXIT_BAD_INPUT = 2
 SAY_EVERY_S = 1.0
 CROSSVALIDATION_FILE = "crossvalidation.json"
 
@@ -58,8 +58,7 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except MelcountError as error:
-        typer.echo(f"melcount: {error}", err=True)
-        raise typer.Exit(EXIT_BAD_INPUT) from error
+        raise refused(error) from error
     except ModuleNotFoundError as error:
         if error.name not in {"torch", "onnx", "onnxscript", "matplotlib"}:
             raise

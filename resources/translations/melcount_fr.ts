@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
   <context>
+    <name>BatchDialog</name>
+    <message>
+      <source>Count</source>
+      <translation>Compter</translation>
+    </message>
+    <message>
+      <source>Count all scans</source>
+      <translation>Compter tous les scans</translation>
+    </message>
+    <message>
+      <source>The results go to this folder:</source>
+      <translation>Les résultats iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>{n} scans in {m} conditions are counted, each once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
+      <translation>{n} scans en {m} conditions seront comptés, chacun une fois, puis les rapports seront écrits. Vous pouvez continuer à travailler pendant ce temps, ou fermer la fenêtre : ce qui est terminé est gardé, et le prochain démarrage propose de continuer.</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchPanel</name>
+    <message>
+      <source>How much of the study is counted</source>
+      <translation>Part de l'étude déjà comptée</translation>
+    </message>
+    <message>
+      <source>Study: getting ready</source>
+      <translation>Étude : préparation</translation>
+    </message>
+    <message>
+      <source>Study: scan {n} of {all}</source>
+      <translation>Étude : scan {n} sur {all}</translation>
+    </message>
+    <message>
+      <source>Study: stopping</source>
+      <translation>Étude : arrêt en cours</translation>
+    </message>
+    <message>
+      <source>Study: writing the reports</source>
+      <translation>Étude : écriture des rapports</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>en pause</translation>
+    </message>
+  </context>
+  <context>
+    <name>Batching</name>
+    <message>
+      <source>The study is being counted. You can go on working meanwhile.</source>
+      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
+    </message>
+    <message>
+      <source>{n} failed, as the list tells</source>
+      <translation>{n} en échec, la liste dit pourquoi</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans are counted</source>
+      <translation>{n} scans sur {all} sont comptés</translation>
+    </message>
+  </context>
+  <context>
     <name>CopyRegions</name>
     <message>
       <source>Copy</source>
@@ -287,6 +348,17 @@
     </message>
   </context>
   <context>
+    <name>FolderLine</name>
+    <message>
+      <source>Choose…</source>
+      <translation>Choisir…</translation>
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation>Dossier des résultats</translation>
+    </message>
+  </context>
+  <context>
     <name>HelpPage</name>
     <message>
       <source>Help</source>
@@ -333,10 +405,6 @@
   </context>
   <context>
     <name>Listing</name>
-    <message>
-      <source>condition</source>
-      <translation>condition</translation>
-    </message>
     <message>
       <source>open</source>
       <translation>ouvrir</translation>
@@ -400,10 +468,133 @@
     </message>
   </context>
   <context>
+    <name>PlanDialog</name>
+    <message>
+      <source>Click a sentence to select its scans.</source>
+      <translation>Cliquez sur une phrase pour sélectionner ses scans.</translation>
+    </message>
+    <message>
+      <source>Looking at the files: {n} of {all}</source>
+      <translation>Examen des fichiers : {n} sur {all}</translation>
+    </message>
+    <message>
+      <source>Nothing looks like a mistake.</source>
+      <translation>Rien ne ressemble à une erreur.</translation>
+    </message>
+    <message>
+      <source>Plan of the study</source>
+      <translation>Plan de l'étude</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Rétablir</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>What to look at before anything runs</source>
+      <translation>Ce qu'il faut regarder avant de lancer le comptage</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanGrid</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Empty the cells</source>
+      <translation>Vider les cellules</translation>
+    </message>
+    <message>
+      <source>Fill down</source>
+      <translation>Recopier vers le bas</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>Coller</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>Plan</translation>
+    </message>
+    <message>
+      <source>empty cells</source>
+      <translation>vider des cellules</translation>
+    </message>
+    <message>
+      <source>fill down</source>
+      <translation>recopier vers le bas</translation>
+    </message>
+    <message>
+      <source>paste</source>
+      <translation>coller</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanRows</name>
+    <message>
+      <source>plan</source>
+      <translation>plan</translation>
+    </message>
+  </context>
+  <context>
+    <name>Planning</name>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
+      <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
+    </message>
+  </context>
+  <context>
     <name>Preferences</name>
     <message>
       <source>The settings cannot be written to {path} ({reason}).</source>
       <translation>Impossible d'écrire les réglages dans {path} ({reason}).</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProtocolDialog</name>
+    <message>
+      <source>All scans of this study are counted with it.</source>
+      <translation>Tous les scans de cette étude sont comptés avec lui.</translation>
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation>Canal</translation>
+    </message>
+    <message>
+      <source>Fingerprint</source>
+      <translation>Empreinte</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Pixel size</source>
+      <translation>Taille de pixel</translation>
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
+      <translation>Cette étude n'a pas encore de protocole. Le comptage de tous les scans lui en donne un, avec le modèle et les réglages du moment ; il vaut ensuite pour tous ses scans.</translation>
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation>celle de chaque fichier</translation>
+    </message>
+    <message>
+      <source>the usual choice, scan by scan</source>
+      <translation>le choix habituel, scan par scan</translation>
     </message>
   </context>
   <context>
@@ -452,6 +643,29 @@
     <message>
       <source>Regions</source>
       <translation>Régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportsDialog</name>
+    <message>
+      <source>A page per condition as PDF, too</source>
+      <translation>Aussi une page PDF par condition</translation>
+    </message>
+    <message>
+      <source>One Excel workbook about the study and one per condition go to this folder:</source>
+      <translation>Un classeur Excel sur l'étude et un par condition iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>The table of all regions as CSV, too</source>
+      <translation>Aussi le tableau de toutes les régions en CSV</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Écrire</translation>
+    </message>
+    <message>
+      <source>Write reports</source>
+      <translation>Écrire les rapports</translation>
     </message>
   </context>
   <context>
@@ -663,6 +877,33 @@
     </message>
   </context>
   <context>
+    <name>SourceBar</name>
+    <message>
+      <source>&amp;Conditions come from</source>
+      <translation>Les &amp;conditions viennent de</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>Abandonner</translation>
+    </message>
+    <message>
+      <source>Open a table</source>
+      <translation>Ouvrir un tableau</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tableaux</translation>
+    </message>
+    <message>
+      <source>Use this plan</source>
+      <translation>Utiliser ce plan</translation>
+    </message>
+    <message>
+      <source>What tells the conditions</source>
+      <translation>Ce qui indique les conditions</translation>
+    </message>
+  </context>
+  <context>
     <name>StatusPanel</name>
     <message>
       <source>&lt;b&gt;Next:&lt;/b&gt; {step}</source>
@@ -685,20 +926,31 @@
       <translation>Écriture des résultats</translation>
     </message>
     <message>
-      <source>about {n} min left</source>
-      <translation>encore {n} min environ</translation>
-    </message>
-    <message>
-      <source>about {n} s left</source>
-      <translation>encore {n} s environ</translation>
-    </message>
-    <message>
       <source>value {n}</source>
       <translation>valeur {n}</translation>
     </message>
     <message>
       <source>{n} cells/mm²</source>
       <translation>{n} cellules/mm²</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudyCommands</name>
+    <message>
+      <source>Go on</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>{name} results</source>
+      <translation>{name} résultats</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans of this study are not counted yet.</source>
+      <translation>{n} scans sur {all} de cette étude ne sont pas encore comptés.</translation>
     </message>
   </context>
   <context>
@@ -862,6 +1114,10 @@
       <translation>&amp;Ouvrir un scan…</translation>
     </message>
     <message>
+      <source>&amp;Plan…</source>
+      <translation>&amp;Plan…</translation>
+    </message>
+    <message>
       <source>&amp;Previous scan</source>
       <translation>Scan précéden&amp;t</translation>
     </message>
@@ -886,12 +1142,20 @@
       <translation>&amp;Enregistrer le contour…</translation>
     </message>
     <message>
+      <source>&amp;Stop counting the study</source>
+      <translation>&amp;Arrêter le comptage de l'étude</translation>
+    </message>
+    <message>
       <source>&amp;View</source>
       <translation>&amp;Affichage</translation>
     </message>
     <message>
       <source>&amp;Wand</source>
       <translation>Ba&amp;guette</translation>
+    </message>
+    <message>
+      <source>&amp;Write reports…</source>
+      <translation>&amp;Écrire les rapports…</translation>
     </message>
     <message>
       <source>1:1</source>
@@ -982,8 +1246,20 @@
       <translation>Compter</translation>
     </message>
     <message>
-      <source>Count a&amp;ll</source>
-      <translation>&amp;Tout compter</translation>
+      <source>Count &amp;failed scans again</source>
+      <translation>Recompter les scans en é&amp;chec</translation>
+    </message>
+    <message>
+      <source>Count a&amp;ll scans</source>
+      <translation>Compter &amp;tous les scans</translation>
+    </message>
+    <message>
+      <source>Count all</source>
+      <translation>Tout compter</translation>
+    </message>
+    <message>
+      <source>Count failed again</source>
+      <translation>Recompter les échecs</translation>
     </message>
     <message>
       <source>Count the cells inside the outline.</source>
@@ -1098,6 +1374,10 @@
       <translation>À gauche d'une ligne que l'on fait glisser, le scan est nu.</translation>
     </message>
     <message>
+      <source>Let the count of the study rest; press again to go on.</source>
+      <translation>Mettre en pause le comptage de l'étude ; appuyer de nouveau pour reprendre.</translation>
+    </message>
+    <message>
       <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
       <translation>Les outils modifient le contour de l'échantillon : tracer ajoute, Alt retire.</translation>
     </message>
@@ -1142,16 +1422,32 @@
       <translation>&amp;Contours et régions</translation>
     </message>
     <message>
+      <source>Pa&amp;use</source>
+      <translation>Pa&amp;use</translation>
+    </message>
+    <message>
       <source>Paint a region; a stroke that touches it extends it, Alt takes away, [ and ] change the size.</source>
       <translation>Peindre une région ; un trait qui la touche l'agrandit, Alt en retire, [ et ] changent la taille.</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
     </message>
     <message>
       <source>Pea&amp;ks</source>
       <translation>&amp;Maxima</translation>
     </message>
     <message>
+      <source>Plan…</source>
+      <translation>Plan…</translation>
+    </message>
+    <message>
       <source>Polygon</source>
       <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Pro&amp;tocol</source>
+      <translation>Pr&amp;otocole</translation>
     </message>
     <message>
       <source>Quadrants</source>
@@ -1176,6 +1472,10 @@
     <message>
       <source>Sa&amp;ve regions…</source>
       <translation>Enregis&amp;trer les régions…</translation>
+    </message>
+    <message>
+      <source>Say what was done to each sample, and which condition is the control.</source>
+      <translation>Dire ce qu'a reçu chaque échantillon, et quelle condition est le témoin.</translation>
     </message>
     <message>
       <source>Sett&amp;ings…</source>
@@ -1206,6 +1506,10 @@
       <translation>Afficher ou masquer le contour de l'échantillon et les régions.</translation>
     </message>
     <message>
+      <source>Show the model and the settings that hold for all scans.</source>
+      <translation>Montrer le modèle et les réglages qui valent pour tous les scans.</translation>
+    </message>
+    <message>
       <source>Show the scan after this one in the list.</source>
       <translation>Montrer le scan qui suit dans la liste.</translation>
     </message>
@@ -1226,12 +1530,28 @@
       <translation>&amp;Vue partagée</translation>
     </message>
     <message>
+      <source>St&amp;udy</source>
+      <translation>É&amp;tude</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Arrêter</translation>
+    </message>
+    <message>
+      <source>Stop counting the study; what is finished is kept, so that it can go on.</source>
+      <translation>Arrêter le comptage de l'étude ; ce qui est terminé est gardé, pour pouvoir continuer.</translation>
+    </message>
+    <message>
       <source>Stop what is running; earlier results stay.</source>
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
     </message>
     <message>
       <source>Take the outline of the sample from a GeoJSON file.</source>
       <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Try those again that could not be counted.</source>
+      <translation>Réessayer ceux qui n'ont pas pu être comptés.</translation>
     </message>
     <message>
       <source>Version of the program and of its model.</source>
@@ -1244,6 +1564,14 @@
     <message>
       <source>Whole &amp;scan</source>
       <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write one Excel workbook per condition and one about the whole study.</source>
+      <translation>Écrire un classeur Excel par condition et un sur l'étude entière.</translation>
+    </message>
+    <message>
+      <source>Write reports…</source>
+      <translation>Écrire les rapports…</translation>
     </message>
     <message>
       <source>Write the Excel workbook, the density map and the mask.</source>
@@ -1327,20 +1655,60 @@
       <translation>description Aperio</translation>
     </message>
     <message>
+      <source>Area and density are withheld, since the pixel size is not known.</source>
+      <translation>La surface et la densité ne sont pas données, car la taille du pixel n'est pas connue.</translation>
+    </message>
+    <message>
+      <source>Channels differ: most scans have {usual}, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les canaux diffèrent : la plupart des scans ont {usual}, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
+      <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
+      <translation>Compter sur une grappe demande le paquet distributed. Installez-le avec pip install "melcount[cluster]", ou comptez sans ordonnanceur.</translation>
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
+    </message>
+    <message>
+      <source>It holds no sample, so it has no density.</source>
+      <translation>Elle ne contient pas d'échantillon et n'a donc pas de densité.</translation>
     </message>
     <message>
       <source>It was counted with another model.</source>
       <translation>Il a été compté avec un autre modèle.</translation>
     </message>
     <message>
+      <source>It was counted with another model. Count it again.</source>
+      <translation>Il a été compté avec un autre modèle. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>It was counted with other settings than the protocol's. Count it again.</source>
+      <translation>Il a été compté avec d'autres réglages que ceux du protocole. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>It was not counted. Count it, then write the reports again.</source>
+      <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
       <source>NDPI tags</source>
       <translation>balises NDPI</translation>
     </message>
     <message>
+      <source>No condition is the control. Say which of these it is: {conditions}.</source>
+      <translation>Aucune condition n’est le témoin. Indiquez laquelle l’est : {conditions}.</translation>
+    </message>
+    <message>
       <source>No dark surroundings were found</source>
       <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
+      <translation>Aucun ordonnanceur ne répond à {scheduler}. Vérifiez l’adresse, de la forme tcp://HOST:8786, et que dask scheduler y tourne.</translation>
+    </message>
+    <message>
+      <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
+      <translation>Personne n’a indiqué le traitement de ces échantillons : {paths}. Ils seront comptés, sans faire partie d’une condition.</translation>
     </message>
     <message>
       <source>Nothing but dust was found</source>
@@ -1351,8 +1719,16 @@
       <translation>Impossible d'écrire dans {folder} ({strerror}). Choisissez un autre dossier.</translation>
     </message>
     <message>
+      <source>Nothing in “{name}” tells the condition by the pattern {text}.</source>
+      <translation>Rien dans « {name} » n’indique la condition selon le modèle de nom {text}.</translation>
+    </message>
+    <message>
       <source>Nothing would be left of the outline. Delete it instead.</source>
       <translation>Il ne resterait rien du contour. Supprimez-le plutôt.</translation>
+    </message>
+    <message>
+      <source>Nowhere does the sample fill half of a window of 1 mm², so lowest and highest density are withheld.</source>
+      <translation>Nulle part l'échantillon ne remplit la moitié d'une fenêtre de 1 mm² ; la densité la plus basse et la plus haute ne sont donc pas données.</translation>
     </message>
     <message>
       <source>OME-XML</source>
@@ -1363,8 +1739,24 @@
       <translation>propriétés OpenSlide</translation>
     </message>
     <message>
+      <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
+      <translation>Une partie n'en a pas été comptée, ses nombres ne sont donc pas donnés ; comptez le scan à nouveau.</translation>
+    </message>
+    <message>
       <source>Part of the mask {name} lies outside the scan and was cut off.</source>
       <translation>Une partie du masque {name} est hors du scan et a été coupée.</translation>
+    </message>
+    <message>
+      <source>Pixel sizes differ: most scans have {usual} µm, and these do not: {others}. Check that all were scanned alike.</source>
+      <translation>Les tailles de pixel diffèrent : la plupart des scans ont {usual} µm, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
+    </message>
+    <message>
+      <source>Read by “melcount replay”, which counts the scans again and compares.</source>
+      <translation>Lu par « melcount replay », qui recompte les scans et compare.</translation>
+    </message>
+    <message>
+      <source>Replicate {replicate} of “{condition}” is there more than once: {paths}. Number them anew, or take out what was scanned twice.</source>
+      <translation>Le réplicat {replicate} de « {condition} » existe plusieurs fois : {paths}. Renumérotez-les, ou retirez ce qui a été numérisé deux fois.</translation>
     </message>
     <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
@@ -1375,8 +1767,28 @@
       <translation>balises de résolution TIFF</translation>
     </message>
     <message>
+      <source>The channel or the pixel size has changed since the count. Count it again.</source>
+      <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker --nthreads 1, then count again: what was finished is kept.</source>
+      <translation>La grappe {scheduler} n’a aucun ouvrier. Lancez-en avec dask worker --nthreads 1, puis comptez de nouveau : ce qui était fini est conservé.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
+      <translation>La grappe {scheduler} n’a pas melcount. Installez la même version sur les machines de son ordonnanceur et de ses ouvriers.</translation>
+    </message>
+    <message>
+      <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
+      <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
+    </message>
+    <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
+    </message>
+    <message>
+      <source>The file is not the one that was counted. Count it again.</source>
+      <translation>Le fichier n'est pas celui qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
@@ -1387,8 +1799,16 @@
       <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
     </message>
     <message>
+      <source>The folder {folder} cannot be read ({strerror}). Check its permissions.</source>
+      <translation>Le dossier {folder} ne peut pas être lu ({strerror}). Vérifiez ses droits d’accès.</translation>
+    </message>
+    <message>
       <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
       <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
+    </message>
+    <message>
+      <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
+      <translation>La feuille cachée « {value} » de « {name} » est endommagée. Prenez le classeur tel que melcount l'a écrit.</translation>
     </message>
     <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
@@ -1419,8 +1839,24 @@
       <translation>Le contour dépasse ce qui a été compté.</translation>
     </message>
     <message>
+      <source>The outline grew beyond what was counted. Count it again.</source>
+      <translation>Le contour dépasse ce qui a été compté. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The pattern “{text}” has a field twice. Leave one of the two.</source>
+      <translation>Le modèle de nom « {text} » contient deux fois le même champ. N’en laissez qu’un.</translation>
+    </message>
+    <message>
+      <source>The pattern “{text}” has no field. Use {value}.</source>
+      <translation>Le modèle de nom « {text} » ne contient aucun champ. Utilisez {value}.</translation>
+    </message>
+    <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
+    </message>
+    <message>
+      <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
+      <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
@@ -1455,12 +1891,76 @@
       <translation>Les réglages dans {path} étaient endommagés. Ceux d'origine sont utilisés ; voir {name}.</translation>
     </message>
     <message>
+      <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
+      <translation>Le tableau contient un rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou essai.</translation>
+    </message>
+    <message>
+      <source>The table names files that are not in the folder: {names}. Check their names.</source>
+      <translation>Le tableau nomme des fichiers absents du dossier : {names}. Vérifiez leurs noms.</translation>
+    </message>
+    <message>
+      <source>The table names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
+      <translation>Le tableau nomme « {file} », et {fitting} scans portent ce nom. Écrivez le dossier devant le nom, comme dans control/1.ndpi.</translation>
+    </message>
+    <message>
+      <source>The table names “{name}” twice. Leave one of the rows.</source>
+      <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
+    </message>
+    <message>
+      <source>The table tells no condition of “{name}”.</source>
+      <translation>Le tableau n’indique pas la condition de « {name} ».</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
+      <translation>Le tableau {path} ne peut pas être lu. Enregistrez-le au format .xlsx ou .csv, puis choisissez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
+      <translation>L’ouvrier sur {gethostname} ne peut pas écrire dans {local_directory} ({strerror}). Libérez-y de la place, ou lancez-le avec un autre --local-directory.</translation>
+    </message>
+    <message>
+      <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
+      <translation>Il manque à l’ouvrier sur {gethostname} le modèle {model} ({model_sha}). Placez-y {model2}, sous le même chemin.</translation>
+    </message>
+    <message>
+      <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
+      <translation>L’ouvrier sur {host} ne voit pas le dossier {root}. Montez-le là-bas sous le même chemin.</translation>
+    </message>
+    <message>
+      <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
+      <translation>L’ouvrier sur {host} a melcount {version}, et non {version2}. Installez-y la même version, puis relancez-le.</translation>
+    </message>
+    <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
       <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
     </message>
     <message>
+      <source>There are no scans in the folder {folder}. Choose another folder.</source>
+      <translation>Il n’y a aucun scan dans le dossier {folder}. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>There is more than one control: {controls}. Say which of them the others are compared with.</source>
+      <translation>Il y a plusieurs témoins : {controls}. Indiquez auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
       <source>There is no channel “{wanted}”; choose one of: {channels}.</source>
       <translation>Il n'y a pas de canal « {wanted} » ; choisissez parmi : {channels}.</translation>
+    </message>
+    <message>
+      <source>There is no field “{unknown}” for patterns. Use {value}.</source>
+      <translation>Il n’existe pas de champ « {unknown} » pour les modèles de nom. Utilisez {value}.</translation>
+    </message>
+    <message>
+      <source>There is no folder {filename}. Check its name and its drive.</source>
+      <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
+    </message>
+    <message>
+      <source>These files hold the same scan: {paths}. Take out all but one of them.</source>
+      <translation>Ces fichiers contiennent le même scan : {paths}. Retirez-les tous sauf un.</translation>
+    </message>
+    <message>
+      <source>These scans tell no pixel size: {without}. Without one there are no cells/mm²; say what it is.</source>
+      <translation>Ces scans n’indiquent pas de taille de pixel : {without}. Sans elle, pas de cellules/mm² ; indiquez-la.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -1743,6 +2243,14 @@
       <translation>{width} × {height} pixels</translation>
     </message>
     <message>
+      <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
+      <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
+    </message>
+    <message>
+      <source>“{condition}” has {value} samples, where others have {usual}. Check that none is missing.</source>
+      <translation>« {condition} » a {value} échantillons, alors que d’autres conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
       <translation>« {name} » ne peut être ouvert ({why}) ; vérifiez que vous avez le droit de le lire.</translation>
     </message>
@@ -1759,6 +2267,10 @@
       <translation>« {name} » ne peut plus être lu ({strerror}) ; vérifiez le disque ou le dossier réseau où il se trouve.</translation>
     </message>
     <message>
+      <source>“{name}” cannot be read as a workbook. Choose a report that melcount wrote.</source>
+      <translation>« {name} » ne peut pas être lu comme un classeur. Choisissez un rapport écrit par melcount.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be read or written in {folder} ({error}). Check the drive; what was saved before is kept.</source>
       <translation>« {name} » ne peut être lu ou écrit dans {folder} ({error}). Vérifiez le disque ; ce qui était enregistré est conservé.</translation>
     </message>
@@ -1767,8 +2279,20 @@
       <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
     </message>
     <message>
+      <source>“{name}” does not match the pattern {text}.</source>
+      <translation>« {name} » ne correspond pas au modèle de nom {text}.</translation>
+    </message>
+    <message>
+      <source>“{name}” does not say how its numbers were made: the hidden sheet “{value}” is missing. Take the workbook as melcount has written it.</source>
+      <translation>« {name} » ne dit pas comment ses nombres ont été obtenus : la feuille cachée « {value} » manque. Prenez le classeur tel que melcount l'a écrit.</translation>
+    </message>
+    <message>
       <source>“{name}” has changed since it was opened. Open it again.</source>
       <translation>« {name} » a changé depuis son ouverture. Ouvrez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>“{name}” has no column “{needed}”. Its first row has to name the columns: file, condition, dose, replicate, donor, role.</source>
+      <translation>« {name} » n’a pas de colonne « {needed} ». Sa première ligne doit nommer les colonnes : fichier, condition, dose, réplicat, donneur, rôle.</translation>
     </message>
     <message>
       <source>“{name}” has {um_per_px} µm/px, too coarse to tell cells apart: the model needs {um_per_px2} µm/px or finer. Check the pixel size, or scan again.</source>
@@ -1811,8 +2335,20 @@
       <translation>« {name} » n'est plus dans {folder}. Remettez-le, pour que vos modifications puissent être enregistrées.</translation>
     </message>
     <message>
+      <source>“{name}” is no longer in {parent}. Put it back there, or beside the report.</source>
+      <translation>« {name} » n'est plus dans {parent}. Remettez-le à cet endroit, ou à côté du rapport.</translation>
+    </message>
+    <message>
       <source>“{name}” is not a file; choose the scan file itself.</source>
       <translation>« {name} » n'est pas un fichier ; choisissez le fichier du scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not in the table.</source>
+      <translation>« {name} » n’est pas dans le tableau.</translation>
+    </message>
+    <message>
+      <source>“{name}” is not the file that was counted: its content differs. Put the counted one back, or beside the report.</source>
+      <translation>« {name} » n'est pas le fichier qui a été compté : son contenu diffère. Remettez celui qui a été compté, ou placez-le à côté du rapport.</translation>
     </message>
     <message>
       <source>“{name}” is not the file that was planned: its content has changed since. Put the planned file back, or accept the changed one.</source>
@@ -1827,12 +2363,24 @@
       <translation>« {name} », ou {folder}, est protégé en écriture. Ce que vous modifiez ici n'est pas enregistré ; copiez l'étude dans un dossier où vous pouvez écrire, et ouvrez la copie.</translation>
     </message>
     <message>
+      <source>“{name}” lies in no sub-folder.</source>
+      <translation>« {name} » n’est dans aucun sous-dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” was counted with the model {name2} ({sha}), which is not here. Name its folder with --model.</source>
+      <translation>« {name} » a été compté avec le modèle {name2} ({sha}), qui n'est pas ici. Donnez son dossier avec --model.</translation>
+    </message>
+    <message>
       <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
       <translation>« {name} » a été comptée avec le protocole « {name2} » ({sha}), et « {name3} » ({sha2}) en est un autre. Comptez avec le premier, ou commencez une nouvelle étude.</translation>
     </message>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
       <translation>« {name} » a été abandonné : son comptage prenait {held} Gio de mémoire. Enregistrez-le en pyramide tuilée (OME-TIFF), puis recomptez-le.</translation>
+    </message>
+    <message>
+      <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
+      <translation>« {name} » a été abandonné : tous les ouvriers qui le comptaient se sont arrêtés. Comptez-le seul ; s’il échoue encore, envoyez le fichier au support.</translation>
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
@@ -1873,6 +2421,14 @@
     <message>
       <source>“{name}” {reason}.</source>
       <translation>« {name} » {reason}.</translation>
+    </message>
+    <message>
+      <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
+      <translation>« {text} » n’est pas une expression régulière ({error}). Corrigez-la, ou utilisez un modèle de nom.</translation>
+    </message>
+    <message>
+      <source>“{text}” names no group. Call one (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) or (?P&lt;donor&gt;…).</source>
+      <translation>« {text} » ne nomme aucun groupe. Nommez-en un (?P&lt;condition&gt;…), (?P&lt;dose&gt;…), (?P&lt;replicate&gt;…) ou (?P&lt;donor&gt;…).</translation>
     </message>
   </context>
   <context>
@@ -2059,6 +2615,104 @@
     </message>
   </context>
   <context>
+    <name>plan</name>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation>Donneur ou lot</translation>
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation>Réplicat</translation>
+    </message>
+    <message>
+      <source>Role of the condition</source>
+      <translation>Rôle de la condition</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>a table (.xlsx, .csv)…</source>
+      <translation>un tableau (.xlsx, .csv)…</translation>
+    </message>
+    <message>
+      <source>control</source>
+      <translation>témoin</translation>
+    </message>
+    <message>
+      <source>file names, by a pattern</source>
+      <translation>noms de fichiers, par un modèle</translation>
+    </message>
+    <message>
+      <source>file names, by a regular expression</source>
+      <translation>noms de fichiers, par une expression régulière</translation>
+    </message>
+    <message>
+      <source>plan from a table</source>
+      <translation>plan d'après un tableau</translation>
+    </message>
+    <message>
+      <source>plan from file names</source>
+      <translation>plan d'après les noms de fichiers</translation>
+    </message>
+    <message>
+      <source>plan from sub-folders</source>
+      <translation>plan d'après les sous-dossiers</translation>
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation>témoin positif</translation>
+    </message>
+    <message>
+      <source>sub-folders</source>
+      <translation>sous-dossiers</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>essai</translation>
+    </message>
+    <message>
+      <source>the grid below</source>
+      <translation>la grille ci-dessous</translation>
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>with groups such as (?P&lt;condition&gt;…) and (?P&lt;replicate&gt;…)</source>
+      <translation>avec des groupes tels que (?P&lt;condition&gt;…) et (?P&lt;replicate&gt;…)</translation>
+    </message>
+    <message>
+      <source>{condition}, {dose}, {replicate} and {donor} stand for parts of the name</source>
+      <translation>{condition}, {dose}, {replicate} et {donor} représentent des parties du nom</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans in {m} conditions: {names}</source>
+      <translation>{n} scans sur {all} en {m} conditions : {names}</translation>
+    </message>
+  </context>
+  <context>
+    <name>progress</name>
+    <message>
+      <source>about {n} h left</source>
+      <translation>encore {n} h environ</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>encore {n} min environ</translation>
+    </message>
+    <message>
+      <source>about {n} s left</source>
+      <translation>encore {n} s environ</translation>
+    </message>
+  </context>
+  <context>
     <name>regions</name>
     <message>
       <source>lower left</source>
@@ -2079,6 +2733,685 @@
     <message>
       <source>upper right</source>
       <translation>en haut à droite</translation>
+    </message>
+  </context>
+  <context>
+    <name>report</name>
+    <message>
+      <source> ({percent} % of the control)</source>
+      <translation> ({percent} % du témoin)</translation>
+    </message>
+    <message>
+      <source>(no condition)</source>
+      <translation>(sans condition)</translation>
+    </message>
+    <message>
+      <source>95 % from</source>
+      <translation>95 % de</translation>
+    </message>
+    <message>
+      <source>95 % interval</source>
+      <translation>intervalle à 95 %</translation>
+    </message>
+    <message>
+      <source>95 % to</source>
+      <translation>95 % à</translation>
+    </message>
+    <message>
+      <source>95 % to less mean</source>
+      <translation>95 % à, moins la moyenne</translation>
+    </message>
+    <message>
+      <source>: </source>
+      <translation> : </translation>
+    </message>
+    <message>
+      <source>; </source>
+      <translation> ; </translation>
+    </message>
+    <message>
+      <source>All numbers</source>
+      <translation>Tous les nombres</translation>
+    </message>
+    <message>
+      <source>Analysis of variance, p</source>
+      <translation>Analyse de variance, p</translation>
+    </message>
+    <message>
+      <source>Area (mm²)</source>
+      <translation>Surface (mm²)</translation>
+    </message>
+    <message>
+      <source>Bar (cells/mm²)</source>
+      <translation>Barre (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Brown-Forsythe, p</source>
+      <translation>Brown-Forsythe, p</translation>
+    </message>
+    <message>
+      <source>CV</source>
+      <translation>CV</translation>
+    </message>
+    <message>
+      <source>Cells</source>
+      <translation>Cellules</translation>
+    </message>
+    <message>
+      <source>Cells, {level} from</source>
+      <translation>Cellules, {level} de</translation>
+    </message>
+    <message>
+      <source>Cells, {level} to</source>
+      <translation>Cellules, {level} à</translation>
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation>Canal</translation>
+    </message>
+    <message>
+      <source>Chart data</source>
+      <translation>Données du graphique</translation>
+    </message>
+    <message>
+      <source>Coefficient of variation</source>
+      <translation>Coefficient de variation</translation>
+    </message>
+    <message>
+      <source>Compared with “{control}”:</source>
+      <translation>Par rapport à « {control} » :</translation>
+    </message>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Conditions</source>
+      <translation>Conditions</translation>
+    </message>
+    <message>
+      <source>Control</source>
+      <translation>Témoin</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Date</translation>
+    </message>
+    <message>
+      <source>Density (cells/mm²)</source>
+      <translation>Densité (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Density maps of “{name}”</source>
+      <translation>Cartes de densité de « {name} »</translation>
+    </message>
+    <message>
+      <source>Density, {level} from</source>
+      <translation>Densité, {level} de</translation>
+    </message>
+    <message>
+      <source>Density, {level} to</source>
+      <translation>Densité, {level} à</translation>
+    </message>
+    <message>
+      <source>Detectable difference (cells/mm²)</source>
+      <translation>Différence détectable (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Difference from control</source>
+      <translation>Différence au témoin</translation>
+    </message>
+    <message>
+      <source>Difference from “{control}” (cells/mm²)</source>
+      <translation>Différence à « {control} » (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation>Donneur ou lot</translation>
+    </message>
+    <message>
+      <source>Donors or batches</source>
+      <translation>Donneurs ou lots</translation>
+    </message>
+    <message>
+      <source>Dunnett</source>
+      <translation>Dunnett</translation>
+    </message>
+    <message>
+      <source>Fingerprint of the file</source>
+      <translation>Empreinte du fichier</translation>
+    </message>
+    <message>
+      <source>Flagged, see above.</source>
+      <translation>Alerte, voir ci-dessus.</translation>
+    </message>
+    <message>
+      <source>Flags</source>
+      <translation>Alertes</translation>
+    </message>
+    <message>
+      <source>Flags and failures</source>
+      <translation>Alertes et échecs</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Dossier</translation>
+    </message>
+    <message>
+      <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation>Plus élevée que « {control} » de {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation>Comment c'est fait</translation>
+    </message>
+    <message>
+      <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
+      <translation>Elle diffère de « {control} » de {difference} cellules/mm² ; avec si peu d'échantillons, ou sans aucune dispersion, ni intervalle ni test ne peuvent être donnés.</translation>
+    </message>
+    <message>
+      <source>It is compared with nothing, since the study has no control with a density.</source>
+      <translation>Elle n'est comparée à rien, car l'étude n'a pas de témoin avec une densité.</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Type</translation>
+    </message>
+    <message>
+      <source>Last change by</source>
+      <translation>Dernier changement par</translation>
+    </message>
+    <message>
+      <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
+      <translation>Plus basse que « {control} » : {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Moyenne</translation>
+    </message>
+    <message>
+      <source>Mean (cells/mm²)</source>
+      <translation>Moyenne (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Mean density (cells/mm²)</source>
+      <translation>Densité moyenne (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Mean density with its 95 % interval; every point is a sample</source>
+      <translation>Densité moyenne et son intervalle à 95 % ; chaque point est un échantillon</translation>
+    </message>
+    <message>
+      <source>Mean less 95 % from</source>
+      <translation>Moyenne, moins 95 % de</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
+      <translation>Aucune condition de l'étude n'a le rôle « témoin » ou « véhicule », rien n'est donc comparé. Donnez ce rôle à l'une d'elles et écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>No difference from “{control}” is shown: it may lie anywhere between {low} and {high} cells/mm² (95 % interval; {p}, {method}).</source>
+      <translation>Aucune différence avec « {control} » n'est montrée : elle peut se trouver n'importe où entre {low} et {high} cellules/mm² (intervalle à 95 % ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>No flags were raised, and no scan failed.</source>
+      <translation>Aucune alerte n'a été levée et aucun scan n'a échoué.</translation>
+    </message>
+    <message>
+      <source>No flags were raised.</source>
+      <translation>Aucune alerte n'a été levée.</translation>
+    </message>
+    <message>
+      <source>Nobody said what was done to these samples; they are compared with nothing.</source>
+      <translation>Personne n'a dit ce qui a été fait à ces échantillons ; ils ne sont comparés à rien.</translation>
+    </message>
+    <message>
+      <source>None of its scans gave a density; the table says why.</source>
+      <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>Remarque</translation>
+    </message>
+    <message>
+      <source>Nothing was tested: that takes two conditions of at least two samples each, that differ among themselves.</source>
+      <translation>Rien n'a été testé : il faut deux conditions d'au moins deux échantillons chacune, qui diffèrent entre eux.</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Images</translation>
+    </message>
+    <message>
+      <source>Pixel size (µm/px)</source>
+      <translation>Taille du pixel (µm/px)</translation>
+    </message>
+    <message>
+      <source>Point (cells/mm²)</source>
+      <translation>Point (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Power: with samples that spread like these, one study in five would miss a difference of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” is no proof that there is none.</source>
+      <translation>Puissance : avec des échantillons aussi dispersés, une étude sur cinq manquerait une différence de {detectable} cellules/mm²{share}, et plus souvent encore une plus petite. « Aucune différence montrée » ne prouve pas qu'il n'y en a pas.</translation>
+    </message>
+    <message>
+      <source>Program</source>
+      <translation>Programme</translation>
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>Ratio to control</source>
+      <translation>Rapport au témoin</translation>
+    </message>
+    <message>
+      <source>Ratio to “{control}”</source>
+      <translation>Rapport à « {control} »</translation>
+    </message>
+    <message>
+      <source>Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples that are independent and about normally distributed, which so few samples cannot prove.</source>
+      <translation>Les rapports ont des intervalles selon le théorème de Fieller, chacun pour lui-même. Tout cela suppose des échantillons indépendants et à peu près de loi normale, ce que si peu d'échantillons ne peuvent prouver.</translation>
+    </message>
+    <message>
+      <source>Read before using these numbers:</source>
+      <translation>À lire avant d'utiliser ces nombres :</translation>
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation>Lecture</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Région</translation>
+    </message>
+    <message>
+      <source>Regions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation>Réplicat</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Résultat</translation>
+    </message>
+    <message>
+      <source>Role</source>
+      <translation>Rôle</translation>
+    </message>
+    <message>
+      <source>SD</source>
+      <translation>Écart type</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the model</source>
+      <translation>SHA-256 du modèle</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the protocol</source>
+      <translation>SHA-256 du protocole</translation>
+    </message>
+    <message>
+      <source>Sample</source>
+      <translation>Échantillon</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Échantillons</translation>
+    </message>
+    <message>
+      <source>Samples (n)</source>
+      <translation>Échantillons (n)</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>Scans left out</source>
+      <translation>Scans écartés</translation>
+    </message>
+    <message>
+      <source>Scans that are not in these numbers: {count} without a count, {withheld} without a density; see “{sheet}”.</source>
+      <translation>Scans absents de ces nombres : {count} sans comptage, {withheld} sans densité ; voir « {sheet} ».</translation>
+    </message>
+    <message>
+      <source>Scans with numbers</source>
+      <translation>Scans avec des nombres</translation>
+    </message>
+    <message>
+      <source>Standard deviation (cells/mm²)</source>
+      <translation>Écart type (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation>Statistiques</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>Étude</translation>
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation>Synthèse</translation>
+    </message>
+    <message>
+      <source>Technical replicate {place} of {total} of “{sample}”.</source>
+      <translation>Réplicat technique {place} sur {total} de « {sample} ».</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>Test</translation>
+    </message>
+    <message>
+      <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
+      <translation>Les échantillons diffèrent de plus de {limit} % (coefficient de variation) dans : {names}. Regardez leurs images avant de vous fier à la moyenne.</translation>
+    </message>
+    <message>
+      <source>The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted by Holm's method; the intervals of differences hold each for itself.</source>
+      <translation>Les dispersions diffèrent (test de Brown-Forsythe, {spread}), les tests de Welch ont donc été utilisés. Une condition diffère-t-elle : analyse de variance de Welch, {anova}. Par rapport au témoin : tests t de Welch, p ajusté par la méthode de Holm ; les intervalles des différences valent chacun pour lui-même.</translation>
+    </message>
+    <message>
+      <source>This is the control that the other conditions are compared with.</source>
+      <translation>C'est le témoin auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
+      <source>To count again</source>
+      <translation>Pour recompter</translation>
+    </message>
+    <message>
+      <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
+      <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Welch, Holm</source>
+      <translation>Welch, Holm</translation>
+    </message>
+    <message>
+      <source>What</source>
+      <translation>Quoi</translation>
+    </message>
+    <message>
+      <source>What it means</source>
+      <translation>Ce que cela veut dire</translation>
+    </message>
+    <message>
+      <source>What it rests on</source>
+      <translation>Sur quoi cela repose</translation>
+    </message>
+    <message>
+      <source>Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, whose intervals hold together for all comparisons. The spreads were taken as equal (Brown-Forsythe test, {spread}).</source>
+      <translation>Une condition diffère-t-elle : analyse de variance à un facteur, {anova}. Par rapport au témoin : test de Dunnett, dont les intervalles valent ensemble pour toutes les comparaisons. Les dispersions ont été prises pour égales (test de Brown-Forsythe, {spread}).</translation>
+    </message>
+    <message>
+      <source>White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
+      <translation>Ligne blanche : l'échantillon. Lignes rouges : les régions. Couleur : la densité, lissée par une gaussienne de {sigma} mm (écart type), sur une seule échelle pour toutes les conditions de l'étude.</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Pourquoi</translation>
+    </message>
+    <message>
+      <source>above 20 %: look at the samples</source>
+      <translation>au-dessus de 20 % : regardez les échantillons</translation>
+    </message>
+    <message>
+      <source>adjusted for the number of conditions</source>
+      <translation>ajusté au nombre de conditions</translation>
+    </message>
+    <message>
+      <source>and {more} more, in the workbook</source>
+      <translation>et {more} autres, dans le classeur</translation>
+    </message>
+    <message>
+      <source>at (UTC)</source>
+      <translation>le (UTC)</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
+    </message>
+    <message>
+      <source>cannot be tested: too few samples, or no spread</source>
+      <translation>non testable : trop peu d'échantillons, ou aucune dispersion</translation>
+    </message>
+    <message>
+      <source>cells per million px</source>
+      <translation>cellules par million de px</translation>
+    </message>
+    <message>
+      <source>cells/mm²</source>
+      <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>control</source>
+      <translation>témoin</translation>
+    </message>
+    <message>
+      <source>density withheld</source>
+      <translation>densité non donnée</translation>
+    </message>
+    <message>
+      <source>drawn</source>
+      <translation>dessiné</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>échec</translation>
+    </message>
+    <message>
+      <source>flagged</source>
+      <translation>alerte</translation>
+    </message>
+    <message>
+      <source>from</source>
+      <translation>source</translation>
+    </message>
+    <message>
+      <source>from a file</source>
+      <translation>d'un fichier</translation>
+    </message>
+    <message>
+      <source>higher than the control</source>
+      <translation>plus élevée que le témoin</translation>
+    </message>
+    <message>
+      <source>interval by Fieller's theorem</source>
+      <translation>intervalle selon le théorème de Fieller</translation>
+    </message>
+    <message>
+      <source>interval of the mean by Student's t</source>
+      <translation>intervalle de la moyenne par le t de Student</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>écarté</translation>
+    </message>
+    <message>
+      <source>local time, UTC{zone}</source>
+      <translation>heure locale, UTC{zone}</translation>
+    </message>
+    <message>
+      <source>lower left</source>
+      <translation>en bas à gauche</translation>
+    </message>
+    <message>
+      <source>lower right</source>
+      <translation>en bas à droite</translation>
+    </message>
+    <message>
+      <source>lower than the control</source>
+      <translation>plus basse que le témoin</translation>
+    </message>
+    <message>
+      <source>n</source>
+      <translation>n</translation>
+    </message>
+    <message>
+      <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own. Donors are taken as independent; that the same donor appears in several conditions is not used.</source>
+      <translation>n compte des donneurs (ou lots), jamais des scans, des cellules ou des régions : plusieurs scans d'un même donneur dans une condition sont des réplicats techniques, dont la moyenne est un seul échantillon. Un scan sans donneur est un échantillon à lui seul. Les donneurs sont pris pour indépendants ; qu'un même donneur figure dans plusieurs conditions n'est pas exploité.</translation>
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. All come from one donor (or batch), “{donor}”: the results hold for this donor, and say nothing of others.</source>
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Tous viennent d'un seul donneur (ou lot), « {donor} » : les résultats valent pour ce donneur et ne disent rien des autres.</translation>
+    </message>
+    <message>
+      <source>n counts samples, one scan each, never cells or regions. No donors (or batches) were named; if scans are technical replicates of one donor, name the donors and write the reports again.</source>
+      <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Aucun donneur (ou lot) n'a été nommé ; si des scans sont des réplicats techniques d'un même donneur, nommez les donneurs et écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>no difference shown</source>
+      <translation>aucune différence montrée</translation>
+    </message>
+    <message>
+      <source>no sample with a density</source>
+      <translation>aucun échantillon avec une densité</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucun</translation>
+    </message>
+    <message>
+      <source>none named</source>
+      <translation>aucun nommé</translation>
+    </message>
+    <message>
+      <source>none was fixed for this study</source>
+      <translation>aucun n'a été fixé pour cette étude</translation>
+    </message>
+    <message>
+      <source>not compared</source>
+      <translation>non comparée</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>non connue</translation>
+    </message>
+    <message>
+      <source>not tested</source>
+      <translation>non testé</translation>
+    </message>
+    <message>
+      <source>nothing was tested</source>
+      <translation>rien n'a été testé</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
+    </message>
+    <message>
+      <source>p not known</source>
+      <translation>p non connu</translation>
+    </message>
+    <message>
+      <source>p, {method}</source>
+      <translation>p, {method}</translation>
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation>témoin positif</translation>
+    </message>
+    <message>
+      <source>quadrant</source>
+      <translation>quadrant</translation>
+    </message>
+    <message>
+      <source>reads the hidden sheet “{sheet}”, which holds masks and settings</source>
+      <translation>lit la feuille cachée « {sheet} », qui contient les masques et les réglages</translation>
+    </message>
+    <message>
+      <source>region</source>
+      <translation>région</translation>
+    </message>
+    <message>
+      <source>sample</source>
+      <translation>échantillon</translation>
+    </message>
+    <message>
+      <source>small: some condition differs from another</source>
+      <translation>petit : une condition diffère d'une autre</translation>
+    </message>
+    <message>
+      <source>small: the spreads of the conditions differ</source>
+      <translation>petit : les dispersions des conditions diffèrent</translation>
+    </message>
+    <message>
+      <source>study</source>
+      <translation>étude</translation>
+    </message>
+    <message>
+      <source>summary</source>
+      <translation>synthèse</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>test</translation>
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation>celle de chaque fichier</translation>
+    </message>
+    <message>
+      <source>that two conditions of such samples show in four of five studies</source>
+      <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
+    </message>
+    <message>
+      <source>the usual one, scan by scan</source>
+      <translation>le canal habituel, scan par scan</translation>
+    </message>
+    <message>
+      <source>unclear: interval and p disagree</source>
+      <translation>incertain : l'intervalle et p se contredisent</translation>
+    </message>
+    <message>
+      <source>upper left</source>
+      <translation>en haut à gauche</translation>
+    </message>
+    <message>
+      <source>upper right</source>
+      <translation>en haut à droite</translation>
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>whole sample</source>
+      <translation>échantillon entier</translation>
+    </message>
+    <message>
+      <source>whole scan</source>
+      <translation>scan entier</translation>
+    </message>
+    <message>
+      <source>withheld</source>
+      <translation>non donné</translation>
+    </message>
+    <message>
+      <source>“{name}”</source>
+      <translation>« {name} »</translation>
     </message>
   </context>
   <context>
@@ -2105,6 +3438,14 @@
     <message>
       <source>The old {old} could not be replaced (is it open in Excel?), so the results were written as {new} in {folder}.</source>
       <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les résultats ont été écrits sous le nom {new} dans {folder}.</translation>
+    </message>
+    <message>
+      <source>The old {old} could not be replaced (is it open in Excel?); the new reports are in {new}.</source>
+      <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les nouveaux rapports sont dans {new}.</translation>
+    </message>
+    <message>
+      <source>The reports were written: {name} and {n} workbooks of conditions.</source>
+      <translation>Les rapports ont été écrits : {name} et {n} classeurs de conditions.</translation>
     </message>
     <message>
       <source>The results were written to {name} in {folder}.</source>
@@ -2163,6 +3504,10 @@
     <message>
       <source>stale</source>
       <translation>périmé</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>en attente</translation>
     </message>
   </context>
 </TS>

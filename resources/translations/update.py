@@ -2,9 +2,10 @@
 
     python resources/translations/update.py
 
-writes `melcount_fr.ts` with the translations it had, `sentences.json` with the templates of the
-core's sentences, and `melcount_fr.qm`, which the program reads. It names what lacks a
-translation; that is to be added in `melcount_fr.ts`, by hand or with Qt Linguist.
+writes `melcount_fr.ts` with the translations it had; `sentences.json` with the templates of the
+core's sentences and the texts of reports, in both languages, for the core, which knows no Qt;
+and `melcount_fr.qm`, which the window reads. It names what lacks a translation; that is to be
+added in `melcount_fr.ts`, by hand or with Qt Linguist, and the script run once more.
 """
 
 from __future__ import annotations
@@ -22,16 +23,19 @@ from xml.etree import ElementTree as ET
 from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.geometry import PixelSizeSource
 from melcount_app.core.measure import COLUMNS
+from melcount_app.core.wording import CORE, REPORT
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "melcount_app"
 TS, QM, SENTENCES = HERE / "melcount_fr.ts", HERE / "melcount_fr.qm", HERE / "sentences.json"
 
-CORE = "core"
 SENTENCE = re.compile(r"[A-Z“{0-9].*\s.*[.!]", re.DOTALL)
 REASON = re.compile(r"\S+( \S+){2,}")
 REASONS = ("channel.py", "mask.py", "partition.py", "quality.py", "scan")
 """Where the core holds parts of sentences, and names, too."""
+REPORTS = "core/report/**/*.py"
+TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "report.py", "samples.py")
+"""Modules of reports that tell sentences of the core."""
 REGION_NAMES = ("sample", "upper left", "upper right", "lower left", "lower right")
 
 
@@ -50,6 +54,18 @@ def window_texts() -> set[Text]:
     found |= {Text("columns", column.heading) for column in COLUMNS}
     found |= {Text("columns", column.unit) for column in COLUMNS if column.unit}
     return found
+
+
+def report_texts() -> set[Text]:
+    """What stands in `say` and `phrase`, of reports."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob(REPORTS)]
+    return {
+        Text(REPORT, str(call.args[0].value))
+        for tree in trees
+        for name in ("say", "phrase")
+        for call in _calls(tree, name)
+        if isinstance(call.args[0], ast.Constant)
+    }
 
 
 def _of_module(path: Path) -> Iterator[Text]:
@@ -102,7 +118,7 @@ def core_templates() -> set[str]:
     found = {
         text
         for path in PACKAGE.glob("core/**/*.py")
-        if path.parent.name != "report" or path.name == "files.py"
+        if path.relative_to(PACKAGE).parts[1] != "report" or path.name in TOLD_BY_REPORTS
         for text in _sentences(path)
     }
     words = {word for each in STATISTICS for word in (each.number, each.below, each.above)}
@@ -189,7 +205,8 @@ def known() -> dict[Text, str]:
 
 def all_texts() -> list[Text]:
     """Everything that is to be translated, sorted."""
-    return sorted(window_texts() | {Text(CORE, text) for text in core_templates()})
+    core = {Text(CORE, text) for text in core_templates()}
+    return sorted(window_texts() | report_texts() | core)
 
 
 def write(texts: list[Text], french: dict[Text, str]) -> None:
@@ -211,8 +228,11 @@ def write(texts: list[Text], french: dict[Text, str]) -> None:
     TS.write_text(
         f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', encoding="utf-8"
     )
-    core = [text.source for text in texts if text.context == CORE]
-    SENTENCES.write_text(json.dumps(core, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    told = {
+        context: {text.source: french.get(text, "") for text in texts if text.context == context}
+        for context in (CORE, REPORT)
+    }
+    SENTENCES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -146,3 +146,90 @@ def test_that_the_detectable_difference_is_detected_in_four_of_five_studies() ->
         for _ in range(3000)
     ]
     assert np.mean(trials) == pytest.approx(0.8, abs=0.06)
+
+
+# Resistivity of silicon wafers by five instruments: NIST Statistical Reference Datasets, SiRstv
+WAFERS = {
+    "1": [196.3052, 196.1240, 196.1890, 196.2569, 196.3403],
+    "2": [196.3042, 196.3825, 196.1669, 196.3257, 196.0422],
+    "3": [196.1303, 196.2005, 196.2889, 196.0343, 196.1811],
+    "4": [196.2795, 196.1748, 196.1494, 196.1485, 195.9885],
+    "5": [196.2119, 196.1051, 196.1850, 196.0052, 196.2090],
+}
+
+
+def test_that_anova_gives_the_certified_value_of_nist() -> None:
+    certified_f = 1.18046237440255
+    found = compare(WAFERS, "1")
+    assert found.equal_variances
+    assert found.anova_p == pytest.approx(scipy.stats.f.sf(certified_f, 4, 20), rel=1e-9)
+
+
+@pytest.mark.parametrize(("treatments", "tabulated"), [(2, 2.86), (3, 2.88), (4, 2.89)])
+def test_that_intervals_of_triplicates_reach_as_far_as_dunnetts_table_says(
+    treatments: int, tabulated: float
+) -> None:
+    """Dunnett, Biometrics 20 (1964), two-sided 5 %, freedom 2 x (treatments + 1)."""
+    spread = [-1.0, 0.0, 1.0]
+    groups = {
+        f"group {place}": [100 + 10 * place + each for each in spread]
+        for place in range(treatments + 1)
+    }
+    found = compare(groups, "group 0").comparisons["group 1"]
+    assert found.difference_low is not None
+    reach = (found.difference - found.difference_low) / math.sqrt(2 / 3)
+    assert reach == pytest.approx(tabulated, abs=0.015)
+
+
+def test_that_brown_forsythe_is_an_anova_of_distances_from_the_median() -> None:
+    distances = [[abs(x - np.median(values)) for x in values] for values in WAFERS.values()]
+    grand = np.mean(distances)
+    between = sum(5 * (np.mean(each) - grand) ** 2 for each in distances)
+    within = sum(sum((x - np.mean(each)) ** 2 for x in each) for each in distances)
+    f = (between / 4) / (within / 20)
+    expected = scipy.stats.f.sf(f, 4, 20)
+    assert compare(WAFERS, "1").brown_forsythe_p == pytest.approx(expected)
+
+
+def test_that_welchs_anova_is_that_of_his_formula() -> None:
+    """Welch, Biometrika 38 (1951)."""
+    groups: dict[str, list[float]] = {
+        "a": [100, 101, 99, 100.5, 99.5, 100.2],
+        "b": [50, 220, 20, 180, 240, 90],
+        "c": [101, 103, 99, 104, 98.5],
+    }
+    found = compare(groups, "a")
+    assert found.equal_variances is False
+    n = [len(values) for values in groups.values()]
+    mean = [np.mean(values) for values in groups.values()]
+    weight = [len(values) / np.var(values, ddof=1) for values in groups.values()]
+    total = sum(weight)
+    grand = sum(w * m for w, m in zip(weight, mean, strict=True)) / total
+    between = sum(w * (m - grand) ** 2 for w, m in zip(weight, mean, strict=True)) / 2
+    rest = sum((1 - w / total) ** 2 / (k - 1) for w, k in zip(weight, n, strict=True))
+    f = between / (1 + 2 * 1 / (3**2 - 1) * rest)
+    assert found.anova_p == pytest.approx(scipy.stats.f.sf(f, 2, (3**2 - 1) / (3 * rest)))
+
+
+def test_that_fieller_ends_where_the_ratio_would_just_be_rejected() -> None:
+    """At both ends |a - ratio x b| is t standard errors of that difference."""
+    a, b = summarise([150.0, 162.0, 171.0]), summarise([98.0, 110.0, 103.0])
+    ends = ratio_interval(a, b)
+    assert a.mean is not None
+    assert b.mean is not None
+    va, vb = (a.sd or 0) ** 2 / 3, (b.sd or 0) ** 2 / 3
+    freedom = (va + vb) ** 2 / (va**2 / 2 + vb**2 / 2)
+    t = scipy.stats.t.ppf(0.975, freedom)
+    for end in ends:
+        assert end is not None
+        assert abs(a.mean - end * b.mean) == pytest.approx(t * math.sqrt(va + end**2 * vb))
+    assert ends[0] < a.mean / b.mean < ends[1]  # type: ignore[operator]
+
+
+def test_that_triplicates_of_a_known_spread_detect_what_tables_of_power_say() -> None:
+    """Two groups of three: 80 % power at 5 % takes 3.07 standard deviations (noncentral t)."""
+    found = compare({"a": [90.0, 100.0, 110.0], "b": [190.0, 200.0, 210.0]}, "a").detectable
+    noncentrality = 3.07 / math.sqrt(2 / 3)
+    power = scipy.stats.nct.sf(scipy.stats.t.ppf(0.975, 4), 4, noncentrality)
+    assert power == pytest.approx(0.8, abs=0.01)
+    assert found == pytest.approx(3.07 * 10, rel=0.05)

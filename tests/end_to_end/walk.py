@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -29,9 +29,10 @@ from melcount_app.gui.language import install_language
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from melcount_app.gui.theme import apply_theme
+from melcount_app.self_test.window import wait_until
 from tests.gui.conftest import drag
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
@@ -54,14 +55,11 @@ class Walk:
         Raises:
             TimeoutError: it did not come to hold.
         """
-        loop, ticks, patience = QEventLoop(), QTimer(), QTimer()
-        ticks.timeout.connect(lambda: loop.quit() if claim() else None)
-        patience.setSingleShot(True)
-        patience.timeout.connect(lambda: loop.exit(1))
-        ticks.start(10)
-        patience.start(PATIENCE_MS)
-        if loop.exec():
-            raise TimeoutError(f"after {len(self.pictures)} pictures the window did not go on")
+        try:
+            wait_until(claim)
+        except TimeoutError as error:
+            pictures = len(self.pictures)
+            raise TimeoutError(f"after {pictures} pictures the window did not go on") from error
 
     def photograph(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of a dialog over it, when all tiles are there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from melcount_app.core.measure import RegionCount, measure
 from melcount_app.core.paths import default_model, resources_folder, sample_scan
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 
-GOLDEN = json.loads(Path(__file__).with_name("sample_scan.json").read_text())
+GOLDEN = json.loads((resources_folder() / "sample_scan_counts.json").read_text())
 
 
 def counted_regions() -> list[RegionCount]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.model import CountingModel
+from melcount_app.core.study import Study
 from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
@@ -27,6 +28,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 SMALL = [(100.0, 1400.0), (700.0, 1400.0), (700.0, 2000.0), (100.0, 2000.0)]
 CORNER = [(0.0, 1100.0), (600.0, 1100.0), (600.0, 1700.0), (0.0, 1700.0)]
+
+WindowMaker = Callable[..., MainWindow]
 
 HERE = Path(__file__).parent
 OFFSCREEN_NOISE = "propagateSizeHints"  # the offscreen platform has no window manager to tell
@@ -50,6 +53,18 @@ def uncalibrated_scan_path(write_scan: ScanWriter) -> Path:
     return write_scan(quarter_disc(), None, "uncalibrated.tif")
 
 
+@pytest.fixture
+def small_folder(tmp_path: Path, write_scan: ScanWriter) -> Path:
+    """Six small scans in two sub-folders."""
+    folder = tmp_path / "small"
+    places = [(condition, n) for condition in ("dose 1", "untreated") for n in (1, 2, 3)]
+    for shift, (condition, replicate) in enumerate(places):
+        place = folder / condition / f"{condition[0]}_{replicate}.tif"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_scan(quarter_disc()[shift::4, ::4], name="small.tif").rename(place)
+    return folder
+
+
 @functools.cache
 def quarter_disc() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     y, x = np.mgrid[:HEIGHT_PX, :WIDTH_PX]
@@ -59,12 +74,12 @@ def quarter_disc() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 @pytest.fixture
-def make_main_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
+def make_main_window(qtbot: QtBot) -> Iterator[WindowMaker]:
     """Makes windows; afterwards they are closed and no thread of theirs may run."""
     windows = []
 
-    def make(model: Path) -> MainWindow:
-        window = make_window(model)
+    def make(model: Path, study: Study | None = None) -> MainWindow:
+        window = make_window(model, study)
         qtbot.addWidget(window)
         windows.append(window)
         window.show()
@@ -78,13 +93,13 @@ def make_main_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
 
 def assert_nothing_runs(window: MainWindow) -> None:
     pools = window.findChildren(QThreadPool)
-    assert len(pools) == 6
+    assert len(pools) == 7
     assert not any(pool.activeThreadCount() for pool in pools)
     assert not [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
 
 
 @pytest.fixture
-def window(make_main_window: Callable[[Path], MainWindow], linear_model: Path) -> MainWindow:
+def window(make_main_window: WindowMaker, linear_model: Path) -> MainWindow:
     """A window without a scan."""
     return make_main_window(linear_model)
 

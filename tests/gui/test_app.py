@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.study import Study
-from melcount_app.gui import crash
-from melcount_app.gui.app import Windows, open_untitled_study, run
+from melcount_app.gui import app, crash
+from melcount_app.gui.app import Windows, open_untitled_study, run, tell
+from melcount_app.gui.first import FirstStart
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from tests.gui.conftest import LONG_MS
@@ -107,3 +108,37 @@ def test_that_a_file_that_is_no_study_is_told_and_the_window_stays(
     assert window.isVisible()
     box.close()
     window.close()
+
+
+def test_that_a_second_start_hands_its_file_over_and_ends(
+    qtbot: QtBot, scan_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path)
+    handed: list[Path | None] = []
+
+    def hand_over(start: FirstStart, path: Path | None) -> bool:
+        handed.append(path)
+        return True
+
+    monkeypatch.setattr(FirstStart, "hand_over", hand_over)
+    first = FirstStart(tmp_path)
+    assert run(scan_path) == 0
+    first.close()
+    assert handed == [scan_path]
+    assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+
+
+def test_that_what_keeps_the_window_from_opening_is_told_until_it_is_read(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "settings_file", lambda: tmp_path / "settings.json")
+    told: list[str] = []
+
+    def read() -> None:
+        (box,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox))
+        told.append(box.text())
+        box.accept()
+
+    QTimer.singleShot(50, read)
+    tell("The study is gone.")
+    assert told == ["The study is gone."]

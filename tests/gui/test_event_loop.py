@@ -18,9 +18,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.paths import default_model, sample_scan
+from melcount_app.core.study import Study
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import open_scan
+from tests.gui.conftest import WindowMaker, open_scan
 
 LIMIT_S = 0.1
 BEAT_MS = 10
@@ -123,6 +124,50 @@ def test_that_the_event_loop_is_not_blocked_while_a_real_count_runs(
     assert min(heartbeat.beats for heartbeat in rounds) > 100
     assert max(heartbeat.longest_busy_s for heartbeat in rounds) < LIMIT_S
     assert min(heartbeat.longest_blocked_s for heartbeat in rounds) < LIMIT_S
+
+
+def test_that_the_event_loop_is_not_blocked_while_a_study_is_counted(
+    qtbot: QtBot,
+    make_main_window: WindowMaker,
+    linear_model: Path,
+    small_folder: Path,
+    tmp_path: Path,
+) -> None:
+    window = make_main_window(linear_model, Study.open(tmp_path / "busy.melcount"))
+    rounds: list[Heartbeat] = []
+    while len(rounds) < ROUNDS and not (rounds and rounds[-1].longest_blocked_s < LIMIT_S):
+        heartbeat = Heartbeat()
+        heartbeat.start()
+        use_the_study(qtbot, window, small_folder, tmp_path / f"results {len(rounds)}")
+        heartbeat.stop()
+        rounds.append(heartbeat)
+        print(heartbeat.found())  # noqa: T201 - shown with pytest -rP
+    assert min(heartbeat.beats for heartbeat in rounds) > 100
+    assert max(heartbeat.longest_busy_s for heartbeat in rounds) < LIMIT_S
+    assert min(heartbeat.longest_blocked_s for heartbeat in rounds) < LIMIT_S
+
+
+def use_the_study(qtbot: QtBot, window: MainWindow, folder: Path, out: Path) -> None:
+    """Drop, plan, count all; edit, pause and go on meanwhile; take all off again."""
+    session = window.session
+    session.add([folder])
+    qtbot.waitUntil(lambda: len(session.summaries) == 6, timeout=60_000)
+    qtbot.waitUntil(lambda: session.edits is not None and not session.job, timeout=60_000)
+    window.actions_by_name["plan"].trigger()
+    qtbot.waitUntil(lambda: len(session.facts) == 6, timeout=60_000)
+    session.count_all(out)
+    qtbot.waitUntil(
+        lambda: session.batch is not None and session.batch.in_hand is not None, timeout=60_000
+    )
+    session.draw_region([(50, 300), (200, 300), (200, 450)])
+    session.set_condition([session.summaries[0].key], "other")
+    window.actions_by_name["pause_batch"].trigger()
+    session.choose(session.summaries[-1].key)
+    qtbot.waitUntil(lambda: session.edits is not None and not session.job, timeout=60_000)
+    window.actions_by_name["pause_batch"].trigger()
+    qtbot.waitUntil(lambda: session.batch is None, timeout=120_000)
+    assert all(summary.cells is not None for summary in session.summaries)
+    session.remove([summary.key for summary in session.summaries])
 
 
 def use_the_window(qtbot: QtBot, window: MainWindow, session: Session, folder: Path) -> None:

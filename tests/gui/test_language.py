@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
+from melcount_app.core.wording import templates, translations
 from melcount_app.gui.actions import ACTIONS, MENUS
 from melcount_app.gui.app import Windows
-from melcount_app.gui.language import install_language, templates, told
+from melcount_app.gui.language import install_language, told
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Stage
@@ -75,9 +76,10 @@ def test_that_the_program_reads_the_translations_of_the_ts_file() -> None:
         if translator.translate(text.context, text.source) != wanted
     ]
     assert not old, HOW
-    assert {shape.text for shape in templates()} == {
-        text.source for text in TEXTS if text.context == update.CORE
-    }, HOW
+    for context in (update.CORE, update.REPORT):
+        expected = {t.source: f for t, f in update.known().items() if t.context == context}
+        assert translations()[context] == expected, HOW
+    assert len(templates()) == len(translations()[update.CORE])
 
 
 def test_that_placeholders_and_markup_survive_the_translation() -> None:

@@ -98,19 +98,6 @@ def test_that_a_file_that_is_no_scan_fails_in_the_list_and_the_others_do_not(
     assert "broken.tif" in by_name(session)["broken.tif"].why
 
 
-def test_that_all_scans_without_a_count_are_counted_one_after_the_other(
-    qtbot: QtBot, start: MakeSession, folder: Path, network_runs: list[int]
-) -> None:
-    session = start()
-    add(qtbot, session, folder)
-    count(qtbot, session)
-    runs = len(network_runs)
-    session.count_all()
-    qtbot.waitUntil(lambda: all(s.cells is not None for s in session.summaries), timeout=LONG_MS)
-    assert len(network_runs) == 3 * runs
-    assert len({s.cells for s in session.summaries}) == 1
-
-
 def test_that_edits_regions_and_counts_are_there_when_the_program_starts_again(
     qtbot: QtBot, start: MakeSession, folder: Path, network_runs: list[int]
 ) -> None:
@@ -295,23 +282,6 @@ def test_that_a_scan_opened_by_another_spelling_of_its_path_keeps_its_edits(
     wait_for(qtbot, again, Stage.OUTLINED)
     assert len(again.summaries) == 3
     assert again.edits == before
-
-
-def test_that_a_scan_that_cannot_be_counted_does_not_stop_the_others(
-    qtbot: QtBot, start: MakeSession, folder: Path
-) -> None:
-    session = start()
-    add(qtbot, session, folder)
-    qtbot.waitUntil(lambda: all(s.thumbnail is not None for s in session.summaries))
-    (folder / "dose" / "b.tif").write_bytes(b"broken since")
-    with qtbot.assertNotEmitted(session.told):
-        session.count_all()
-        qtbot.waitUntil(
-            lambda: by_name(session)["c.tif"].cells is not None and not session.job,
-            timeout=LONG_MS,
-        )
-    assert by_name(session)["b.tif"].state is ScanState.FAILED
-    assert by_name(session)["a.tif"].cells is not None
 
 
 def test_that_a_scan_that_was_replaced_has_no_count_until_it_is_counted_again(

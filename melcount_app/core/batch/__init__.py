@@ -13,7 +13,8 @@ from melcount_app.core.batch.batch import (
     is_finished,
     run_batch,
 )
-from melcount_app.core.batch.process import Control, Limits
+from melcount_app.core.batch.control import Control, Limits
+from melcount_app.core.batch.places import common_folder
 
 __all__ = [
     "BatchEnded",
@@ -27,6 +28,7 @@ __all__ = [
     "ScanProgress",
     "ScanStarted",
     "Which",
+    "common_folder",
     "is_finished",
     "run_batch",
 ]

@@ -1,8 +1,10 @@
-"""A batch: all scans of a study counted one after the other, each once."""
+"""A batch: all scans of a study counted, each once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -10,13 +12,25 @@ from typing import TypeAlias
 
 from wakepy import keep
 
-from melcount_app.core.batch.jobs import JobDone, JobProgress, ScanJob
-from melcount_app.core.batch.places import Place, result_places
-from melcount_app.core.batch.process import Cancelled, Control, CountingProcess, Limits
-from melcount_app.core.errors import ScanError
+from melcount_app.core.batch.control import Control, Limits
+from melcount_app.core.batch.jobs import (
+    Heard,
+    JobAnswer,
+    JobDone,
+    JobProgress,
+    JobRefused,
+    JobStarted,
+    ScanJob,
+)
+from melcount_app.core.batch.places import result_places
+from melcount_app.core.batch.process import count_here
+from melcount_app.core.edits import Edits
+from melcount_app.core.errors import GeometryError, MelcountError, ScanError
 from melcount_app.core.outcome import Outcome, described_by
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report.files import check_writable
+from melcount_app.core.report import build_report
+from melcount_app.core.report.files import check_writable, remove_leftovers
+from melcount_app.core.report.study import KeptCount, kept_count
 from melcount_app.core.study import Study, StudyScan
 
 FINISHED_TEXT = "counted in a batch"
@@ -43,6 +57,8 @@ class BatchRequest:
         which: scans are counted.
         accepts_changed: whether files that changed since they were planned are counted.
         limits: when the process that counts is given up.
+        scheduler: address of the scheduler of a cluster that counts, as in tcp://HOST:8786;
+            empty to count here.
     """
 
     root: Path
@@ -52,6 +68,7 @@ class BatchRequest:
     which: Which = Which.UNFINISHED
     accepts_changed: bool = False
     limits: Limits = field(default_factory=Limits)
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +88,14 @@ class BatchStarted:
 
 @dataclass(frozen=True, slots=True)
 class ScanStarted:
-    """The next scan is in hand."""
+    """A scan is in hand."""
 
     key: int
 
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """How much of the scan in hand is done, from 0 to 1."""
+    """How much of a scan in hand is done, from 0 to 1."""
 
     key: int
     fraction: float
@@ -130,8 +147,9 @@ def run_batch(
 ) -> Iterator[BatchEvent]:
     """Count the scans of a study.
 
-    Each is counted in a process of its own and kept in the study as soon as it is done, so
-    that a batch that ends in any way goes on where it was. The computer is kept from sleeping.
+    Each is counted in a process of its own, here or on a cluster, and kept in the study as soon
+    as it is done, so that a batch that ends in any way goes on where it was. On a cluster, events
+    of several scans come interleaved. The computer is kept from sleeping.
 
     Args:
         study: only this process writes it.
@@ -140,9 +158,10 @@ def run_batch(
 
     Raises:
         StudyError: the study cannot be written, or was counted with another protocol.
-        ModelError: the model is not that of the protocol.
+        ModelError: the model is not that of the protocol, or is gone.
         OutputError: the results cannot be written.
         ScanError: the folder of the scans is gone.
+        ClusterError: the cluster cannot be used.
     """
     control = control or Control()
     request.protocol.check(request.model)
@@ -150,18 +169,43 @@ def run_batch(
     study.set_protocol(request.protocol)
     started = _sorted_out(study, request)
     yield started
+    with keep.running(on_fail="pass"), closing(_heard(study, request, started, control)) as heard:
+        for job, what in heard:
+            yield _told(study, request, job, what)
+    yield BatchEnded(control.is_cancelled)
+
+
+def _heard(
+    study: Study, request: BatchRequest, started: BatchStarted, control: Control
+) -> Generator[Heard, None, None]:
+    """What is heard of the work on all scans, wherever it is done."""
+    jobs = _jobs(study, request, started.todo)
+    if request.scheduler and started.todo:
+        from melcount_app.core.batch.cluster import count_there
+
+        yield from count_there(request.scheduler, request.root, jobs, request.limits, control)
+    else:
+        yield from count_here(jobs, request.limits, control)
+
+
+def _jobs(study: Study, request: BatchRequest, todo: tuple[int, ...]) -> Iterator[ScanJob]:
+    """The scans to count, each as the study knows it when its turn comes."""
     scans = {scan.key: scan for scan in study.scans()}
     places = result_places((scan.path for scan in scans.values()), request.root, request.out)
-    with keep.running(on_fail="pass"), CountingProcess(request.limits, control) as process:
-        for key in started.todo:
-            if control.is_cancelled:
-                break
-            yield ScanStarted(key)
-            try:
-                yield from _count_one(study, request, scans[key], places, process)
-            except Cancelled:
-                break
-    yield BatchEnded(control.is_cancelled)
+    for folder in {places[scans[key].path].folder for key in todo}:
+        remove_leftovers(folder)
+    for key in todo:
+        scan, place = scans[key], places[scans[key].path]
+        yield ScanJob(
+            key=key,
+            scan=scan.path,
+            fingerprint="" if request.accepts_changed else scan.fingerprint,
+            edits=study.edits(key),
+            protocol=request.protocol,
+            model=request.model,
+            folder=place.folder,
+            name=place.name,
+        )
 
 
 def _sorted_out(study: Study, request: BatchRequest) -> BatchStarted:
@@ -181,66 +225,61 @@ def _sorted_out(study: Study, request: BatchRequest) -> BatchStarted:
 
 def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
     """Whether a study holds a count of the whole sample that applies to its edits."""
-    counted, edits = study.count(scan.key), study.edits(scan.key)
-    prepared, outcome = study.prepared(scan.key), study.result(scan.key)
-    if counted is None or edits is None or prepared is None or outcome is None:
+    if study.result(scan.key) is None:
         return False
-    if counted.request.card.sha256 != protocol.model_sha256:
-        return False
-    if scan.fingerprint not in ("", counted.request.fingerprint):
-        return False
-    described = described_by(counted, edits, prepared.pixel_size)
-    density = counted.density
-    return described is not None and density.is_counted(density.coverage(edits.mask.outline))
+    return isinstance(kept_count(study, scan, protocol), KeptCount)
 
 
-def _count_one(
-    study: Study,
-    request: BatchRequest,
-    scan: StudyScan,
-    places: Mapping[Path, Place],
-    process: CountingProcess,
-) -> Iterator[BatchEvent]:
-    place = places[scan.path]
-    job = ScanJob(
-        key=scan.key,
-        scan=scan.path,
-        fingerprint="" if request.accepts_changed else scan.fingerprint,
-        edits=study.edits(scan.key),
-        protocol=request.protocol,
-        model=request.model,
-        folder=place.folder,
-        name=place.name,
-    )
-    try:
-        for event in process.run(job):
-            match event:
-                case JobProgress(fraction):
-                    yield ScanProgress(scan.key, fraction)
-                case JobDone():
-                    _keep(study, scan.key, event)
-                    written = event.written
-                    yield ScanDone(scan.key, event.outcome, written.workbook, written.renamed)
-    except ScanError as error:
-        yield _failed(study, request, scan, str(error))
+def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) -> BatchEvent:
+    """Keep what was heard of a scan, and say it.
+
+    Raises:
+        MelcountError: no other scan could be counted either.
+    """
+    match what:
+        case JobStarted():
+            return ScanStarted(job.key)
+        case JobProgress(fraction):
+            return ScanProgress(job.key, fraction)
+        case JobDone():
+            outcome = _keep(study, job, what)
+            return ScanDone(job.key, outcome, what.written.workbook, what.written.renamed)
+        case JobRefused(error):
+            return _failed(study, request, job.key, error)
 
 
-def _keep(study: Study, key: int, done: JobDone) -> None:
-    """Keep a count; what says that it is finished comes last."""
-    study.set_failure(key, "")
-    study.set_fingerprint(key, done.prepared.fingerprint)
-    study.save_prepared(key, done.prepared)
-    if study.edits(key) != done.edits:
-        study.save_edits(key, done.edits, FINISHED_TEXT)
-    study.save_count(key, done.counted)
-    study.save_result(key, done.outcome.to_json())
+def _keep(study: Study, job: ScanJob, done: JobDone) -> Outcome:
+    """Keep a count and all that belongs to it. Edits made meanwhile hold."""
+    with study.together():
+        study.set_failure(job.key, "")
+        study.set_fingerprint(job.key, done.prepared.fingerprint)
+        study.save_prepared(job.key, done.prepared)
+        edits = study.replace_edits(job.key, job.edits, done.edits, FINISHED_TEXT)
+        study.save_count(job.key, done.counted)
+        outcome = done.outcome if edits == done.edits else _outcome_under(edits, done)
+        study.save_result(job.key, outcome.to_json())
+    return outcome
 
 
-def _failed(study: Study, request: BatchRequest, scan: StudyScan, sentence: str) -> ScanFailed:
+def _outcome_under(edits: Edits, done: JobDone) -> Outcome:
+    """What a count comes to under other edits than those that it was made for."""
+    prepared = dataclasses.replace(done.prepared, channel=edits.channel)
+    counted = described_by(done.counted, edits, prepared.pixel_size)
+    if counted is None:
+        return dataclasses.replace(
+            done.outcome, cells_per_mm2=None, cells=None, low=None, high=None
+        )
+    report = build_report(prepared, counted, edits.regions)
+    return Outcome.of(report.measurement, report.flags, done.outcome.model_sha256)
+
+
+def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError) -> ScanFailed:
+    if not isinstance(error, ScanError | GeometryError):
+        raise error  # it would be the same with every scan
     if not request.root.is_dir():
         raise ScanError(
             f"The folder {request.root} is gone. Check its drive, then count again: what was "
             "finished is kept."
-        )
-    study.set_failure(scan.key, sentence)
-    return ScanFailed(scan.key, sentence)
+        ) from error
+    study.set_failure(key, str(error))
+    return ScanFailed(key, str(error))

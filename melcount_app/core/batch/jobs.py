@@ -16,7 +16,7 @@ from melcount_app.core.count import (
     request_count,
 )
 from melcount_app.core.edits import Edits
-from melcount_app.core.errors import ScanError
+from melcount_app.core.errors import MelcountError, ScanError
 from melcount_app.core.outcome import Outcome
 from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
 from melcount_app.core.protocol import Protocol
@@ -57,6 +57,11 @@ class ScanJob:
 
 
 @dataclass(frozen=True, slots=True)
+class JobStarted:
+    """The work on the scan begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgress:
     """How much of the work is done, from 0 to 1."""
 
@@ -84,19 +89,15 @@ class JobDone:
 
 @dataclass(frozen=True, slots=True)
 class JobRefused:
-    """The scan could not be counted.
+    """The scan could not be counted, for a reason that the user is told."""
 
-    Attributes:
-        sentence: why.
-        is_output: whether the folder of the results is to blame, which no other scan can help.
-    """
-
-    sentence: str
-    is_output: bool
+    error: MelcountError
 
 
 JobEvent: TypeAlias = JobProgress | JobDone
-JobAnswer: TypeAlias = JobEvent | JobRefused
+JobAnswer: TypeAlias = JobStarted | JobEvent | JobRefused
+Heard: TypeAlias = tuple[ScanJob, JobAnswer]
+"""A scan, and what is heard of the work on it."""
 
 
 def run_job(job: ScanJob) -> Iterator[JobEvent]:
@@ -115,6 +116,7 @@ def run_job(job: ScanJob) -> Iterator[JobEvent]:
     if job.fingerprint not in ("", prepared.fingerprint):
         raise ScanError(REPLACED.format(name=job.scan.name))
     edits = _edits(job, prepared)
+    prepared = dataclasses.replace(prepared, channel=edits.channel)
     request = request_count(prepared, model=job.model, um_per_px=edits.um_per_px, mask=edits.mask)
     counted = yield from _counted(request, prepared)
     report = build_report(prepared, counted, edits.regions)
@@ -126,8 +128,9 @@ def run_job(job: ScanJob) -> Iterator[JobEvent]:
 def _edits(job: ScanJob, prepared: PreparedScan) -> Edits:
     """The user's, or the automatic ones, under the protocol."""
     edits = job.edits or Edits(prepared.channel, prepared.mask)
+    channel = prepared.channel if job.protocol.channel else edits.channel
     um_per_px = job.protocol.um_per_px or edits.um_per_px
-    return dataclasses.replace(edits, channel=prepared.channel, um_per_px=um_per_px)
+    return dataclasses.replace(edits, channel=channel, um_per_px=um_per_px)
 
 
 def _prepared(scan: Path, channel: str | None) -> Generator[JobProgress, None, PreparedScan]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,19 @@ def result_places(scans: Iterable[Path], root: Path, out: Path) -> Mapping[Path,
         )
         for scan in paths
     }
+
+
+def common_folder(scans: Iterable[Path]) -> Path:
+    """The folder that all scans lie in or below; that of the first where there is no such one.
+
+    Args:
+        scans: absolute paths; at least one.
+    """
+    folders = [scan.parent for scan in scans]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # on several Windows drives
+        return folders[0]
 
 
 def _below(folder: Path, root: Path) -> Path:

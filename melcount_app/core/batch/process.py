@@ -3,96 +3,76 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
 from types import TracebackType
+from typing import TypeAlias
 
 import psutil
 
+from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.jobs import (
+    Heard,
     JobAnswer,
     JobDone,
-    JobEvent,
+    JobProgress,
     JobRefused,
+    JobStarted,
     ScanJob,
     run_job,
 )
-from melcount_app.core.errors import MelcountError, OutputError, ScanError
+from melcount_app.core.errors import MelcountError, ScanError
 
 POLL_S = 0.1
 """How often the process is looked at."""
 
 LEAVE_S = 5.0
-"""How long a process that is told to end may take."""
+"""How long a process that was ended may take to go."""
 
-LEAST_MEMORY = 2 * 2**30
+FINAL = (JobDone, JobRefused)
+"""Answers after which nothing comes."""
+
+Answers: TypeAlias = "SimpleQueue[JobAnswer | None]"
+"""What a process says, None when it can say no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When the process that counts is given up.
+def count_here(jobs: Iterator[ScanJob], limits: Limits, control: Control) -> Iterator[Heard]:
+    """Count scans on this machine, one after the other, in a process of their own.
 
-    Attributes:
-        silence_s: seconds without a sign of progress.
-        memory: bytes that it may hold.
-        scans: that it counts before a fresh one takes its place.
+    Args:
+        jobs: taken one by one, when their turn comes.
+        limits: when the process is given up.
+        control: to pause and cancel from other threads.
+
+    Yields:
+        Of each scan what `CountingProcess.run` does.
     """
-
-    silence_s: float = 600.0
-    memory: int = 0
-    scans: int = 25
-
-    @property
-    def bytes_allowed(self) -> int:
-        """`memory`, or half of what the machine has where that is 0."""
-        return self.memory or max(psutil.virtual_memory().total // 2, LEAST_MEMORY)
-
-
-class Control:
-    """Pause and cancel a batch from another thread."""
-
-    def __init__(self) -> None:
-        self._paused, self._cancelled = threading.Event(), threading.Event()
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether the work rests."""
-        return self._paused.is_set() and not self.is_cancelled
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the work is to end."""
-        return self._cancelled.is_set()
-
-    def pause(self) -> None:
-        """Let the work rest at once, in the middle of a scan."""
-        self._paused.set()
-
-    def go_on(self) -> None:
-        """Go on where the work rested."""
-        self._paused.clear()
-
-    def cancel(self) -> None:
-        """End the work; the scan in hand is not finished."""
-        self._cancelled.set()
-
-
-class Cancelled(Exception):  # noqa: N818 - no error
-    """The user cancelled the batch."""
+    with CountingProcess(limits) as process:
+        while not control.is_cancelled and (job := next(jobs, None)) is not None:
+            for answer in process.run(job, control):
+                yield job, answer
 
 
 class CountingProcess:
-    """A process of its own, of low priority, that counts one scan after the other."""
+    """A process of its own, of low priority, that counts one scan after the other.
 
-    def __init__(self, limits: Limits, control: Control) -> None:
-        self._limits, self._control = limits, control
+    Attributes:
+        limits: when it is given up.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+        self._talk: threading.Thread | None = None
         self._scans = 0
 
     def __enter__(self) -> CountingProcess:
@@ -111,114 +91,178 @@ class CountingProcess:
         """Of the process, while there is one."""
         return self._process.pid if self._process else None
 
-    def run(self, job: ScanJob) -> Iterator[JobEvent]:
+    def run(self, job: ScanJob, control: Control) -> Iterator[JobAnswer]:
         """Count one scan there.
 
-        Yields:
-            `JobProgress`, then one `JobDone`.
+        Whoever stops to listen before the last answer ends the process with it.
 
-        Raises:
-            OutputError: the results cannot be written.
-            ScanError: the scan cannot be counted; the process may have been given up with it.
-            Cancelled: by the user.
+        Yields:
+            `JobStarted`, `JobProgress`, then one `JobDone` or `JobRefused`: the scan cannot be
+            counted, and the process may have been given up with it. Nothing more once the user
+            cancels.
         """
-        if self._scans >= self._limits.scans:
+        yield JobStarted()
+        last: JobAnswer | None = None
+        try:
+            for last in self._watched(self._asked(job), job, control):
+                yield last
+        except (_Dead, psutil.NoSuchProcess):
+            yield JobRefused(self._why_dead(job, is_started=last is not None))
+        except _GivenUp as reason:
+            yield JobRefused(ScanError(str(reason)))
+        finally:
+            if not isinstance(last, FINAL):
+                self.stop()
+
+    def stop(self) -> None:
+        """End the process, at once."""
+        process, connection, talk = self._process, self._connection, self._talk
+        self._process = self._connection = self._talk = None
+        self._scans = 0
+        if process is None or connection is None:
+            return
+        process.kill()
+        process.join(LEAVE_S)
+        if talk is not None:
+            talk.join(LEAVE_S)
+        if not process.is_alive():  # else a drive holds it; it goes when the drive lets go
+            connection.close()
+            process.close()
+
+    def _asked(self, job: ScanJob) -> Answers:
+        """Give the process a scan; a fresh process where the one before is worn out or gone."""
+        if self._is_gone() or self._scans >= self.limits.scans:
             self.stop()
         connection = self._connection or self._start()
         self._scans += 1
-        try:
-            connection.send(job)
-            yield from self._answers(connection, job)
-        except (EOFError, OSError) as error:
-            raise ScanError(self._why_dead(job)) from error
+        answers: Answers = SimpleQueue()
+        self._talk = threading.Thread(
+            target=_talk, args=(connection, job, answers), name="melcount talk", daemon=True
+        )
+        self._talk.start()
+        return answers
 
-    def stop(self) -> None:
-        """End the process; at once where it is at work."""
-        if self._process is None or self._connection is None:
-            return
-        self._connection.close()
-        self._process.terminate()
-        self._process.join(LEAVE_S)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._process.close()
-        self._process = self._connection = None
-        self._scans = 0
+    def _is_gone(self) -> bool:
+        process = self._process
+        return process is not None and bool(
+            multiprocessing.connection.wait([process.sentinel], timeout=0)
+        )
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs,), name="melcount count", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        return self._connection
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="melcount count", daemon=True)
+        try:
+            with _deaf_children():
+                process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._process, self._connection = process, ours
+        return ours
 
-    def _answers(self, connection: Connection, job: ScanJob) -> Iterator[JobEvent]:
-        while True:
-            self._wait(connection, job)
-            answer: JobAnswer = connection.recv()
-            if isinstance(answer, JobRefused):
-                kind = OutputError if answer.is_output else ScanError
-                raise kind(answer.sentence)
+    def _watched(self, answers: Answers, job: ScanJob, control: Control) -> Iterator[JobAnswer]:
+        heard_at = time.monotonic()
+        while not control.is_cancelled:
+            if control.is_paused:
+                self._rest(control)
+                heard_at = time.monotonic()
+            try:
+                answer = answers.get(timeout=POLL_S)
+            except Empty:
+                self._check(job, time.monotonic() - heard_at)
+                continue
+            if answer is None:
+                raise _Dead
             yield answer
-            if isinstance(answer, JobDone):
+            if isinstance(answer, FINAL):
                 return
-
-    def _wait(self, connection: Connection, job: ScanJob) -> None:
-        """Until the process has something to say; it is watched meanwhile."""
-        silent_since = time.monotonic()
-        while not connection.poll(POLL_S):
-            if self._control.is_cancelled:
-                self.stop()
-                raise Cancelled
-            if self._control.is_paused:
-                self._rest()
-                silent_since = time.monotonic()
-            self._check(job, time.monotonic() - silent_since)
+            heard_at = time.monotonic()
+            self._check(job, 0.0)
 
     def _check(self, job: ScanJob, silent_s: float) -> None:
-        if silent_s > self._limits.silence_s:
-            self.stop()
-            raise ScanError(
+        if silent_s > self.limits.silence_s:
+            raise _GivenUp(
                 f"“{job.scan.name}” was given up: nothing moved for {silent_s:.0f} s. Check the "
                 "drive it lies on, then count the failed scans again."
             )
-        held = _memory(self.pid)
-        if held > self._limits.bytes_allowed:
-            self.stop()
-            raise ScanError(
+        held = psutil.Process(self.pid).memory_info().rss
+        if held > self.limits.bytes_allowed:
+            raise _GivenUp(
                 f"“{job.scan.name}” was given up: counting it took {held / 2**30:.1f} GiB of "
                 "memory. Save it as a tiled pyramid (OME-TIFF), then count it again."
             )
 
-    def _rest(self) -> None:
+    def _rest(self, control: Control) -> None:
         """The process stands still until the user goes on or cancels."""
         process = psutil.Process(self.pid)
         process.suspend()
         try:
-            while self._control.is_paused:
+            while control.is_paused:
                 time.sleep(POLL_S)
         finally:
             process.resume()
 
-    def _why_dead(self, job: ScanJob) -> str:
+    def _why_dead(self, job: ScanJob, *, is_started: bool) -> MelcountError:
+        """The error of a scan that the process died of; of no scan where it did not get so far."""
         process = self._process
         if process is not None:
             process.join(LEAVE_S)
         code = process.exitcode if process is not None else None
-        self.stop()
-        return (
+        if not is_started:
+            return MelcountError(
+                f"The program that counts does not start (exit code {code}). Try again; if it "
+                "fails again, install melcount anew."
+            )
+        return ScanError(
             f"“{job.scan.name}” was given up: the program failed while it counted this scan "
             f"(exit code {code}). Count it alone; if it fails again, send the file to support."
         )
 
 
+class _GivenUp(Exception):  # noqa: N818 - the reason, for the user
+    """The process is not listened to any longer."""
+
+
+class _Dead(Exception):  # noqa: N818 - told by `_why_dead`
+    """The process is not there any longer."""
+
+
+def _talk(connection: Connection, job: ScanJob, answers: Answers) -> None:
+    """Ask and listen, on a thread of its own: where the process hangs, both can block."""
+    try:
+        connection.send(job)
+        while True:
+            answer: JobAnswer = connection.recv()
+            answers.put(answer)
+            if isinstance(answer, FINAL):
+                return
+    except (EOFError, OSError):
+        answers.put(None)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that are started here never hear Ctrl-C, which is the parent's to answer."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would let through what is held back here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def serve(connection: Connection) -> None:
     """Count what comes through the pipe, until it is closed at the other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no `_deaf_children`
+    threading.Thread(target=_leave_with_parent, name="melcount parent", daemon=True).start()
     lower_priority()
     try:
         while True:
@@ -228,11 +272,20 @@ def serve(connection: Connection) -> None:
         return  # nobody listens any more
 
 
+def _leave_with_parent() -> None:
+    """Where the parent was killed, its next run redoes the scan in hand: nobody else may."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
 def _answers(job: ScanJob) -> Iterator[JobAnswer]:
+    yield JobProgress(0.0)  # so that it is known that the process has started
     try:
         yield from run_job(job)
     except MelcountError as error:
-        yield JobRefused(str(error), isinstance(error, OutputError))
+        yield JobRefused(error)
 
 
 def lower_priority() -> None:
@@ -241,10 +294,3 @@ def lower_priority() -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         psutil.Process().nice(10)
-
-
-def _memory(pid: int | None) -> int:
-    try:
-        return int(psutil.Process(pid).memory_info().rss) if pid else 0
-    except psutil.NoSuchProcess:
-        return 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
 
 from melcount_app.core.report.cells import clean
+from melcount_app.core.report.data_sheet import ReplayData, ReplayRecord, write_data_sheet
 from melcount_app.core.report.files import write_atomically
 from melcount_app.core.report.origin_sheet import write_origin_sheet
 from melcount_app.core.report.picture_sheet import write_picture_sheet
@@ -33,19 +35,23 @@ def write_excel(report: Report, path: Path) -> Path:
 
 
 def _content(report: Report) -> bytes:
-    """The bytes of the workbook; packed in memory, since a full disc would break the packing."""
     book = Workbook()
     made = report.created.strftime("%Y-%m-%d")
     footer = f"{report.scan.name} · melcount {report.versions['melcount']} · {made}"
-    write_result_sheet(book.active, report, footer)
+    book.active.title = "Result"
+    shown = write_result_sheet(book.active, report, footer)
     write_picture_sheet(book.create_sheet("Picture"), report, footer)
     write_origin_sheet(book.create_sheet("How it was made"), report, footer)
-    book.active.title = "Result"
+    record = ReplayRecord(report.request, report.regions, shown)
+    write_data_sheet(book, ReplayData((record,)))
+    return packed(book, f"Melanocyte count of {report.scan.name}", report.created)
+
+
+def packed(book: Workbook, title: str, created: datetime) -> bytes:
+    """The bytes of a workbook; packed in memory, since a full disc would break the packing."""
     book.properties.creator = "melcount"
-    book.properties.title = clean(f"Melanocyte count of {report.scan.name}")
-    book.properties.created = book.properties.modified = report.created.replace(
-        tzinfo=None, microsecond=0
-    )
+    book.properties.title = clean(title)
+    book.properties.created = book.properties.modified = created.replace(tzinfo=None, microsecond=0)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

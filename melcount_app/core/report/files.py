@@ -7,7 +7,9 @@ import os
 import secrets
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +22,12 @@ MASK_ENDING = ".mask.geojson"
 
 ENDINGS = (DENSITY_ENDING, MASK_ENDING, WORKBOOK_ENDING, JSON_ENDING)
 """Endings of result files; a second name keeps the whole of them."""
+
+PART = ".melcount-{}.part"
+"""What a file is called until it is whole."""
+
+LEFTOVER_S = 3600.0
+"""Seconds after which nobody writes to such a file any more."""
 
 LONGEST_NAME = 255
 """Bytes that file systems allow in one name."""
@@ -58,7 +66,12 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> Path:
 
 def write_text(path: Path, text: str) -> Path:
     """Write a text in UTF-8, atomically; see `write_atomically`."""
-    return write_atomically(path, lambda file: file.write(text.encode("utf-8")))
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a content that is at hand, atomically; see `write_atomically`."""
+    return write_atomically(path, lambda file: file.write(content))
 
 
 def check_writable(folder: Path) -> None:
@@ -77,6 +90,14 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what programs that were killed left half written there more than an hour ago."""
+    for path in folder.glob(PART.format("*")):
+        with suppress(OSError):  # it stays and harms nobody
+            if time.time() - path.stat().st_mtime > LEFTOVER_S:
+                path.unlink()
+
+
 def result_path(folder: Path, name: str, ending: str) -> Path:
     """Path of one result file; a name too long for file systems is cut at its end."""
     room = LONGEST_NAME - len(f" ({OTHER_NAMES}){ending}".encode())
@@ -87,7 +108,7 @@ def result_path(folder: Path, name: str, ending: str) -> Path:
 
 def _written_beside(folder: Path, write: Callable[[BinaryIO], object]) -> Path:
     """A new file of that folder, with its content on the disc."""
-    beside = folder / f".melcount-{secrets.token_hex(6)}.part"
+    beside = folder / PART.format(secrets.token_hex(6))
     try:
         with beside.open("xb") as file:
             write(file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from melcount_app.core.report.cells import (
     HEADING,
     HEADING_FILL,
     LINE_BELOW,
+    LINE_POINTS,
     QUIET,
     TITLE,
     TOP_LEFT,
@@ -22,11 +23,12 @@ from melcount_app.core.report.cells import (
     set_widths,
     write_cell_number,
     write_cell_text,
+    write_cell_time,
 )
+from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.report import Report
 
 WIDTHS = (40.0, 82.0, 58.0)
-LINE_POINTS = 15.5
 
 ERRORS = {
     "T_err": (
@@ -75,14 +77,22 @@ Section: TypeAlias = tuple[str, list[Fact]]
 
 def write_origin_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
     """Fill the sheet "How it was made"."""
-    set_widths(sheet, WIDTHS)
-    write_cell_text(sheet, 1, 1, "How it was made", TITLE)
+    write_facts(sheet, "How it was made", sections(report))
+    set_up_print(sheet, footer)
+
+
+def write_facts(
+    sheet: Worksheet, title: str, found: Iterable[Section], widths: Sequence[float] = WIDTHS
+) -> int:
+    """Write sections below a title that stays in sight; returns the first row below."""
+    set_widths(sheet, widths)
+    write_cell_text(sheet, 1, 1, title, TITLE)
     sheet.row_dimensions[1].height = 28
     row = 3
-    for title, facts in sections(report):
-        row = _write_section(sheet, row, title, facts)
+    for name, facts in found:
+        row = _write_section(sheet, row, name, facts, widths)
     sheet.freeze_panes = "A3"
-    set_up_print(sheet, footer)
+    return row
 
 
 def sections(report: Report) -> Iterator[Section]:
@@ -206,27 +216,34 @@ def _program(report: Report) -> list[Fact]:
     zone = report.created.strftime("%z")
     created = report.created.replace(tzinfo=None, microsecond=0)
     versions = [Fact(name, version) for name, version in report.versions.items()]
-    return [Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"), *versions]
+    remark = f"reads the hidden sheet “{DATA_SHEET}”, which holds mask and settings"
+    return [
+        Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"),
+        Fact("To count again", "melcount replay", remark),
+        *versions,
+    ]
 
 
-def _write_section(sheet: Worksheet, row: int, title: str, facts: list[Fact]) -> int:
+def _write_section(
+    sheet: Worksheet, row: int, title: str, facts: list[Fact], widths: Sequence[float]
+) -> int:
     """Write a section; returns the row of the next."""
-    for column in range(1, len(WIDTHS) + 1):
+    for column in range(1, len(widths) + 1):
         sheet.cell(row, column).fill = HEADING_FILL
     write_cell_text(sheet, row, 1, title, HEADING)
     for row_of_fact, fact in enumerate(facts, row + 1):
-        _write_fact(sheet, row_of_fact, fact)
+        _write_fact(sheet, row_of_fact, fact, widths)
     return row + len(facts) + 2
 
 
-def _write_fact(sheet: Worksheet, row: int, fact: Fact) -> None:
+def _write_fact(sheet: Worksheet, row: int, fact: Fact, widths: Sequence[float]) -> None:
     write_cell_text(sheet, row, 1, fact.name, BODY, TOP_LEFT)
     _write_value(sheet, row, fact)
     write_cell_text(sheet, row, 3, fact.remark, QUIET, TOP_LEFT)
-    for column in range(1, len(WIDTHS) + 1):
+    for column in range(1, len(widths) + 1):
         sheet.cell(row, column).border = LINE_BELOW
     texts = (fact.name, str(fact.value), fact.remark)
-    lines = max(lines_needed(text, width) for text, width in zip(texts, WIDTHS, strict=True))
+    lines = max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = max(17.0, LINE_POINTS * lines)
 
 
@@ -236,8 +253,7 @@ def _write_value(sheet: Worksheet, row: int, fact: Fact) -> None:
         write_cell_text(sheet, row, 2, value, BODY, TOP_LEFT)
         return
     if isinstance(value, datetime):
-        cell = write_cell_text(sheet, row, 2, "", BODY, TOP_LEFT)
-        cell.value, cell.number_format = value, "yyyy-mm-dd hh:mm:ss"
+        write_cell_time(sheet, row, 2, value).alignment = TOP_LEFT
         return
     cell = write_cell_number(sheet, row, 2, value, fact.number_format or _shown_as(value))
     cell.alignment = TOP_LEFT

@@ -16,6 +16,7 @@ from melcount_app.core.measure import LOCAL_WINDOW_MM2, LocalDensity
 from melcount_app.core.region import Outline
 from melcount_app.core.report.colours import CIVIDIS, coloured
 from melcount_app.core.report.density_picture import (
+    SmoothDensity,
     end_of_scale,
     share_of_sample,
     smooth_density,
@@ -27,6 +28,11 @@ SIDE_PX = 1400
 
 OPACITY = 0.6
 GAMMA = 0.6
+SMALL_SIDE_PX = 900
+"""The same of pictures that stand beside each other."""
+
+LEGEND_PX = Size(700, 34)
+SMALL_FOOT_PX = 44
 MARGIN_PX = 24
 BAR_PANEL_PX = 210
 FOOT_PX = 48
@@ -47,9 +53,9 @@ class Frame:
     level0_per_px: float
 
     @classmethod
-    def of(cls, scan: Size) -> Frame:
-        """The frame whose longer side is `SIDE_PX`."""
-        level0_per_px = max(scan.width, scan.height) / SIDE_PX
+    def of(cls, scan: Size, side_px: int = SIDE_PX) -> Frame:
+        """The frame whose longer side is `side_px`."""
+        level0_per_px = max(scan.width, scan.height) / side_px
         width, height = (max(round(s / level0_per_px), 1) for s in (scan.width, scan.height))
         return cls(Size(width, height), level0_per_px)
 
@@ -69,20 +75,45 @@ def density_picture(report: Report, *, highest: float | None = None) -> Image.Im
     frame = Frame.of(report.size)
     smooth = smooth_density(report)
     end = highest or end_of_scale(smooth.highest)
-    grey = _grey(report, frame)
-    colours = coloured(smooth.over(frame.size, frame.level0_per_px), end)
-    share = share_of_sample(report.request.mask.outline, frame.size, frame.level0_per_px)
-    opacity = OPACITY * share[..., np.newaxis]
-    pixels = np.rint(colours * opacity + grey[..., np.newaxis] * (1 - opacity)).astype(np.uint8)
-    _draw_outline(pixels, report.request.mask.outline, frame, OUTLINE)
-    for region in report.regions:
-        _draw_outline(pixels, region.outline, frame, REGION)
-    picture = _framed(pixels)
+    picture = _framed(_painted(report, frame, smooth, end))
     draw = ImageDraw.Draw(picture)
     _draw_windows(draw, report, frame)
     _draw_colour_bar(picture, draw, end, smooth.unit, frame)
-    _draw_scale_bar(draw, report, frame)
+    _draw_scale_bar(draw, report, frame, (MARGIN_PX, frame.size.height + 2 * MARGIN_PX + 5))
     return picture
+
+
+def sample_picture(report: Report, highest: float) -> Image.Image:
+    """A small picture to stand beside others: `legend_picture` tells what its colours mean.
+
+    Args:
+        report: of one scan.
+        highest: density at the end of the scale that the pictures share.
+    """
+    frame = Frame.of(report.size, SMALL_SIDE_PX)
+    pixels = _painted(report, frame, smooth_density(report), highest)
+    height, width = pixels.shape[:2]
+    sheet = Image.new("RGB", (width, height + SMALL_FOOT_PX), "white")
+    sheet.paste(Image.fromarray(pixels), (0, 0))
+    corner = (0, height + SMALL_FOOT_PX // 2)
+    _draw_scale_bar(ImageDraw.Draw(sheet), report, frame, corner)
+    return sheet
+
+
+def legend_picture(end: float) -> Image.Image:
+    """The colours from 0 to `end`, lying, with their numbers; the unit is told beside it."""
+    width, height = LEGEND_PX.width, LEGEND_PX.height
+    sheet = Image.new("RGB", (width + 4 * FONT_PX, height + 2 * FONT_PX), "white")
+    left = 2 * FONT_PX
+    bar = Image.fromarray(CIVIDIS[np.newaxis]).resize((width, height), Image.Resampling.BILINEAR)
+    sheet.paste(bar, (left, 0))
+    draw = ImageDraw.Draw(sheet)
+    draw.rectangle((left, 0, left + width, height), outline=INK)
+    for value in ticks(end):
+        x = left + width * value / end
+        draw.line((x, height, x, height + 8), fill=INK, width=2)
+        draw.text((x, height + 12), f"{value:.4g}", fill=INK, font=_font(), anchor="ma")
+    return sheet
 
 
 def ticks(end: float) -> tuple[float, ...]:
@@ -95,6 +126,21 @@ def scale_bar(length: float) -> float:
     """The longest of 1, 2, 5, 10, ... that is not above `length`."""
     decade = 10.0 ** math.floor(math.log10(length))
     return max(step * decade for step in (1.0, 2.0, 5.0) if step * decade <= length)
+
+
+def _painted(report: Report, frame: Frame, smooth: SmoothDensity, end: float) -> Rgb:
+    """Scan, density and outlines: (height, width, 3)."""
+    grey = _grey(report, frame)
+    colours = coloured(smooth.over(frame.size, frame.level0_per_px), end)
+    share = share_of_sample(report.request.mask.outline, frame.size, frame.level0_per_px)
+    opacity = OPACITY * share[..., np.newaxis]
+    pixels: Rgb = np.rint(colours * opacity + grey[..., np.newaxis] * (1 - opacity)).astype(
+        np.uint8
+    )
+    _draw_outline(pixels, report.request.mask.outline, frame, OUTLINE)
+    for region in report.regions:
+        _draw_outline(pixels, region.outline, frame, REGION)
+    return pixels
 
 
 def _grey(report: Report, frame: Frame) -> Rgb:
@@ -199,13 +245,15 @@ def _draw_unit(draw: ImageDraw.ImageDraw, at: tuple[int, int], unit: str) -> Non
         y += FONT_PX + 6
 
 
-def _draw_scale_bar(draw: ImageDraw.ImageDraw, report: Report, frame: Frame) -> None:
-    """Below the scan, where it hides nothing; in mm, or in pixels without a pixel size."""
+def _draw_scale_bar(
+    draw: ImageDraw.ImageDraw, report: Report, frame: Frame, at: tuple[int, int]
+) -> None:
+    """From the middle of its left end on; in mm, or in pixels without a pixel size."""
     pixel_size = report.request.pixel_size
     unit = "mm" if pixel_size else "px of the scan"
     per_px = frame.level0_per_px * (pixel_size.um_per_px / 1000 if pixel_size else 1)
     length = scale_bar(frame.size.width * per_px / 4)
-    left, top = MARGIN_PX, frame.size.height + 2 * MARGIN_PX
+    left, middle = at
     right = left + length / per_px
-    draw.rectangle((left, top, right, top + 10), fill=INK)
-    draw.text((right + 14, top + 5), f"{length:g} {unit}", fill=INK, font=_font(), anchor="lm")
+    draw.rectangle((left, middle - 5, right, middle + 5), fill=INK)
+    draw.text((right + 14, middle), f"{length:g} {unit}", fill=INK, font=_font(), anchor="lm")

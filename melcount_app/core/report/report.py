@@ -132,11 +132,12 @@ def build_report(
         measurement=measure(counted.density, request.mask, regions, request.pixel_size, intervals),
         flags=flags,
         created=created or datetime.now().astimezone(),
-        versions=_versions(),
+        versions=versions(),
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of the program, Python and the libraries that take part, by name."""
     libraries = {
         "numpy": np,
         "onnxruntime": onnxruntime,

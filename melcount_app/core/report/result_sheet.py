@@ -14,6 +14,7 @@ from melcount_app.core.measure import (
     LOCAL_WINDOW_MM2,
     Column,
     LocalDensity,
+    Measurement,
     RegionCount,
     columns_with_intervals,
 )
@@ -26,6 +27,7 @@ from melcount_app.core.report.cells import (
     HEADLINE,
     INDENTED,
     LINE_BELOW,
+    LINE_POINTS,
     MIDDLE_LEFT,
     PALE_FILL,
     QUIET,
@@ -39,10 +41,10 @@ from melcount_app.core.report.cells import (
     write_cell_number,
     write_cell_text,
 )
+from melcount_app.core.report.data_sheet import ShownNumber
 from melcount_app.core.report.report import Report
 
 NAME_WIDTH, KIND_WIDTH, NUMBER_WIDTH, NARROW_WIDTH, NOTE_WIDTH = 30.0, 20.0, 20.0, 15.0, 52.0
-LINE_POINTS = 15.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ class Headline:
     interval: str = ""
 
 
-def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
-    """Fill the sheet "Result"."""
+def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> tuple[ShownNumber, ...]:
+    """Fill the sheet "Result"; returns where the numbers of the table stand."""
     layout = Layout(columns_with_intervals(report.request.card.interval))
     set_widths(sheet, layout.widths)
     write_cell_text(sheet, 1, 1, "Melanocyte count", TITLE, MIDDLE_LEFT)
@@ -102,18 +104,34 @@ def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
     _write_headlines(sheet, layout, 4, report)
     heading_row = _write_flags(sheet, layout, 8, report) + 1
     _write_headings(sheet, layout, heading_row)
-    for row, (kind, region) in enumerate(table_rows(report), heading_row + 1):
+    shown: list[ShownNumber] = []
+    for index, (kind, region) in enumerate(table_rows(report)):
+        row = heading_row + 1 + index
+        shown += _shown(sheet, layout, row, index)
         _write_region(sheet, layout, row, kind, region, report.why_withheld(region))
     sheet.freeze_panes = sheet.cell(heading_row + 1, 2)
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
     set_up_print(sheet, footer)
+    return tuple(shown)
+
+
+def _shown(sheet: Worksheet, layout: Layout, row: int, index: int) -> Iterator[ShownNumber]:
+    for place, column in enumerate(layout.numbers, 3):
+        if column in COLUMNS:
+            cell = sheet.cell(row, place).coordinate
+            yield ShownNumber(index, column.key, sheet.title, cell)
 
 
 def table_rows(report: Report) -> Iterator[tuple[str, RegionCount]]:
     """Kind and numbers of everything that was measured, in report order."""
-    yield "whole sample", report.measurement.sample
-    yield from (("quadrant", region) for region in report.measurement.quadrants)
-    yield from (("region", region) for region in report.measurement.regions)
+    return kinds_and_regions(report.measurement)
+
+
+def kinds_and_regions(found: Measurement) -> Iterator[tuple[str, RegionCount]]:
+    """Kind and numbers of everything in a measurement, in report order."""
+    yield "whole sample", found.sample
+    yield from (("quadrant", region) for region in found.quadrants)
+    yield from (("region", region) for region in found.regions)
 
 
 def headlines(report: Report) -> tuple[Headline, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from melcount_app.core.report.files import (
     MASK_ENDING,
     WORKBOOK_ENDING,
     result_path,
+    write_bytes,
     write_text,
 )
 from melcount_app.core.report.report import Report
@@ -40,6 +42,11 @@ class Written:
     mask: Path
     renamed: tuple[Path, ...]
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All four, in the order of the fields."""
+        return (self.workbook, self.density, self.json, self.mask)
+
 
 def result_name(scan: Path) -> str:
     """What the results of a scan are called: its file name without the last extension."""
@@ -57,19 +64,42 @@ def write_results(report: Report, folder: Path, *, name: str | None = None) -> W
     Raises:
         OutputError: a file cannot be written; each of the others is whole or missing.
     """
-    name = name or result_name(report.scan)
-    wanted = [
-        result_path(folder, name, ending)
-        for ending in (WORKBOOK_ENDING, DENSITY_ENDING, JSON_ENDING, MASK_ENDING)
-    ]
+    wanted = _wanted(folder, name or result_name(report.scan))
     with ThreadPoolExecutor(1, "density written") as writer:
         density = writer.submit(save_density, report, wanted[1])
         workbook = write_excel(report, wanted[0])
         json = write_json(report, wanted[2])
         mask = write_text(wanted[3], mask_geojson(report.request.mask))
-        written = (workbook, density.result(), json, mask)
-    renamed = tuple(path for path, want in zip(written, wanted, strict=True) if path != want)
-    return Written(*written, renamed)
+        return _written((workbook, density.result(), json, mask), wanted)
+
+
+def place_results(contents: Sequence[bytes], folder: Path, name: str) -> Written:
+    """Write files that were made elsewhere; see `write_results`.
+
+    Args:
+        contents: of workbook, density map, JSON and mask.
+        folder: where to.
+        name: what the files are called.
+
+    Raises:
+        OutputError: a file cannot be written; each of the others is whole or missing.
+    """
+    wanted = _wanted(folder, name)
+    return _written([*map(write_bytes, wanted, contents)], wanted)
+
+
+def _wanted(folder: Path, name: str) -> list[Path]:
+    """Where workbook, density map, JSON and mask belong."""
+    return [
+        result_path(folder, name, ending)
+        for ending in (WORKBOOK_ENDING, DENSITY_ENDING, JSON_ENDING, MASK_ENDING)
+    ]
+
+
+def _written(paths: Sequence[Path], wanted: Sequence[Path]) -> Written:
+    workbook, density, json, mask = paths
+    renamed = tuple(path for path, want in zip(paths, wanted, strict=True) if path != want)
+    return Written(workbook, density, json, mask, renamed)
 
 
 def save_density(report: Report, path: Path) -> Path:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import shapely
@@ -143,7 +143,7 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self.is_open = True
 
     @contextmanager
@@ -158,12 +158,14 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for this thread alone, in one transaction.
+        """The connection, for this thread alone, in one transaction; in the outer one if nested.
 
         Raises:
             StudyError: the file cannot be written; nothing has changed.
         """
-        with self._lock, sentences(self.path), transaction(self._connection):
+        with self._lock, sentences(self.path), ExitStack() as stack:
+            if not self._connection.in_transaction:
+                stack.enter_context(transaction(self._connection))
             yield self._connection
 
     def close(self) -> None:

@@ -80,6 +80,13 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE results_folder (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        relative_path TEXT NOT NULL,
+        absolute_path TEXT NOT NULL
+    ) STRICT
+    """,
+    """
     CREATE TABLE thumbnail (
         scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
         png BLOB NOT NULL

@@ -52,6 +52,7 @@ INSERT_SCAN = """
     INSERT INTO scan (relative_path, absolute_path, place)
     VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key
 """
+SELECT_EDITS = "SELECT record FROM edits WHERE scan = ?"
 SELECT_PREPARED = """
     SELECT relative_path, absolute_path, record, png
     FROM prepared JOIN scan ON scan.key = prepared.scan WHERE prepared.scan = ?
@@ -250,6 +251,19 @@ class Study:
         with self._database.reading() as connection:
             return connection.execute("SELECT 1 FROM count LIMIT 1").fetchone() is not None
 
+    def results_folder(self) -> Path | None:
+        """Where results go; None while nobody said. It need not exist."""
+        with self._database.reading() as connection:
+            query = "SELECT relative_path, absolute_path FROM results_folder"
+            row = connection.execute(query).fetchone()
+        return present_path(row, self.path.parent) if row else None
+
+    def set_results_folder(self, folder: Path) -> None:
+        """Say where results go."""
+        ways = ways_to(folder.resolve(), self.path.parent)
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO results_folder VALUES (1, ?, ?)", ways)
+
     def prepared(self, key: int) -> PreparedScan | None:
         """What was kept of a scan that was opened, with a small overview; None without it.
 
@@ -308,9 +322,7 @@ class Study:
 
     def edits(self, key: int) -> Edits | None:
         """The edits of a scan that were saved last, every number as it was; None without any."""
-        row = self._row("SELECT record FROM edits WHERE scan = ?", key)
-        with decoding(self.path):
-            return from_text(Edits, row[0]) if row else None
+        return self._decoded_edits(self._row(SELECT_EDITS, key))
 
     def save_edits(self, key: int, edits: Edits, text: str = "") -> None:
         """Save the edits of a scan, and in its journal who changed what when.
@@ -321,12 +333,27 @@ class Study:
             text: what was changed.
         """
         record = to_text(edits)
-        entry = (key, datetime.now(UTC).isoformat(timespec="milliseconds"), operator(), text)
         with self._writing(key) as connection:
-            connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (key, record))
-            connection.execute(
-                "INSERT INTO journal (scan, time, operator, text) VALUES (?, ?, ?, ?)", entry
-            )
+            _write_edits(connection, key, record, text)
+
+    def replace_edits(self, key: int, before: Edits | None, after: Edits, text: str = "") -> Edits:
+        """Save edits as `save_edits` does, unless others were saved since `before` was read.
+
+        Returns:
+            The edits that hold: `after`, or those others.
+        """
+        record = to_text(after)
+        with self._writing(key) as connection:
+            present = self._decoded_edits(connection.execute(SELECT_EDITS, (key,)).fetchone())
+            if present is not None and present != before:
+                return present
+            if after != present:
+                _write_edits(connection, key, record, text)
+        return after
+
+    def _decoded_edits(self, row: Row | None) -> Edits | None:
+        with decoding(self.path):
+            return from_text(Edits, row[0]) if row else None
 
     def journal(self, key: int) -> tuple[JournalEntry, ...]:
         """What was done to the edits of a scan, the earliest first."""
@@ -375,6 +402,12 @@ class Study:
         record = to_text(result)
         with self._writing(key) as connection:
             connection.execute("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, record))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread saves inside is kept as a whole, or not at all; other threads wait."""
+        with self._writing():
+            yield
 
     def thumbnail(self, key: int) -> bytes | None:
         """A small picture of a scan as PNG; None without any."""
@@ -440,3 +473,12 @@ class Study:
             if owner_of(connection) == self._owner:
                 connection.execute("DELETE FROM scan WHERE is_removed")
                 release(connection, self._owner)
+
+
+def _write_edits(connection: sqlite3.Connection, key: int, record: str, text: str) -> None:
+    """Edits of a scan and their line in its journal, inside a transaction."""
+    entry = (key, datetime.now(UTC).isoformat(timespec="milliseconds"), operator(), text)
+    connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (key, record))
+    connection.execute(
+        "INSERT INTO journal (scan, time, operator, text) VALUES (?, ?, ?, ?)", entry
+    )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from melcount_app.gui.language import told
 
 
-def show_failure(parent: QWidget, sentence: str) -> None:
+def show_failure(parent: QWidget | None, sentence: str) -> QMessageBox:
     """Open a dialog with the sentence; work that runs goes on behind it."""
     box = QMessageBox(parent)
     box.setObjectName("failure_dialog")
@@ -18,3 +18,4 @@ def show_failure(parent: QWidget, sentence: str) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)  # file names may look like markup
     box.setText(told(sentence))
     box.open()
+    return box

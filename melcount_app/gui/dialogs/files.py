@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from melcount_app.core.plan import SCAN_SUFFIXES
 from melcount_app.core.study import SUFFIX
 from melcount_app.gui.session import Session
-from melcount_app.gui.session.files import SCAN_SUFFIXES
 
 SCAN_ENDINGS = " ".join(f"*{suffix}" for suffix in sorted(SCAN_SUFFIXES))
 

@@ -77,9 +77,21 @@ _COLOURS = {
 }
 
 
+WAITING = QT_TRANSLATE_NOOP("state", "waits")
+
+
 def state_word(state: ScanState) -> str:
     """A state as people read it."""
     return QCoreApplication.translate("state", state.value)
+
+
+def state_told(row: ScanSummary) -> str:
+    """The state of a scan, and how far its count is."""
+    if row.state is not ScanState.COUNTING:
+        return state_word(row.state)
+    if row.fraction is None:
+        return QCoreApplication.translate("state", WAITING)
+    return f"{state_word(row.state)} {100 * row.fraction:.0f} %"
 
 
 class ScanRows(QAbstractTableModel):
@@ -163,7 +175,7 @@ class ScanRows(QAbstractTableModel):
 
     def _tool_tip(self, row: ScanSummary) -> str:
         why = (told(sentence) for sentence in row.why.splitlines())
-        lines = [str(row.path), f"{state_word(row.state)}.", *why]
+        lines = [str(row.path), f"{state_told(row)}.", *why]
         if row.cells is not None:
             cells = QLocale().toString(row.cells, "f", 0)
             lines.append(self.tr("{cells} cells").format(cells=cells))
@@ -254,7 +266,7 @@ class ScanDelegate(QStyledItemDelegate):
             painter.drawText(line, Qt.AlignmentFlag.AlignRight, density)
             line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(density) - GAP_PX)
         line.setLeft(line.left() + MARK_PX + GAP_PX)
-        _draw_whole(painter, line, state_word(row.state), Qt.TextElideMode.ElideRight)
+        _draw_whole(painter, line, state_told(row), Qt.TextElideMode.ElideRight)
 
 
 def _draw_whole(painter: QPainter, line: QRect, text: str, elided: Qt.TextElideMode) -> None:

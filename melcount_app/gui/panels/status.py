@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
+from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.session import Progress, Session, next_step
 from melcount_app.gui.session.picture import SMOOTHING_MM
 
 STEPS = 1000
+
+SHORT = QT_TRANSLATE_NOOP("progress", "about {n} s left")
+LONG = QT_TRANSLATE_NOOP("progress", "about {n} min left")
+VERY_LONG = QT_TRANSLATE_NOOP("progress", "about {n} h left")
+
+
+def time_left(seconds: float) -> str:
+    """How long something will still take, as people read it."""
+    for text, unit_s, most in ((SHORT, 1, 90), (LONG, 60, 90), (VERY_LONG, 3600, math.inf)):
+        if seconds < most * unit_s:
+            number = max(round(seconds / unit_s), 1)
+            return QCoreApplication.translate("progress", text).format(n=number)
+    raise AssertionError("all numbers are less than infinity")
 
 
 class StatusPanel(QWidget):
@@ -93,13 +109,8 @@ class StatusPanel(QWidget):
         self.bar.setValue(round(progress.fraction * STEPS))
         text = f"{self._job_text(progress.job)}: {100 * progress.fraction:.0f} %"
         if progress.seconds_left is not None:
-            text += ", " + self._time_left(progress.seconds_left)
+            text += ", " + time_left(progress.seconds_left)
         self.progress_text.setText(text)
-
-    def _time_left(self, seconds: float) -> str:
-        if seconds < 90:
-            return self.tr("about {n} s left").format(n=max(round(seconds), 1))
-        return self.tr("about {n} min left").format(n=round(seconds / 60))
 
     @Slot(float, float, object, object)
     def show_place(

@@ -17,12 +17,13 @@ from melcount_app.core.mask import Mask, MaskSettings, load_mask, make_mask
 from melcount_app.core.measure import measure
 from melcount_app.core.model import ModelCard
 from melcount_app.core.outcome import Outcome
+from melcount_app.core.plan import FoundScan, Plan, find_scans, plan_by_folders, propose_plan
 from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, prepare_scan
 from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
 from melcount_app.core.study import Study
-from melcount_app.gui.session.files import FoundScan, find_scans, thumbnail_of
+from melcount_app.gui.session.files import thumbnail_of
 from melcount_app.gui.session.state import Numbers
 
 
@@ -43,6 +44,13 @@ class ScanOpened:
     edits: Edits
     counted: ScanCounted | None
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlaced:
+    """A scan that was not in the study has its place there."""
+
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +96,17 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ScansFound:
-    """Scans among dropped files and folders."""
+    """Scans among dropped files and folders.
+
+    Attributes:
+        found: the scans.
+        keys: of each in the study; none where it cannot be written.
+        plan: what their folders tell of them.
+    """
 
     found: tuple[FoundScan, ...]
+    keys: tuple[int, ...]
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +123,12 @@ FileEvent: TypeAlias = MaskFound | RegionsRead | TextSaved
 
 def opening(
     path: Path, key: int, study: Study | None
-) -> Generator[PrepareEvent | ScanOpened, None, None]:
+) -> Generator[PrepareEvent | ScanPlaced | ScanOpened, None, None]:
     """Read a scan, and what the study keeps of it; key -1 stands for one that is not in it."""
     for event in prepare_scan(path):
+        if key < 0 and study is not None and not study.is_read_only:
+            key = study.add_scan(path).key
+            yield ScanPlaced(key)
         if not isinstance(event, ScanPrepared):
             yield event
             continue
@@ -128,21 +147,12 @@ def opening(
 
 def counting(
     key: int,
-    path: Path,
-    known: tuple[PreparedScan, Edits] | None,
+    prepared: PreparedScan,
+    edits: Edits,
     model: Path,
     earlier: ScanCounted | None,
-    study: Study | None,
-) -> Generator[CountEvent | PrepareEvent | ScanOpened | Measured, None, None]:
-    """Count a scan, taking over the tiles of an earlier count; one not in memory is read first."""
-    if known is None:
-        for event in opening(path, key, study):
-            if isinstance(event, ScanOpened):
-                known, earlier = (event.prepared, event.edits), event.counted
-            yield event
-    if known is None:
-        return
-    prepared, edits = known
+) -> Generator[CountEvent | Measured, None, None]:
+    """Count a scan, taking over the tiles of an earlier count."""
     request = request_count(
         dataclasses.replace(prepared, channel=edits.channel),
         model=model,
@@ -224,9 +234,17 @@ def saving_text(path: Path, text: str) -> Generator[TextSaved, None, None]:
     yield TextSaved(write_text(path, text))
 
 
-def looking_for_scans(paths: Iterable[Path]) -> Generator[ScansFound, None, None]:
-    """Find the scans among files and in folders."""
-    yield ScansFound(find_scans(paths))
+def looking_for_scans(
+    paths: Iterable[Path], study: Study | None
+) -> Generator[ScansFound, None, None]:
+    """Find the scans among files and in folders, and put them into the study."""
+    places = tuple(paths)
+    found = find_scans(places)
+    holds_folder = any(place.is_dir() for place in places)
+    plan = propose_plan(found)[0] if holds_folder else plan_by_folders(found)
+    is_kept = study is not None and not study.is_read_only
+    added = study.add_scans(scan.path for scan in found) if study and is_kept else ()
+    yield ScansFound(found, tuple(scan.key for scan in added), plan)
 
 
 def glancing(scans: Iterable[tuple[int, Path]]) -> Generator[Glanced, None, None]:

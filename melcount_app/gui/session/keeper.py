@@ -28,6 +28,7 @@ class Keeper(QObject):
         super().__init__(parent)
         self._pool = pool
         self._lock = threading.Lock()
+        self._saving_lock = threading.Lock()
         self._waiting: dict[tuple[str, int], Save] = {}
         self._worker: Worker | None = None
         self._ended: Worker | None = None
@@ -60,17 +61,34 @@ class Keeper(QObject):
 
     def _saving(self) -> Generator[None, None, None]:
         """Save until nothing is left; one failure ends it and leaves the rest waiting."""
-        while True:
+        while self._save_first():
+            yield
+
+    def _save_first(self) -> bool:
+        """Save what has waited longest; whether there was something.
+
+        One thread at a time, so that the later of two saves of one thing comes last.
+        """
+        with self._saving_lock:
             with self._lock:
                 first = next(iter(self._waiting.items()), None)
             if first is None:
-                return
+                return False
             name, save = first
             save()
             with self._lock:
                 if self._waiting.get(name) is save:
                     del self._waiting[name]
-            yield
+            return True
+
+    def flush(self) -> None:
+        """Save all that waits, on this thread, which may be any.
+
+        Raises:
+            MelcountError: something cannot be saved.
+        """
+        while self._save_first():
+            pass
 
     @Slot()
     def _on_ended(self) -> None:
@@ -99,5 +117,4 @@ class Keeper(QObject):
             MelcountError: something cannot be saved.
         """
         self._pool.waitForDone()
-        for _ in self._saving():
-            pass
+        self.flush()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,11 +14,10 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.core.prepare import ScanPreviewed, ScanRead
 from melcount_app.core.study import Study
 from melcount_app.gui.commands import Step
-from melcount_app.gui.messages import Tone
+from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import jobs
 from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.editing import Editing
-from melcount_app.gui.session.files import FoundScan
 from melcount_app.gui.session.keeper import Keeper
 from melcount_app.gui.session.scans import ScanWork
 from melcount_app.gui.session.shelf import load_study
@@ -80,7 +80,7 @@ class Listing(Editing):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files, and the scans in folders, to the list; the first is shown."""
-        self._finder.run(FINDING, jobs.looking_for_scans(paths))
+        self._finder.run(FINDING, jobs.looking_for_scans(paths, self.study))
 
     def open(self, path: Path) -> None:
         """Show a scan; the one shown stays until there is something to see of the new one."""
@@ -134,23 +134,6 @@ class Listing(Editing):
             self._keep("removal", work.key, "restore_scan", work.key)
         self.summaries_changed.emit()
 
-    def set_condition(self, keys: Sequence[int], condition: str) -> None:
-        """Say what was done to the samples of some scans."""
-        works = [work for work in map(self._shelf.get, keys) if work]
-        before = [work.condition for work in works]
-
-        def name(conditions: Iterable[str]) -> None:
-            for work, text in zip(works, conditions, strict=True):
-                work.condition = text
-                self._keep("condition", work.key, "set_condition", work.key, text)
-            self.summaries_changed.emit()
-
-        after = [condition.strip()] * len(works)
-        if before != after:
-            self.undo_stack.push(
-                Step(self.tr("condition"), lambda: name(after), lambda: name(before))
-            )
-
     def _is_busy(self, work: ScanWork) -> bool:
         """Whether a scan is being counted."""
         raise NotImplementedError
@@ -160,6 +143,8 @@ class Listing(Editing):
     @Slot(object)
     def _take_scan(self, event: object) -> None:
         match event:
+            case jobs.ScanPlaced(key):
+                self._opening = self._put_on_shelf(self._opening, key)
             case ScanPreviewed():
                 self._show_preview(event)
             case ScanRead(fraction):
@@ -181,15 +166,17 @@ class Listing(Editing):
         if work is not None and work is self._current:
             self._show_prepared(work)
             if work.edits is not None and work.edits.mask.note and opened.is_new:
-                self._tell(work.edits.mask.note)
+                self.told.emit(Message(work.edits.mask.note, gives_way=True))
             self._glance()
 
     def _fill(self, opened: jobs.ScanOpened, work: ScanWork | None) -> None:
         """Take over what was read of a scan; what was changed meanwhile stays."""
         if work is None:
             return
-        work.prepared, work.failure = opened.prepared, ""
-        self._keep("fingerprint", work.key, "set_fingerprint", work.key, work.prepared.fingerprint)
+        work.prepared = opened.prepared
+        if work.failure:
+            self._set_failure(work, "")
+        self._set_fingerprint(work, work.prepared.fingerprint)
         if work.edits is None or work.edits.mask.scan_size != opened.prepared.size:
             work.edits = opened.edits
             self._keep_edits(work.key, self.tr("open"))
@@ -214,33 +201,25 @@ class Listing(Editing):
         self.summaries_changed.emit()
 
     def _take_found(self, event: jobs.ScansFound) -> None:
+        known = {work.path: work for work in self._shelf}
         works = [
-            self._put_on_shelf(self._shelf.of(found.path) or ScanWork(-1, found.path), found)
-            for found in event.found
+            self._put_on_shelf(known.get(found.path) or ScanWork(-1, found.path), key)
+            for found, key in itertools.zip_longest(event.found, event.keys)
         ]
         self.summaries_changed.emit()
         self._glance()
         if works and works[0] is not None:
             self.choose(works[0].key)
 
-    def _put_on_shelf(
-        self, work: ScanWork | None, found: FoundScan | None = None
-    ) -> ScanWork | None:
-        """Give a scan its place in the list, if it has none."""
+    def _put_on_shelf(self, work: ScanWork | None, key: int | None = None) -> ScanWork | None:
+        """Give a scan its place in the list, if it has none: that of its key, else the next."""
         if work is None or work.key >= 0:
             return work
-        if self.study is not None and not self.study.is_read_only:
-            work.key = self.study.add_scan(work.path).key
-        else:
-            work.key = max((other.key for other in self._shelf), default=0) + 1
+        work.key = key or max((other.key for other in self._shelf), default=0) + 1
         known = self._shelf.get(work.key)
         if known is not None:
             return known
-        if found is not None and found.condition:
-            work.condition = found.condition
-            self._keep("condition", work.key, "set_condition", work.key, found.condition)
         self._shelf.put(work)
-        self.summaries_changed.emit()
         return work
 
     def _glance(self) -> None:
@@ -258,11 +237,11 @@ class Listing(Editing):
         work = self._shelf.get(glanced.key)
         if work is None:
             return
-        work.failure = glanced.failure
         if glanced.png:
             work.thumbnail = QImage.fromData(glanced.png)
             self._keep("thumbnail", work.key, "save_thumbnail", work.key, glanced.png)
-        self._keep("failure", work.key, "set_failure", work.key, glanced.failure)
+        if glanced.failure:
+            self._set_failure(work, glanced.failure)
         self.summaries_changed.emit()
 
     @Slot(str, object)
@@ -319,5 +298,12 @@ class Listing(Editing):
     def _fail(self, work: ScanWork, sentence: str) -> None:
         """A scan of the list cannot be used."""
         if work is not self._current or work.prepared is None:
-            work.failure = sentence
-            self._keep("failure", work.key, "set_failure", work.key, sentence)
+            self._set_failure(work, sentence)
+
+    def _set_fingerprint(self, work: ScanWork, found: str) -> None:
+        work.fingerprint = found
+        self._keep("fingerprint", work.key, "set_fingerprint", work.key, found)
+
+    def _set_failure(self, work: ScanWork, sentence: str) -> None:
+        work.failure = sentence
+        self._keep("failure", work.key, "set_failure", work.key, sentence)

@@ -13,6 +13,7 @@ from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import PixelSize
 from melcount_app.core.outcome import Outcome, described_by, pixel_size_under
+from melcount_app.core.plan import Assignment
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.session.counts import LatestCount
@@ -30,7 +31,8 @@ class ScanWork:
     Attributes:
         key: in the study.
         path: of the file.
-        condition: what was done to the sample.
+        assignment: what the plan says of it.
+        fingerprint: of the content of the file that the study knows; empty where none is known.
         prepared: what is known of the file; None while it is not in memory.
         edits: the user's; None until the scan was opened for the first time.
         numbers: what follows from edits and count; None while not known.
@@ -43,7 +45,8 @@ class ScanWork:
 
     key: int
     path: Path
-    condition: str = ""
+    assignment: Assignment = field(default_factory=Assignment)
+    fingerprint: str = ""
     prepared: PreparedScan | None = None
     edits: Edits | None = None
     numbers: Numbers | None = None
@@ -72,12 +75,15 @@ class ScanWork:
         """Give back the memory; what is on disk stays."""
         self.prepared, self.numbers, self.count = None, None, LatestCount()
 
-    def summary(self, *, is_counting: bool, model_sha256: str) -> ScanSummary:
+    def summary(
+        self, *, is_counting: bool, model_sha256: str, fraction: float | None = None
+    ) -> ScanSummary:
         """The row of the list.
 
         Args:
             is_counting: whether its count runs or waits to run.
             model_sha256: of the network that counts now.
+            fraction: of the count that is done, 0 to 1; None where that is not known.
         """
         outcome = self.outcome
         state, why = self._state(model_sha256)
@@ -85,14 +91,19 @@ class ScanWork:
         return ScanSummary(
             key=self.key,
             path=self.path,
-            condition=self.condition,
+            condition=self.assignment.condition,
             state=ScanState.COUNTING if is_counting else state,
             why=why,
             cells_per_mm2=shown.cells_per_mm2 if shown else None,
             cells=shown.cells if shown else None,
             interval=shown.interval if shown else None,
             thumbnail=self.thumbnail,
+            fraction=fraction,
         )
+
+    def state(self, model_sha256: str) -> ScanState:
+        """How far the work has come, while it is not being counted."""
+        return self._state(model_sha256)[0]
 
     def _state(self, model_sha256: str) -> tuple[ScanState, str]:
         if self.failure:

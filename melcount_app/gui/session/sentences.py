@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from melcount_app.core.report import Written
 from melcount_app.core.report.files import ENDINGS
+from melcount_app.core.report.study import StudyReportsWritten
 from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
 
@@ -30,6 +31,27 @@ def export_message(written: Written) -> Message:
         folder=workbook.parent,
     )
     return Message(told, Tone.NOTE if written.renamed else Tone.DONE, workbook.parent)
+
+
+_REPORTS = QT_TRANSLATE_NOOP(
+    "session", "The reports were written: {name} and {n} workbooks of conditions."
+)
+_REPORTS_RENAMED = QT_TRANSLATE_NOOP(
+    "session",
+    "The old {old} could not be replaced (is it open in Excel?); the new reports are in {new}.",
+)
+
+
+def told_of_reports(written: StudyReportsWritten) -> str:
+    """Which reports there are, and which of them did not get the name they should have."""
+    sentence = QCoreApplication.translate("session", _REPORTS)
+    told = sentence.format(name=written.summary.name, n=len(written.conditions))
+    if written.renamed:
+        more = QCoreApplication.translate("session", _REPORTS_RENAMED)
+        old = ", ".join(wanted_name(path) for path in written.renamed)
+        new = ", ".join(path.name for path in written.renamed)
+        told = f"{told} {more.format(old=old, new=new)}"
+    return told
 
 
 def wanted_name(renamed: Path) -> str:

@@ -13,17 +13,15 @@ from typing_extensions import override
 from melcount_app.core.channel import ChannelChoice, choose_channel
 from melcount_app.core.count import ScanCounted, TileCounted
 from melcount_app.core.mask import MaskSettings, MaskSource, mask_geojson
-from melcount_app.core.prepare import ScanRead
 from melcount_app.core.region import geojson
 from melcount_app.core.study import Study
 from melcount_app.gui.messages import Tone
 from melcount_app.gui.session import jobs
-from melcount_app.gui.session.listing import Listing
+from melcount_app.gui.session.batching import Batching
 from melcount_app.gui.session.peaks import Peaks
 from melcount_app.gui.session.picture import DensityPicture
 from melcount_app.gui.session.scans import ScanWork
 from melcount_app.gui.session.sentences import export_message
-from melcount_app.gui.session.shelf import model_sha256
 from melcount_app.gui.session.state import Clock, Stage
 from melcount_app.gui.session.summary import ScanSummary
 from melcount_app.gui.worker import Runner, one_thread_pool
@@ -33,7 +31,7 @@ FOUND = (MaskSource.AUTOMATIC, MaskSource.WHOLE_SCAN)
 """Masks that melcount found itself and finds anew on another channel."""
 
 
-class Session(Listing):
+class Session(Batching):
     """The scans of a study, one of which is shown, from opening to export.
 
     All long work runs on pool threads; what comes back changes the state here, on the GUI
@@ -55,10 +53,7 @@ class Session(Listing):
             study: keeps what is done; None to keep nothing.
             parent: Qt owner.
         """
-        super().__init__(study, parent)
-        self.model = model
-        self._model_sha256 = model_sha256(model)
-        self._queue: list[int] = []
+        super().__init__(model, study, parent)
         self._clock = Clock()
         self._measured: tuple[object, ...] = ()
         self._pools = (one_thread_pool(self), one_thread_pool(self))
@@ -67,7 +62,10 @@ class Session(Listing):
         self._files = self._runner(1, self._take_file)
         self.peaks = Peaks(self._pools[1], self)
         self.scan_changed.connect(self._files.cancel)
-        for changed in (self.scan_changed, self.scan_prepared, self.edits_changed):
+        for changed in (
+            *(self.scan_changed, self.scan_prepared),
+            *(self.edits_changed, self.count_changed),
+        ):
             changed.connect(self._measure)
 
     def _runner(self, pool: int, take: Callable[[Any], None]) -> Runner:
@@ -98,17 +96,13 @@ class Session(Listing):
         return self._work.job == COUNTING and self._counting is self._current
 
     @property
-    def waiting(self) -> int:
-        """How many more scans will be counted after the one that is."""
-        return len(self._queue)
-
-    @property
     def summaries(self) -> tuple[ScanSummary, ...]:
         """What the list of scans tells, in its order."""
         return tuple(
             work.summary(
-                is_counting=work.key in self._queue or self._is_busy(work),
+                is_counting=self._is_busy(work),
                 model_sha256=self._model_sha256,
+                fraction=self.batch.fraction_of(work.key) if self.batch else None,
             )
             for work in self._shelf
         )
@@ -155,7 +149,7 @@ class Session(Listing):
         work = self._current
         if work is None or self.edits is None:
             return Stage.EMPTY
-        if self.is_counting:
+        if self._is_busy(work):
             return Stage.COUNTING
         if self.counted is None:
             return self._stage_before_count(work)
@@ -169,49 +163,36 @@ class Session(Listing):
             return Stage.STALE
         return Stage.OUTLINED if self.pixel_size else Stage.UNCALIBRATED
 
+    @property
+    def may_count(self) -> bool:
+        """Whether there is something to count of the scan that is shown, and nothing is at it."""
+        work = self._current
+        is_ready = work is not None and self.edits is not None and not self._is_busy(work)
+        return is_ready and not self.job and not self.is_complete
+
     # What can be asked for
 
     def count(self) -> None:
         """Count the sample, or the part of it that was not counted yet."""
-        if self._current is not None and self.edits is not None and not self.job:
-            self._count(self._current)
-
-    def count_all(self) -> None:
-        """Count, one after the other, all scans without a count that applies."""
-        self._queue = [
-            work.key
-            for work in self._shelf
-            if not (work.failure or self._is_busy(work))
-            and (work.outcome is None or work.why_stale(self._model_sha256))
-        ]
-        self._count_next()
-        self.summaries_changed.emit()
+        work = self._current
+        if work is None or work.prepared is None or work.edits is None:
+            return
+        if self.job or self._is_busy(work):
+            return
+        self._counting, self._clock = work, Clock()
+        earlier = work.counted
+        work.count.begin(earlier)
+        events = jobs.counting(work.key, work.prepared, work.edits, self.model, earlier)
+        self._work.run(COUNTING, events)
+        self.picture_changed.emit()
 
     @override
     def _is_busy(self, work: ScanWork) -> bool:
-        return work is self._counting and self._work.job == COUNTING
-
-    def _count_next(self) -> None:
-        while self._queue and not self._work.job:
-            work = self._shelf.get(self._queue.pop(0))
-            if work is not None:
-                self._count(work)
-
-    def _count(self, work: ScanWork) -> None:
-        self._counting = work
-        earlier = work.counted
-        self._clock = Clock()
-        work.count.begin(earlier)
-        known = (work.prepared, work.edits) if work.prepared and work.edits else None
-        self._work.run(
-            COUNTING,
-            jobs.counting(work.key, work.path, known, self.model, earlier, self.study),
-        )
-        self.picture_changed.emit()
+        is_counted_here = work is self._counting and self._work.job == COUNTING
+        return is_counted_here or (self.batch is not None and self.batch.holds(work.key))
 
     def cancel(self) -> None:
         """Stop the long job; what was there before stays."""
-        self._queue.clear()
         self._opener.cancel()
         self._work.cancel()
 
@@ -287,13 +268,14 @@ class Session(Listing):
             MelcountError: something cannot be saved; to be tried again.
         """
         self.withdraw()
-        self._queue.clear()
+        self._end_batch()
         for runner in (
             *(self._opener, self._work, self._measuring),
             *(self._files, self._finder, self._glancer, self.peaks),
+            *(self._proposer, self._facts_reader),
         ):
             runner.cancel()
-        for pool in (*self._pools, *self._list_pools):
+        for pool in (*self._pools, self._batch_pool, *self._list_pools):
             pool.waitForDone()
         self._keeper.close()
         if self.study is not None:
@@ -330,10 +312,6 @@ class Session(Listing):
     @Slot(object)
     def _take(self, event: object) -> None:
         match event:
-            case ScanRead(fraction):
-                self.progressed.emit(self._clock.progress(self._work.job, fraction))
-            case jobs.ScanOpened():
-                self._begin_read(event)
             case TileCounted():
                 self._add_tile(event)
             case ScanCounted():
@@ -379,12 +357,6 @@ class Session(Listing):
         if found.is_final:
             self.settle(self.tr("outline"))
 
-    def _begin_read(self, opened: jobs.ScanOpened) -> None:
-        """A scan that was not in memory was read, and its count begins."""
-        self._fill(opened, self._counting)
-        if self._counting is not None:
-            self._counting.count.begin(self._counting.counted)
-
     def _add_tile(self, tile: TileCounted) -> None:
         if self._counting is None:
             return
@@ -398,7 +370,12 @@ class Session(Listing):
         if work is None:
             return
         work.count.finish(counted)
+        if work.prepared is not None:
+            known = dataclasses.replace(work.prepared, channel=counted.request.channel, coarse=())
+            self._keep("prepared", work.key, "save_prepared", work.key, known)
         self._keep("count", work.key, "save_count", work.key, counted)
+        if work.failure:
+            self._set_failure(work, "")
         if work is self._current:
             self._measure()
 
@@ -414,10 +391,7 @@ class Session(Listing):
         if job == COUNTING and work is not None:
             self._fail(work, str(error))
         self._go_back(job)
-        if job == COUNTING and work is not self._current:
-            self._on_job_changed()  # the list tells why, and the next scan is counted
-        else:
-            self._tell_error(error)
+        self._tell_error(error)
 
     @Slot(str)
     def _on_cancelled(self, job: str) -> None:
@@ -429,10 +403,3 @@ class Session(Listing):
         if job == COUNTING and self._counting is not None:
             self._counting.count.give_up()
             self.picture_changed.emit()
-
-    @override
-    @Slot()
-    def _on_job_changed(self) -> None:
-        if not self._work.job:
-            self._count_next()
-        super()._on_job_changed()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.model import ModelCard
 from melcount_app.core.outcome import Outcome
+from melcount_app.core.plan import Assignment
 from melcount_app.core.study import Study
 from melcount_app.gui.session.scans import ScanWork
 
@@ -22,7 +23,8 @@ def load_study(study: Study) -> Generator[ScanWork, None, None]:
         yield ScanWork(
             key=scan.key,
             path=scan.path,
-            condition=scan.condition,
+            assignment=Assignment(scan.condition, scan.replicate, scan.donor),
+            fingerprint=scan.fingerprint,
             edits=study.edits(scan.key),
             outcome=Outcome.from_json(outcome) if outcome else None,
             failure=scan.failure,

@@ -38,6 +38,7 @@ class ScanSummary:
         cells: number of cells of the sample; None likewise.
         interval: of `cells_per_mm2`; None likewise.
         thumbnail: a small picture of the scan; None until it was read.
+        fraction: of a count that runs that is done, 0 to 1; None while that is not known.
     """
 
     key: int
@@ -49,3 +50,4 @@ class ScanSummary:
     cells: float | None = None
     interval: Interval | None = None
     thumbnail: QImage | None = None
+    fraction: float | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
-from melcount_app.core.batch import BatchRequest
+from melcount_app.core.batch import BatchRequest, ScanDone, ScanFailed
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.study import Study
 
@@ -49,3 +50,28 @@ def study(tmp_path: Path) -> Iterator[Study]:
 def request_(folder: Path, tmp_path: Path, linear_model: Path) -> BatchRequest:
     """To count the folder with the linear model."""
     return BatchRequest(folder, tmp_path / "out", Protocol.of(linear_model), linear_model)
+
+
+def done(events: Iterable[object]) -> list[int]:
+    """Keys of the scans that were counted."""
+    return [event.key for event in events if isinstance(event, ScanDone)]
+
+
+def failed(events: Iterable[object]) -> dict[int, str]:
+    """Why scans failed, by key."""
+    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
+
+
+def child() -> psutil.Process:
+    """The process that counts."""
+    (found,) = (
+        process
+        for process in psutil.Process().children()
+        if any("spawn_main" in word for word in process.cmdline())
+    )
+    return found
+
+
+def add(study: Study, *paths: Path) -> list[int]:
+    """Puts scans into a study; returns their keys."""
+    return [scan.key for scan in study.add_scans(paths)]

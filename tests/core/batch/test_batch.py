@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shutil
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,43 +20,25 @@ from melcount_app.core.batch import (
     Control,
     Limits,
     ScanDone,
-    ScanFailed,
+    ScanProgress,
     ScanStarted,
     Which,
     run_batch,
 )
 from melcount_app.core.errors import ModelError, OutputError, ScanError, StudyError
+from melcount_app.core.mask import drawn_mask
+from melcount_app.core.outcome import Outcome
 from melcount_app.core.protocol import Protocol
+from melcount_app.core.region import polygon
 from melcount_app.core.study import Study
+from tests.core.batch.conftest import add, child, done, failed
 
 AddScan = Callable[..., Path]
 DEADLINE_S = 20.0
 
 
-def done(events: Iterable[object]) -> list[int]:
-    return [event.key for event in events if isinstance(event, ScanDone)]
-
-
-def failed(events: Iterable[object]) -> dict[int, str]:
-    return {event.key: event.sentence for event in events if isinstance(event, ScanFailed)}
-
-
 def run(study: Study, request: BatchRequest) -> list[object]:
     return list(run_batch(study, request))
-
-
-def child() -> psutil.Process:
-    """The process that counts."""
-    (found,) = (
-        process
-        for process in psutil.Process().children()
-        if any("spawn_main" in word for word in process.cmdline())
-    )
-    return found
-
-
-def add(study: Study, *paths: Path) -> list[int]:
-    return [scan.key for scan in study.add_scans(paths)]
 
 
 def test_that_all_scans_are_counted_written_and_kept(
@@ -101,6 +81,47 @@ def test_that_a_scan_that_cannot_be_read_costs_that_scan_only(
     assert study.scans()[0].failure == failed(found)[keys[0]]
 
 
+def test_that_edits_made_while_a_scan_is_counted_hold_and_the_count_follows_them(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+    (whole,) = [e.outcome.cells for e in run(study, request_) if isinstance(e, ScanDone)]
+    first = study.edits(key)
+    assert first is not None
+    asked = dataclasses.replace(first, um_per_px=1.5)
+    study.save_edits(key, asked)
+    drawn = drawn_mask(polygon([(0, 0), (160, 0), (160, 240), (0, 240)]), first.mask.scan_size)
+    mine = dataclasses.replace(asked, mask=drawn)
+    outcomes = []
+    for event in run_batch(study, request_):
+        if isinstance(event, ScanProgress):
+            study.save_edits(key, mine)
+        if isinstance(event, ScanDone):
+            outcomes.append(event.outcome)
+    assert study.edits(key) == mine
+    assert Outcome.from_json(study.result(key) or {}) == outcomes[0]
+    assert outcomes[0].cells is not None
+    assert whole is not None
+    assert 0 < outcomes[0].cells < 0.8 * whole
+
+
+def test_that_a_count_that_does_not_apply_to_edits_made_meanwhile_is_not_told(
+    study: Study, request_: BatchRequest, add_scan: AddScan
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+    run(study, request_)
+    first = study.edits(key)
+    assert first is not None
+    study.save_edits(key, dataclasses.replace(first, um_per_px=1.5))
+    mine = dataclasses.replace(first, um_per_px=1.6)
+    for event in run_batch(study, request_):
+        if isinstance(event, ScanProgress):
+            study.save_edits(key, mine)
+    assert study.edits(key) == mine
+    assert (study.result(key) or {})["cells"] is None
+    assert next(iter(run_batch(study, request_))) == BatchStarted((key,), (), ())
+
+
 def test_that_only_the_failed_ones_are_counted_again_on_request(
     study: Study, request_: BatchRequest, add_scan: AddScan, folder: Path
 ) -> None:
@@ -123,7 +144,7 @@ def test_that_a_crash_costs_that_scan_only(
     found: list[object] = []
     for event in run_batch(study, request_):
         found.append(event)
-        if event == ScanStarted(keys[1]):
+        if event == ScanProgress(keys[1], 0.0):
             child().kill()
     assert done(found) == [keys[0], keys[2]]
     assert "the program failed" in failed(found)[keys[1]]
@@ -138,7 +159,7 @@ def test_that_a_hang_costs_that_scan_only(
     for event in run_batch(study, request):
         found.append(event)
         if event == ScanStarted(keys[1]):
-            os.kill(child().pid, signal.SIGSTOP)
+            child().suspend()
     assert done(found) == [keys[0], keys[2]]
     assert "nothing moved" in failed(found)[keys[1]]
 
@@ -226,6 +247,24 @@ def test_that_a_file_replaced_since_it_was_planned_is_not_counted(
     assert done(run(study, accepting)) == [key]
 
 
+def test_that_a_count_is_kept_as_a_whole_or_not_at_all(
+    study: Study, request_: BatchRequest, add_scan: AddScan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (key,) = add(study, add_scan("1.tif"))
+
+    def fail(*arguments: object) -> None:
+        raise StudyError("the disc is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(study, "save_result", fail)
+        with pytest.raises(StudyError, match="disc is full"):
+            run(study, request_)
+    assert study.count(key) is None
+    assert study.prepared(key) is None
+    assert study.scans()[0].fingerprint == ""
+    assert done(run(study, request_)) == [key]
+
+
 def test_that_a_drive_that_is_gone_is_no_failure_of_its_scans(
     study: Study, request_: BatchRequest, add_scan: AddScan, folder: Path
 ) -> None:
@@ -279,7 +318,14 @@ def test_that_the_protocol_goes_before_the_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["peau été 🧫; n°1.tif", "é" * 118 + ".tif", "a'b%20$(x) & co.tif", "CON.tif"]
+    "name",
+    [
+        "peau été 🧫; n°1.tif",
+        "é" * 118 + ".tif",
+        "x" * 236 + ".tif",
+        "a'b%20$(x) & co.tif",
+        "CON.tif",
+    ],
 )
 def test_that_any_file_name_is_counted(
     study: Study, request_: BatchRequest, add_scan: AddScan, name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from melcount_app.core.batch.places import Place, result_places
+from melcount_app.core.batch.places import Place, common_folder, result_places
 
 ROOT, OUT = Path("/scans"), Path("/out")
 
@@ -23,3 +23,9 @@ def test_that_scans_that_differ_in_their_ending_only_keep_it() -> None:
 def test_that_scans_of_one_name_in_two_folders_have_two_places() -> None:
     scans = [ROOT / "x" / "a.tif", ROOT / "y" / "a.tif", Path("/else/x/a.tif"), Path("/x/a.tif")]
     assert len(set(result_places(scans, ROOT, OUT).values())) == len(scans)
+
+
+def test_that_the_common_folder_holds_all_scans() -> None:
+    folder = Path("/data/study").resolve()
+    assert common_folder([folder / "a" / "1.tif"]) == folder / "a"
+    assert common_folder([folder / "a" / "1.tif", folder / "b" / "2.tif"]) == folder

@@ -74,7 +74,7 @@ def make_report() -> MakeReport:
         sample: Sequence[tuple[float, float]] = SAMPLE,
         intervals: IntervalModel | None = None,
     ) -> Report:
-        prepared = _prepared(scan, pixel_size, sample)
+        prepared = prepared_scan(scan, pixel_size, sample)
         request = CountRequest(
             scan=scan,
             fingerprint=prepared.fingerprint,
@@ -85,16 +85,19 @@ def make_report() -> MakeReport:
             model=Path("models") / "stub",
             card=dataclasses.replace(CARD, interval=intervals),
         )
-        counted = ScanCounted(request, _density(uncounted), windows=(), tiles=12, seconds=3.25)
+        counted = ScanCounted(request, density_map(uncounted), windows=(), tiles=12, seconds=3.25)
         created = datetime(2026, 3, 4, 15, 6, 7, tzinfo=UTC)
         return build_report(prepared, counted, regions, created=created)
 
     return make
 
 
-def _prepared(
-    scan: Path, pixel_size: PixelSize | None, sample: Sequence[tuple[float, float]]
+def prepared_scan(
+    scan: Path,
+    pixel_size: PixelSize | None = ONE_UM,
+    sample: Sequence[tuple[float, float]] = SAMPLE,
 ) -> PreparedScan:
+    """A scan that no file lies behind."""
     pixels = np.random.default_rng(1).integers(0, 200, (300, 400, 3)).astype(np.uint8)
     return PreparedScan(
         path=scan,
@@ -110,8 +113,13 @@ def _prepared(
     )
 
 
-def _density(uncounted: Sequence[tuple[int, int]]) -> DensityMap:
-    """1000 x 750 px of 4 x 4 µm: 500 cells/mm² in the lower left tile, 50 everywhere else."""
+def density_map(uncounted: Sequence[tuple[int, int]] = (), factor: float = 1.0) -> DensityMap:
+    """1000 x 750 px of 4 x 4 µm: 500 cells/mm² in the lower left tile, 50 everywhere else.
+
+    Args:
+        uncounted: rows and columns of tiles that hold nothing.
+        factor: on all densities.
+    """
     size = Size(int(SIZE.width / LEVEL0_PER_PX), int(SIZE.height / LEVEL0_PER_PX))
     grid = AnalysisGrid(level=1, factor=1.0, level0_per_px=LEVEL0_PER_PX, size=size)
     tiles = TileGrid(size, CORE_PX, CARD.halo_px, unit_px=10)
@@ -120,5 +128,5 @@ def _density(uncounted: Sequence[tuple[int, int]]) -> DensityMap:
         place = core.y // CORE_PX, core.x // CORE_PX
         if place not in uncounted:
             per_mm2 = 500 if place == (2, 0) else 50
-            density.put(core, np.full((CORE_PX, CORE_PX), per_mm2 * 16e-6, np.float32))
+            density.put(core, np.full((CORE_PX, CORE_PX), factor * per_mm2 * 16e-6, np.float32))
     return density

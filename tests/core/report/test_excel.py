@@ -15,6 +15,7 @@ from melcount_app.core.interval import IntervalModel
 from melcount_app.core.measure import COLUMNS, columns_with_intervals
 from melcount_app.core.region import Region
 from melcount_app.core.report import Report, write_excel
+from melcount_app.core.report.data_sheet import DATA_SHEET
 from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def test_that_the_workbook_has_the_three_sheets_and_opens_on_the_result(
     make_report: MakeReport, tmp_path: Path
 ) -> None:
     book = opened(make_report(), tmp_path)
-    assert book.sheetnames == ["Result", "Picture", "How it was made"]
+    assert book.sheetnames == ["Result", "Picture", "How it was made", DATA_SHEET]
+    assert book[DATA_SHEET].sheet_state == "hidden"
     assert book.active.title == "Result"
 
 
@@ -230,7 +232,9 @@ def test_that_headings_stay_in_sight_and_on_every_page(
 def test_that_every_sheet_prints_on_a4_across_one_page(
     make_report: MakeReport, tmp_path: Path
 ) -> None:
-    for sheet in opened(make_report(), tmp_path):
+    sheets = [s for s in opened(make_report(), tmp_path) if s.sheet_state == "visible"]
+    assert len(sheets) == 3
+    for sheet in sheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
             1,

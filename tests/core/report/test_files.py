@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +14,10 @@ import pytest
 from melcount_app.core.errors import OutputError
 from melcount_app.core.report.files import (
     DENSITY_ENDING,
+    LEFTOVER_S,
     LONGEST_NAME,
+    PART,
+    remove_leftovers,
     result_path,
     write_atomically,
     write_text,
@@ -149,3 +153,17 @@ def test_that_a_name_too_long_or_not_text_still_becomes_a_file(tmp_path: Path, n
 
 def test_that_a_usual_name_is_kept_whole(tmp_path: Path) -> None:
     assert result_path(tmp_path, "control 1.v2", ".json") == tmp_path / "control 1.v2.json"
+
+
+def test_that_what_killed_programs_left_is_removed_and_what_is_being_written_stays(
+    tmp_path: Path,
+) -> None:
+    old, fresh, result = (tmp_path / name for name in (PART.format(1), PART.format(2), "a.xlsx"))
+    for path in (old, fresh, result):
+        path.write_bytes(b"half of the")
+    long_ago = time.time() - LEFTOVER_S - 1
+    for path in (old, result):
+        os.utime(path, (long_ago, long_ago))
+    remove_leftovers(tmp_path)
+    remove_leftovers(tmp_path / "missing")
+    assert names_in(tmp_path) == sorted([fresh.name, result.name])

@@ -231,3 +231,23 @@ def test_that_threads_may_save_at_once(study: Study, tmp_path: Path, edits: Edit
 def test_that_closing_twice_is_closing_once(study: Study) -> None:
     study.close()
     study.close()
+
+
+def test_that_edits_are_replaced_only_while_nobody_changed_them(
+    study: Study, edits: Edits, tmp_path: Path
+) -> None:
+    key = study.add_scan(tmp_path / "a.tif").key
+    other = dataclasses.replace(edits, um_per_px=0.7)
+    assert study.replace_edits(key, None, edits, "first") == edits
+    assert study.replace_edits(key, None, other, "late") == edits
+    assert study.replace_edits(key, edits, other, "second") == other
+    assert study.replace_edits(key, other, other, "nothing") == other
+    assert study.edits(key) == other
+    assert [entry.text for entry in study.journal(key)] == ["first", "second"]
+
+
+def test_that_the_folder_of_the_results_is_remembered(study: Study, tmp_path: Path) -> None:
+    assert study.results_folder() is None
+    study.set_results_folder(tmp_path / "first")
+    study.set_results_folder(tmp_path / "s results")
+    assert study.results_folder() == tmp_path / "s results"

@@ -1,4 +1,4 @@
-"""The plan of a study: what was done to each sample, and which condition is the control."""
+"""What was done to a sample, and what a condition is there for."""
 
 from __future__ import annotations
 

@@ -1,0 +1,328 @@
+"""The workbook of a study: its conditions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from melcount_app.core.report.cells import (
+    BODY,
+    BOLD,
+    PALE_FILL,
+    QUIET,
+    TITLE,
+    WARNING_FILL,
+    number_format,
+    set_up_print,
+    set_widths,
+)
+from melcount_app.core.report.data_sheet import (
+    ReplayData,
+    ReplayRecord,
+    ShownStatistic,
+    write_data_sheet,
+)
+from melcount_app.core.report.study.chart import make_chart, write_chart_data
+from melcount_app.core.report.study.condition_book import (
+    DENSITY,
+    P_VALUE,
+    PERCENT,
+    RATIO,
+    SIGNED,
+    ZOOM,
+)
+from melcount_app.core.report.study.long_table import (
+    LONG_COLUMNS,
+    ROLES,
+    condition_name,
+    statistics_record,
+    write_long_table,
+)
+from melcount_app.core.report.study.made_sheet import write_made_sheet
+from melcount_app.core.report.study.reading import (
+    METHODS,
+    answer,
+    notes,
+    reading_of,
+    wide_spread,
+)
+from melcount_app.core.report.study.report import ConditionReport, StudyReport
+from melcount_app.core.report.study.tables import (
+    TableColumn,
+    Value,
+    address,
+    write_line,
+    write_table,
+)
+from melcount_app.core.statistics import Comparison
+from melcount_app.core.wording import Wording, phrase
+
+TABLE_ROW = 5
+"""Of the headings on the first sheet."""
+
+TABLE_NAME = "samples_and_regions"
+
+
+class _Row:
+    """One condition beside the others."""
+
+    def __init__(self, report: StudyReport, condition: ConditionReport) -> None:
+        self.report, self.condition = report, condition
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return self.condition.comparison
+
+
+def summary_book(report: StudyReport, say: Wording) -> Workbook:
+    """All that is said of the study."""
+    book = Workbook()
+    footer = f"{report.name} · melcount {report.versions['melcount']}"
+    sheet = book.active
+    sheet.title = say("Summary")
+    long, tests = book.create_sheet(say("All numbers")), book.create_sheet(say("Statistics"))
+    care, made = (
+        book.create_sheet(say("Flags and failures")),
+        book.create_sheet(say("How it was made")),
+    )
+    data = book.create_sheet(say("Chart data"))
+    write_chart_data(data, report, say)
+    shown = _write_summary(sheet, data, report, say)
+    records = _write_long(long, report, say)
+    _write_statistics(tests, report, say)
+    _write_care(care, report, say)
+    write_made_sheet(made, report, [scan for _, scan in report.scans], say)
+    for each in book.worksheets:
+        set_up_print(each, footer, one_page=each is sheet)
+    record = statistics_record(report.statistics.control, report.conditions, shown)
+    write_data_sheet(book, ReplayData(records, record))
+    return book
+
+
+def _write_summary(
+    sheet: Worksheet, data: Worksheet, report: StudyReport, say: Wording
+) -> tuple[ShownStatistic, ...]:
+    set_widths(sheet, [column.width for column in COLUMNS])
+    last, width = len(COLUMNS), sum(column.width for column in COLUMNS)
+    write_line(sheet, 1, last, width, report.name, TITLE)
+    write_line(sheet, 2, last, width, _subtitle(report, say), QUIET)
+    write_line(sheet, 3, last, width, answer(report, say), BOLD, PALE_FILL)
+    rows = [_Row(report, condition) for condition in report.conditions]
+    row = 1 + write_table(
+        sheet, TABLE_ROW, COLUMNS, rows, say, is_bold=lambda row: row.condition is report.control
+    )
+    _mark_wide_spreads(sheet, report)
+    for sentence in (_left_out(report, say), wide_spread(report, say)):
+        if sentence:
+            write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
+            row += 1
+    row += 1
+    sheet.add_chart(make_chart(data, report, say), address(row, 1))
+    row += CHART_ROWS
+    for note in notes(report, say):
+        write_line(sheet, row, last, width, note, QUIET)
+        row += 1
+    sheet.freeze_panes = "B6"
+    sheet.sheet_view.zoomScale = ZOOM
+    return tuple(_shown(sheet.title, report))
+
+
+def _shown(sheet: str, report: StudyReport) -> Iterator[ShownStatistic]:
+    """Where the numbers of the table stand."""
+    for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
+        for place, column in enumerate(COLUMNS, 1):
+            if column.shown_as:
+                yield ShownStatistic(condition.name, column.key, sheet, address(row, place))
+
+
+def _mark_wide_spreads(sheet: Worksheet, report: StudyReport) -> None:
+    place = next(place for place, column in enumerate(COLUMNS, 1) if column.key == "cv")
+    for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
+        if condition.summary.is_spread_wide:
+            sheet.cell(row, place).fill = WARNING_FILL
+
+
+def _subtitle(report: StudyReport, say: Wording) -> str:
+    found = report.protocol
+    protocol = f"{say('Protocol')} {found.name} ({found.sha256[:8]})" if found else ""
+    when = report.created.strftime("%Y-%m-%d")
+    return " · ".join(filter(None, (when, protocol, f"melcount {report.versions['melcount']}")))
+
+
+CHART_ROWS = 24
+"""That the chart covers."""
+
+
+def _left_out(report: StudyReport, say: Wording) -> str:
+    count = sum(1 for _ in report.left_out)
+    withheld = sum(1 for _, scan in report.scans if scan.cells_per_mm2 is None)
+    if not count and not withheld:
+        return ""
+    return say(
+        "Scans that are not in these numbers: {count} without a count, {withheld} without a "
+        "density; see “{sheet}”.",
+        count=count,
+        withheld=withheld,
+        sheet=say("Flags and failures"),
+    )
+
+
+def _of_comparison(key: str, heading: str, width: float, shown_as: str) -> TableColumn[_Row]:
+    def value(row: _Row, _: Wording) -> Value:
+        return getattr(row.comparison, key) if row.comparison else None
+
+    return TableColumn(key, heading, width, value, shown_as)
+
+
+def _of_summary(key: str, heading: str, width: float, shown_as: str) -> TableColumn[_Row]:
+    def value(row: _Row, _: Wording) -> Value:
+        found: float | None = getattr(row.condition.summary, key)
+        return found
+
+    return TableColumn(key, heading, width, value, shown_as)
+
+
+COLUMNS: tuple[TableColumn[_Row], ...] = (
+    TableColumn(
+        "condition",
+        phrase("Condition"),
+        28,
+        lambda row, say: condition_name(row.condition.name, say),
+    ),
+    TableColumn("role", phrase("Role"), 15, lambda row, say: say(ROLES[row.condition.role or ""])),
+    _of_summary("n", phrase("n"), 5, number_format(0)),
+    _of_summary("mean", phrase("Mean (cells/mm²)"), 16, DENSITY),
+    _of_summary("low", phrase("95 % from"), 10, DENSITY),
+    _of_summary("high", phrase("95 % to"), 10, DENSITY),
+    _of_summary("sd", phrase("SD"), 9, DENSITY),
+    _of_summary("cv", phrase("CV"), 8, PERCENT),
+    _of_comparison("difference", phrase("Difference from control"), 12, SIGNED),
+    _of_comparison("difference_low", phrase("95 % from"), 10, SIGNED),
+    _of_comparison("difference_high", phrase("95 % to"), 10, SIGNED),
+    _of_comparison("ratio", phrase("Ratio to control"), 10, RATIO),
+    _of_comparison("ratio_low", phrase("95 % from"), 9, RATIO),
+    _of_comparison("ratio_high", phrase("95 % to"), 9, RATIO),
+    _of_comparison("p", phrase("p"), 9, P_VALUE),
+    TableColumn(
+        "reading",
+        phrase("Reading"),
+        26,
+        lambda row, say: say(reading_of(row.report, row.condition).value),
+    ),
+)
+
+
+def _write_long(sheet: Worksheet, report: StudyReport, say: Wording) -> tuple[ReplayRecord, ...]:
+    records = write_long_table(sheet, report, report.conditions, say)
+    if records:
+        last = address(sheet.max_row, len(LONG_COLUMNS))
+        table = Table(displayName=TABLE_NAME, ref=f"A1:{last}")
+        table.tableStyleInfo = TableStyleInfo(showRowStripes=False)
+        sheet.add_table(table)
+    return records
+
+
+class _Test:
+    """One line about the tests."""
+
+    def __init__(self, name: str, value: float | str | None, remark: str) -> None:
+        self.name, self.value, self.remark = name, value, remark
+
+
+TEST_COLUMNS: tuple[TableColumn[_Test], ...] = (
+    TableColumn("name", phrase("Test"), 44, lambda row, _: row.name),
+    TableColumn("value", phrase("Value"), 20, lambda row, _: row.value, P_VALUE),
+    TableColumn("remark", phrase("What it means"), 90, lambda row, _: row.remark),
+)
+
+
+def _tests(report: StudyReport, say: Wording) -> list[_Test]:
+    found = report.statistics
+    return [
+        _Test(say("Control"), found.control or say("none"), ""),
+        _Test(say("Method"), say(METHODS[found.method]) or say("nothing was tested"), ""),
+        _Test(
+            say("Brown-Forsythe, p"),
+            found.brown_forsythe_p,
+            say("small: the spreads of the conditions differ"),
+        ),
+        _Test(
+            say("Analysis of variance, p"),
+            found.anova_p,
+            say("small: some condition differs from another"),
+        ),
+        _Test(
+            say("Detectable difference (cells/mm²)"),
+            found.detectable,
+            say("that two conditions of such samples show in four of five studies"),
+        ),
+    ]
+
+
+def _write_statistics(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
+    set_widths(sheet, [column.width for column in TEST_COLUMNS])
+    last, width = len(TEST_COLUMNS), sum(column.width for column in TEST_COLUMNS)
+    write_line(sheet, 1, last, width, say("Statistics"), TITLE)
+    row = 1 + write_table(sheet, 3, TEST_COLUMNS, _tests(report, say), say)
+    sheet.cell(row - 2, 2).number_format = DENSITY
+    for note in (*notes(report, say), wide_spread(report, say)):
+        if note:
+            write_line(sheet, row, last, width, f"• {note}")
+            row += 1
+    sheet.freeze_panes = "A2"
+
+
+class _Care:
+    """A scan that somebody should look at."""
+
+    def __init__(self, condition: str, scan: str, what: str, why: str, *, is_lost: bool) -> None:
+        self.condition, self.scan, self.what, self.why = condition, scan, what, why
+        self.is_lost = is_lost
+
+
+CARE_COLUMNS: tuple[TableColumn[_Care], ...] = (
+    TableColumn("condition", phrase("Condition"), 28, lambda row, _: row.condition),
+    TableColumn("scan", phrase("Scan"), 32, lambda row, _: row.scan),
+    TableColumn("what", phrase("What"), 18, lambda row, _: row.what),
+    TableColumn("why", phrase("Why"), 100, lambda row, _: row.why),
+)
+
+
+def _cares(report: StudyReport, say: Wording) -> list[_Care]:
+    found = []
+    for condition, lost in report.left_out:
+        what = say("failed") if lost.is_failed else say("left out")
+        name = condition_name(condition.name, say)
+        why = say.told(lost.reason)
+        found.append(_Care(name, lost.scan.path.name, what, why, is_lost=True))
+    for condition, scan in report.scans:
+        name = condition_name(condition.name, say)
+        for why in scan.withheld:
+            is_lost = scan.cells_per_mm2 is None
+            found.append(_Care(name, scan.name, say("withheld"), say.told(why), is_lost=is_lost))
+        for flag in scan.flags:
+            why = say.told(flag.sentence)
+            found.append(_Care(name, scan.name, say("flagged"), why, is_lost=False))
+    return found
+
+
+def _fill(row: _Care) -> PatternFill | None:
+    return WARNING_FILL if row.is_lost else None
+
+
+def _write_care(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
+    set_widths(sheet, [column.width for column in CARE_COLUMNS])
+    last, width = len(CARE_COLUMNS), sum(column.width for column in CARE_COLUMNS)
+    write_line(sheet, 1, last, width, say("Flags and failures"), TITLE)
+    sheet.freeze_panes = "A2"
+    cares = _cares(report, say)
+    if not cares:
+        write_line(sheet, 3, last, width, say("No flags were raised, and no scan failed."))
+        return
+    write_table(sheet, 3, CARE_COLUMNS, cares, say, fill=_fill)
+    sheet.freeze_panes = "A4"
+    sheet.print_title_rows = "3:3"

@@ -1,0 +1,63 @@
+"""What is asked once before a study is counted: where its results go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from melcount_app.gui.dialogs.folder_line import FolderLine
+from melcount_app.gui.session.summary import ScanSummary
+
+WIDTH_PX = 560
+
+
+class BatchDialog(QDialog):
+    """Says what will happen, and asks for a folder.
+
+    Attributes:
+        chosen: a `Path`: the user wants to begin.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, window: QWidget, scans: Sequence[ScanSummary], folder: Path) -> None:
+        super().__init__(window)
+        self.setObjectName("count_study")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Count all scans"))
+        self.folder = FolderLine(folder)
+        what = QLabel(self._what(scans), wordWrap=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        begin = buttons.addButton(self.tr("Count"), QDialogButtonBox.ButtonRole.AcceptRole)
+        begin.setObjectName("begin_batch")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.accepted.connect(self._begin)
+        column = QVBoxLayout(self)
+        for widget in (what, QLabel(self.tr("The results go to this folder:")), self.folder):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(buttons)
+        self.setMinimumWidth(WIDTH_PX)
+        begin.setDefault(True)
+
+    def _what(self, scans: Sequence[ScanSummary]) -> str:
+        conditions = len({scan.condition for scan in scans if scan.condition})
+        return self.tr(
+            "{n} scans in {m} conditions are counted, each once; then the reports are written. "
+            "You can go on working meanwhile, or close the window: what is finished is kept, and "
+            "the next start offers to go on."
+        ).format(n=len(scans), m=conditions)
+
+    @Slot()
+    def _begin(self) -> None:
+        self.chosen.emit(self.folder.folder)

@@ -1,0 +1,132 @@
+"""The plan of the study: where conditions come from, what looks like a mistake, and the grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from melcount_app.core.plan import concerns_of
+from melcount_app.gui.dialogs.plan_grid import PlanGrid
+from melcount_app.gui.dialogs.plan_source import SourceBar
+from melcount_app.gui.language import told
+from melcount_app.gui.session import Session
+
+CONCERNS_PX = 104
+SIZE_PX = (1040, 640)
+RESTS_MS = 100
+"""How long news of files have to rest before what follows from them is shown."""
+
+
+class PlanDialog(QDialog):
+    """The grid is the plan: what is typed there holds at once and can be undone.
+
+    Attributes:
+        news: runs while something new is known of the files and not shown yet.
+    """
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self.setObjectName("plan_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Plan of the study"))
+        self._session = session
+        self.sources = SourceBar(session)
+        self.concerns = self._make_concerns()
+        self.looked_at = QLabel()
+        self.looked_at.setObjectName("plan_looked_at")
+        self.grid = PlanGrid(session)
+        self.news = QTimer(self, singleShot=True, interval=RESTS_MS)
+        self.news.timeout.connect(self.show_plan)
+        self._lay_out()
+        self.sources.proposed.connect(self.show_plan)
+        session.plan_changed.connect(self.show_plan)
+        for changed in (session.summaries_changed, session.facts_changed):
+            changed.connect(self.news.start)
+        self.show_plan()
+        session.read_facts()
+
+    def _make_concerns(self) -> QListWidget:
+        concerns = QListWidget()
+        concerns.setObjectName("plan_concerns")
+        concerns.setAccessibleName(self.tr("What to look at before anything runs"))
+        concerns.setWordWrap(True)
+        concerns.setMaximumHeight(CONCERNS_PX)
+        concerns.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        concerns.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        concerns.itemClicked.connect(self._select)
+        concerns.itemActivated.connect(self._select)
+        return concerns
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.addWidget(self.looked_at, 1)
+        for action in self._undo_actions():
+            button = QToolButton()
+            button.setDefaultAction(action)
+            foot.addWidget(button)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        for widget in (self.sources, self.concerns):
+            column.addWidget(widget)
+        column.addWidget(self.grid, 1)
+        column.addLayout(foot)
+        self.resize(*SIZE_PX)
+
+    def _undo_actions(self) -> tuple[QAction, QAction]:
+        """The steps of the window, which those of the plan are among."""
+        stack = self._session.undo_stack
+        undo = stack.createUndoAction(self, self.tr("Undo"))
+        redo = stack.createRedoAction(self, self.tr("Redo"))
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        return undo, redo
+
+    @Slot()
+    def show_plan(self) -> None:
+        """Show the plan of the study, or the one to look at, and what to look at in it."""
+        session, proposal = self._session, self.sources.proposal
+        present = session.plan
+        shown = proposal.plan if proposal is not None else present
+        self.grid.rows.show_plan(shown, present)
+        found = concerns_of(shown, session.facts)
+        self.concerns.clear()
+        for concern in found:
+            item = QListWidgetItem(told(concern.sentence))
+            item.setData(Qt.ItemDataRole.UserRole, concern.scans)
+            self.concerns.addItem(item)
+        self.concerns.setVisible(bool(found))
+        self._show_looked_at(len(present.scans), has_concerns=bool(found))
+
+    def _show_looked_at(self, scans: int, *, has_concerns: bool) -> None:
+        known = sum(scan.path in self._session.facts for scan in self._session.plan.scans)
+        if known < scans:
+            text = self.tr("Looking at the files: {n} of {all}").format(n=known, all=scans)
+        elif has_concerns:
+            text = self.tr("Click a sentence to select its scans.")
+        else:
+            text = self.tr("Nothing looks like a mistake.")
+        self.looked_at.setText(text)
+
+    @override
+    def done(self, arg__1: int) -> None:
+        self.grid.finish_typing()
+        super().done(arg__1)
+
+    @Slot(QListWidgetItem)
+    def _select(self, item: QListWidgetItem) -> None:
+        self.grid.select_scans(item.data(Qt.ItemDataRole.UserRole))

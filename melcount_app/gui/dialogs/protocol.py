@@ -1,0 +1,52 @@
+"""What the scans of the study are counted with."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from melcount_app.core.protocol import Protocol
+from melcount_app.gui.session import Session
+
+
+class ProtocolDialog(QMessageBox):
+    """Name, model, settings and fingerprint, to be copied."""
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self.setObjectName("protocol")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Protocol"))
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        protocol = session.protocol
+        self.setText(self._title(protocol))
+        if protocol is not None:
+            self.setInformativeText(self._facts(protocol))
+
+    def _title(self, protocol: Protocol | None) -> str:
+        if protocol is None:
+            return self.tr(
+                "This study has no protocol yet. Counting all scans gives it one, with the model "
+                "and settings of that moment; it holds for all its scans from then on."
+            )
+        locked = self.tr("All scans of this study are counted with it.")
+        return f"<b>{escape(protocol.name)}</b><p>{escape(locked)}</p>"
+
+    def _facts(self, protocol: Protocol) -> str:
+        size = protocol.um_per_px
+        rows = {
+            self.tr("Model"): f"{protocol.model} (SHA-256 {protocol.model_sha256[:12]}…)",
+            self.tr("Channel"): protocol.channel or self.tr("the usual choice, scan by scan"),
+            self.tr("Pixel size"): self.tr("that of each file")
+            if size is None
+            else f"{QLocale().toString(size, 'g', 6)} µm",
+            self.tr("Fingerprint"): protocol.sha256,
+        }
+        lines = "".join(
+            f"<tr><td style='white-space: pre'>{escape(name)}   </td><td>{escape(text)}</td></tr>"
+            for name, text in rows.items()
+        )
+        return f"<table>{lines}</table>"

@@ -1,0 +1,63 @@
+"""Many scans in a row take no more memory than a few, and other programs go first."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from melcount_app.core.batch import BatchRequest, Limits, ScanDone, run_batch
+from melcount_app.core.study import Study
+from tests.core.batch.conftest import child
+
+WriteScan = Callable[..., Path]
+
+SCANS = 50
+WARM = 15
+"""Scans after which all is loaded and allocators have settled."""
+
+SIDES = (1000, 1300)
+"""Of the scans; held back, the pixels of one of them in three channels are 3.7 MiB."""
+
+MOST_GROWTH = 16 * 2**20
+"""Bytes; a scan held back of each would be 130 MiB."""
+
+
+def test_that_fifty_scans_in_a_row_take_no_more_memory_than_a_few(
+    study: Study,
+    request_: BatchRequest,
+    folder: Path,
+    write_scan: WriteScan,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "1")  # of glibc; how many threads it had does not tell
+    first = write_scan(np.random.default_rng(0).integers(30, 60, SIDES).astype(np.uint8))
+    for number in range(SCANS):
+        (folder / f"{number}.tif").hardlink_to(first)
+    study.add_scans(sorted(folder.iterdir()))
+    here, there = [], []
+    request = dataclasses.replace(request_, limits=Limits(scans=SCANS))  # one process for all
+    for event in run_batch(study, request):
+        if isinstance(event, ScanDone):
+            here.append(psutil.Process().memory_info().rss)
+            there.append(child().memory_info().rss)
+    assert len(here) == SCANS
+    for held in (here, there):
+        assert max(held[WARM:]) - max(held[:WARM]) < MOST_GROWTH
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="priorities are named there")
+def test_that_the_process_that_counts_lets_others_go_first(
+    study: Study, request_: BatchRequest, folder: Path, write_scan: WriteScan
+) -> None:
+    scan = write_scan(np.full((240, 320), 40, np.uint8))
+    study.add_scans([scan.rename(folder / "1.tif")])
+    (nice,) = (
+        child().nice() for event in run_batch(study, request_) if isinstance(event, ScanDone)
+    )
+    assert nice > psutil.Process().nice()

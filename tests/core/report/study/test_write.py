@@ -1,0 +1,161 @@
+"""The files that a study comes to."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from melcount_app.core.errors import OutputError
+from melcount_app.core.report.study import (
+    ReportsProgress,
+    StudyReport,
+    StudyReportsWritten,
+    write_study_reports,
+    writing_study_reports,
+)
+from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
+from melcount_app.core.report.study.write import writing_reports
+from melcount_app.core.study import Study
+from melcount_app.core.wording import Wording
+from tests.core.report.study.conftest import AddCounted, report_of
+from tests.core.report.study.test_reading import report_with
+
+ENGLISH = Wording("en")
+
+
+def write_reports(
+    report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
+) -> StudyReportsWritten:
+    """The last of the events."""
+    *progress, written = writing_reports(report, out, say, csv=csv, pdf=pdf)
+    assert all(isinstance(event, ReportsProgress) for event in progress)
+    assert isinstance(written, StudyReportsWritten)
+    return written
+
+
+def test_that_each_condition_and_the_study_get_their_files(
+    full_report: StudyReport, tmp_path: Path
+) -> None:
+    found = write_reports(full_report, tmp_path / "out", ENGLISH, csv=True, pdf=True)
+    assert found.summary.name == "Étude 1 - summary.xlsx"
+    assert [path.name for path in found.conditions] == [
+        "control.xlsx",
+        "dense.xlsx",
+        "like it.xlsx",
+    ]
+    assert [path.name for path in found.pdfs] == ["control.pdf", "dense.pdf", "like it.pdf"]
+    assert found.csv == tmp_path / "out" / "Étude 1.csv"
+    assert found.renamed == ()
+    assert len(list((tmp_path / "out").iterdir())) == 8
+
+
+def test_that_csv_and_pdf_are_only_written_on_request(study: Study, tmp_path: Path) -> None:
+    found = write_study_reports(study, tmp_path / "out")
+    assert (found.csv, found.pdfs, found.conditions) == (None, (), ())
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".xlsx"]
+    assert "nothing is compared" in load_workbook(found.summary).active["A3"].value
+
+
+def test_that_the_csv_holds_every_number_to_its_last_digit(
+    full_report: StudyReport, tmp_path: Path
+) -> None:
+    found = write_reports(full_report, tmp_path, Wording("fr"), csv=True).csv
+    assert found is not None
+    with found.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 9 * 5
+    whole = [row for row in rows if row["kind"] == "whole sample"]
+    densities = [scan.cells_per_mm2 for _, scan in full_report.scans]
+    assert [float(row["cells_per_mm2"]) for row in whole] == densities
+    assert {row["role"] for row in rows} == {"control", "positive control", "test"}
+    assert all(row["fingerprint"].startswith("sha256:") for row in rows)
+
+
+def test_that_a_workbook_open_in_excel_gets_another_name(
+    full_report: StudyReport, tmp_path: Path
+) -> None:
+    first = write_reports(full_report, tmp_path, ENGLISH)
+    first.conditions[1].chmod(0o444)
+    again = write_reports(full_report, tmp_path, ENGLISH)
+    assert [path.name for path in again.renamed] == ["dense (2).xlsx"]
+    assert again.conditions[1] == again.renamed[0]
+
+
+def test_that_a_folder_that_is_a_file_is_refused_before_anything_is_measured(
+    study: Study, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(OutputError, match="Choose another folder"):
+        next(iter(writing_study_reports(study, tmp_path / "out")))
+
+
+def test_that_progress_rises_to_the_end(study: Study, add: AddCounted, tmp_path: Path) -> None:
+    for condition in ("a", "a", "b"):
+        add(condition)
+    *progress, written = writing_study_reports(study, tmp_path / "out")
+    fractions = [event.fraction for event in progress if isinstance(event, ReportsProgress)]
+    assert fractions == sorted(fractions)
+    assert len(fractions) == 3 + 3 + 2
+    assert fractions[-1] == 1.0
+    assert isinstance(written, StudyReportsWritten)
+
+
+def test_that_another_language_is_refused_before_anything_is_written(
+    study: Study, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="'de'"):
+        write_study_reports(study, tmp_path / "out", language="de")
+    assert not (tmp_path / "out").exists()
+
+
+def test_that_odd_names_become_files_of_their_own(
+    study: Study, add: AddCounted, tmp_path: Path
+) -> None:
+    for name in ("α; 😀", "a/b", "A:B", "x" * 240, "y" * 90 + "1", "y" * 90 + "2", "NUL", ""):
+        add(name)
+    found = write_study_reports(study, tmp_path / "out", pdf=True)
+    names = [path.stem for path in found.conditions]
+    assert len({name.casefold() for name in names}) == len(names) == 8
+    assert names[:3] == ["α_ 😀", "a_b", "A_B 2"]
+    assert names[6:] == ["_NUL", "(no condition)"]
+    assert [path.stem for path in found.pdfs] == names
+
+
+def test_that_a_page_is_one_page_with_its_fonts(full_report: StudyReport) -> None:
+    content = condition_page(full_report, full_report.conditions[1], Wording("fr"))
+    assert pages(content) == 1
+    assert content.count(b"/FontFile2") == 2
+    assert content.count(b"/Subtype /Image") >= 4
+    assert content == condition_page(full_report, full_report.conditions[1], Wording("fr"))
+
+
+def test_that_a_page_that_holds_too_much_is_made_smaller_and_stays_one(
+    study: Study, add: AddCounted
+) -> None:
+    for number in range(16):
+        add("long name " * 24, 1 + number / 10, name=f"{'x' * 230}{number}.tif", pixel_size=None)
+    report = report_of(study)
+    content = condition_page(report, report.conditions[0], ENGLISH)
+    assert pages(content) == 1
+    drawn = [page_at(report, report.conditions[0], ENGLISH, scale) for scale in SCALES[:-1]]
+    assert not drawn[0][1]
+    assert (content, True) in drawn
+
+
+def test_that_a_page_without_any_density_is_a_page() -> None:
+    report = report_with({"control": (100.0, 110.0), "lost": ()})
+    assert pages(condition_page(report, report.conditions[1], ENGLISH)) == 1
+
+
+def test_that_letters_the_font_lacks_are_marked() -> None:
+    condition_page(report_with({"a": (1.0,)}), report_with({"a": (1.0,)}).conditions[0], ENGLISH)
+    assert shown("α-MSH 10 µM² – ≥ é") == "α-MSH 10 µM² – ≥ é"
+    assert shown("漢 5\N{NARROW NO-BREAK SPACE}000") == f"{UNKNOWN} 5\N{NO-BREAK SPACE}000"
+
+
+def pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", content))

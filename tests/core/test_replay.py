@@ -1,0 +1,221 @@
+"""A report is counted again from nothing but what it says of itself, and the scan."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from openpyxl import Workbook, load_workbook
+from shapely.geometry import box
+from typer.testing import CliRunner, Result
+
+from melcount_app.cli import app
+from melcount_app.core.batch.jobs import JobDone, ScanJob, run_job
+from melcount_app.core.errors import MelcountError
+from melcount_app.core.plan import Assignment, Role
+from melcount_app.core.protocol import Protocol
+from melcount_app.core.region import Region, geojson
+from melcount_app.core.replay import ScanRefused, ScanReplayed, StatisticsReplayed, replay
+from melcount_app.core.report.data_sheet import DATA_SHEET
+from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
+from melcount_app.core.study import Study
+
+WriteScan = Callable[..., Path]
+
+
+@pytest.fixture
+def scan(write_scan: WriteScan) -> Path:
+    """A scan whose name has all that names have."""
+    green = np.random.default_rng(3).integers(30, 60, (240, 320)).astype(np.uint8)
+    return write_scan(green, name="Échantillon; 1 😀.tif")
+
+
+@pytest.fixture
+def workbook(scan: Path, linear_model: Path, tmp_path: Path) -> Path:
+    """The report of the scan, with a region and a mask from files that are gone."""
+    drawn = tmp_path / "drawn.geojson"
+    drawn.write_text(geojson((Region("mine", box(10, 10, 200, 150)),)), encoding="utf-8")
+    run(
+        "count", scan, "--out", tmp_path / "out", "--model", linear_model, "--regions", drawn,
+        "--mask", drawn,
+    )  # fmt: skip
+    drawn.unlink()
+    found = tmp_path / "out" / "Échantillon; 1 😀.xlsx"
+    for other in found.parent.iterdir():
+        if other != found:
+            other.unlink()
+    return found
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def changed(workbook: Path, change: Callable[[Workbook], None]) -> Path:
+    """The workbook as somebody saved it who changed something."""
+    book = load_workbook(workbook)
+    change(book)
+    book.save(workbook)
+    return workbook
+
+
+def test_that_an_untouched_report_gives_the_same_numbers(workbook: Path) -> None:
+    (event,) = replay(workbook)
+    assert isinstance(event, ScanReplayed)
+    assert all(number.is_same for number in event.numbers)
+    names = ["sample", "upper left", "upper right", "lower left", "lower right", "mine"]
+    assert [number.what.split(", ")[0] for number in event.numbers[::3]] == names
+    assert all(number.old is not None for number in event.numbers[:3])
+
+
+def test_that_the_command_tells_old_and_new_and_leaves_with_0(workbook: Path) -> None:
+    found = run("replay", workbook)
+    assert found.exit_code == 0
+    assert "😀.tif: the same" in found.stdout
+    assert found.stdout.count(" in the report, ") == 18
+
+
+def test_that_a_number_changed_by_hand_is_found(workbook: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Result"]
+        row = next(cell.row for cell in sheet["A"] if cell.value == "sample")
+        sheet.cell(row, 3).value *= 1.001
+
+    found = run("replay", changed(workbook, change))
+    assert found.exit_code == 1
+    assert "1 of 18 numbers differ" in found.stdout
+    assert "(Result!C" in found.stdout
+
+
+def test_that_a_scan_beside_the_report_is_found(workbook: Path, scan: Path) -> None:
+    scan.rename(workbook.parent / scan.name)
+    assert run("replay", workbook).exit_code == 0
+
+
+def lose_scan(scan: Path) -> None:
+    scan.unlink()
+
+
+def change_scan(scan: Path) -> None:
+    scan.write_bytes(scan.read_bytes() + b"x")
+
+
+@pytest.mark.parametrize(
+    ("happens", "sentence"), [(lose_scan, "is no longer in"), (change_scan, "content differs")]
+)
+def test_that_a_scan_that_is_gone_or_changed_cannot_be_counted_again(
+    workbook: Path, scan: Path, happens: Callable[[Path], None], sentence: str
+) -> None:
+    happens(scan)
+    found = run("replay", workbook)
+    assert found.exit_code == 2
+    assert sentence in found.stderr
+    assert scan.name in found.stderr
+
+
+def test_that_another_model_is_not_used(workbook: Path, linear_model: Path, tmp_path: Path) -> None:
+    shutil.copytree(linear_model, tmp_path / "moved")
+    models = Path(__file__).parents[2] / "models"
+    found = run("replay", workbook, "--model", models / "trp1")
+    assert found.exit_code == 2
+    assert "--model" in found.stderr
+    assert run("replay", workbook, "--model", tmp_path / "moved").exit_code == 0
+
+
+def test_that_what_is_no_report_is_refused_by_a_sentence(workbook: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.xlsx"
+    Workbook().save(other)
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(workbook.read_bytes()[:500])
+    for path in (other, broken, tmp_path / "none.xlsx", tmp_path):
+        with pytest.raises(MelcountError, match=path.name):
+            list(replay(path))
+        assert run("replay", path).exit_code == 2
+
+
+def test_that_a_damaged_record_is_refused(workbook: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[DATA_SHEET]
+        sheet.cell(2, 3).value = sheet.cell(2, 3).value[::-1]
+
+    with pytest.raises(MelcountError, match="damaged"):
+        list(replay(changed(workbook, change)))
+
+
+@pytest.fixture
+def written(
+    write_scan: WriteScan, linear_model: Path, tmp_path: Path
+) -> Iterator[StudyReportsWritten]:
+    """The reports of a study of two conditions of two scans each."""
+    with Study.open(tmp_path / "s.melcount") as study:
+        for seed, condition in enumerate(("control", "control", "test", "test"), 1):
+            rng = np.random.default_rng(seed)
+            green = rng.integers(30, 60 + seed, (240, 320)).astype(np.uint8)
+            key = count_into(study, write_scan(green, name=f"{seed}.tif"), linear_model)
+            study.assign({key: Assignment(condition)})
+        study.set_roles({"control": Role.CONTROL})
+        yield write_study_reports(study, tmp_path / "reports", language="fr")
+
+
+def test_that_scans_and_statistics_of_a_study_are_made_again(
+    written: StudyReportsWritten,
+) -> None:
+    *scans, tests = replay(written.summary)
+    assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == [
+        f"{seed}.tif" for seed in (1, 2, 3, 4)
+    ]
+    assert isinstance(tests, StatisticsReplayed)
+    for event in (*scans, tests):
+        assert not isinstance(event, ScanRefused)
+        assert all(number.is_same for number in event.numbers)
+    known = {number.what: number.new for number in tests.numbers}
+    assert known["test, n"] == 2
+    assert known["test, p"] is not None
+    assert known["control, p"] is None
+
+
+def test_that_a_condition_is_made_again_from_its_own_scans(written: StudyReportsWritten) -> None:
+    *scans, tests = replay(written.conditions[1])
+    assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == ["3.tif", "4.tif"]
+    assert isinstance(tests, StatisticsReplayed)
+    assert [number.what for number in tests.numbers] == [
+        f"test, {key}" for key in ("n", "mean", "low", "high", "sd", "cv")
+    ]
+    assert all(number.is_same and number.old for number in tests.numbers)
+
+
+def test_that_a_statistic_changed_by_hand_is_found(written: StudyReportsWritten) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Synthèse"]
+        row = next(cell.row for cell in sheet["A"] if cell.value == "test")
+        sheet.cell(row, 4).value += 1
+
+    found = run("replay", changed(written.summary, change))
+    assert found.exit_code == 1
+    assert "Statistics: 1 of " in found.stdout
+    assert "test, mean" in found.stdout
+
+
+def test_that_without_one_scan_the_others_are_counted_and_no_statistics_made(
+    written: StudyReportsWritten, tmp_path: Path
+) -> None:
+    (tmp_path / "1.tif").unlink()
+    kinds = [type(event) for event in replay(written.summary)]
+    assert kinds == [ScanRefused, ScanReplayed, ScanReplayed, ScanReplayed]
+
+
+def count_into(study: Study, path: Path, model: Path) -> int:
+    """Count a scan as a batch does, in this process; returns its key."""
+    scan = study.add_scan(path)
+    job = ScanJob(
+        scan.key, path, "", None, Protocol.of(model), model, path.parent / "out", path.stem
+    )
+    for event in run_job(job):
+        if isinstance(event, JobDone):
+            study.save_prepared(scan.key, event.prepared)
+            study.save_edits(scan.key, event.edits)
+            study.save_count(scan.key, event.counted)
+    return scan.key

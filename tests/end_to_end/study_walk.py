@@ -1,0 +1,101 @@
+"""Walks a whole study in a real window, from the dropped folder to the reports, with pictures.
+
+    xvfb-run -a -s "-screen 0 1366x768x24" python -m tests.end_to_end.study_walk FOLDER PICTURES
+
+FOLDER holds scans in sub-folders named after conditions; results and study go beside PICTURES.
+Look at every picture: nothing cut, nothing unreadable, the next thing to do always in sight.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from melcount_app.core.paths import default_model
+from melcount_app.core.settings import Language, Theme
+from melcount_app.core.study import Study
+from melcount_app.gui.app import make_window
+from melcount_app.gui.dialogs.plan import PlanDialog
+from melcount_app.gui.language import install_language
+from melcount_app.gui.session import Session
+from melcount_app.gui.theme import apply_theme
+from tests.end_to_end.walk import Walk
+
+
+def walk_study(user: Walk, folder: Path) -> list[Path]:
+    """From the dropped folder to the reports."""
+    window, session = user.window, user.window.session
+    user.photograph("empty")
+    session.add([folder])
+    user.until(lambda: bool(session.summaries) and session.edits is not None)
+    user.until(lambda: all(scan.thumbnail is not None for scan in session.summaries))
+    user.photograph("dropped")
+    look_at_plan(user, session)
+    window.actions_by_name["count_all"].trigger()
+    dialog = user.dialog()
+    user.photograph("asked_once", dialog)
+    dialog.accept()
+    user.until(lambda: session.batch is not None and session.batch.ended > 1)
+    user.photograph("counting")
+    window.actions_by_name["pause_batch"].trigger()
+    user.photograph("paused")
+    window.actions_by_name["pause_batch"].trigger()
+    user.until(lambda: session.batch is None)
+    user.photograph("counted")
+    for action in ("protocol", "write_reports"):
+        user.see(action, action)
+    return user.pictures
+
+
+def look_at_plan(user: Walk, session: Session) -> None:
+    """The plan with its concerns, then by a pattern of names."""
+    user.window.actions_by_name["plan"].trigger()
+    (dialog,) = user.window.findChildren(PlanDialog)
+    user.until(lambda: len(session.facts) == len(session.summaries))
+    key = session.summaries[0].key
+    session.set_condition([key], "")
+    user.photograph("plan", dialog)
+    session.undo_stack.undo()
+    dialog.sources.choose(2)
+    user.until(lambda: dialog.sources.proposal is not None)
+    user.photograph("plan_by_pattern", dialog)
+    dialog.reject()
+    user.until(lambda: not any(d.isVisible() for d in user.window.findChildren(QDialog)))
+
+
+def main() -> None:
+    """Walk in a window of a given size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("pictures", type=Path)
+    parser.add_argument("--width", type=int, default=1366)
+    parser.add_argument("--height", type=int, default=768)
+    parser.add_argument("--language", type=Language, default=Language.ENGLISH)
+    parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
+    asked = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    install_language(asked.language)
+    apply_theme(asked.theme)
+    study = asked.pictures / "Walk.melcount"
+    study.parent.mkdir(parents=True, exist_ok=True)
+    study.unlink(missing_ok=True)
+    window = make_window(default_model(), Study.open(study))
+    window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())
+    window.show()
+    window.activateWindow()
+    try:
+        if not QTest.qWaitForWindowActive(window):
+            raise TimeoutError("the window was never given the keyboard")
+        for path in walk_study(Walk(window, asked.pictures), asked.folder):
+            print(path)  # noqa: T201 - what the script is for
+    finally:
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
