@@ -2259,6 +2259,14 @@
       <translation>« {name} » ne peut être ouvert ou écrit dans {folder}. Vérifiez que le dossier existe et que vous avez le droit d'y écrire.</translation>
     </message>
     <message>
+      <source>“{name}” cannot be opened: nothing moved for {patience} s. Check the drive it lies on.</source>
+      <translation>« {name} » ne peut pas être ouvert : rien n’a bougé pendant {patience} s. Vérifiez le lecteur où il se trouve.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: the program failed while it looked at it. Copy it again from the scanner; if it fails again, send the file to support.</source>
+      <translation>« {name} » ne peut pas être ouvert : le programme a échoué en l’examinant. Copiez-le à nouveau depuis le scanner ; si cela se répète, envoyez le fichier au support.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be read ({strerror}); check that it is still there.</source>
       <translation>« {name} » ne peut être lu ({strerror}) ; vérifiez qu'il est toujours là.</translation>
     </message>
