@@ -50,6 +50,10 @@
   <context>
     <name>Batching</name>
     <message>
+      <source>All scans are counted with the protocol “{name}” from now on.</source>
+      <translation>Tous les scans sont désormais comptés avec le protocole « {name} ».</translation>
+    </message>
+    <message>
       <source>The study is being counted. You can go on working meanwhile.</source>
       <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
     </message>
@@ -331,8 +335,16 @@
       <translation>Ouvrir une étude</translation>
     </message>
     <message>
+      <source>Protocols</source>
+      <translation>Protocoles</translation>
+    </message>
+    <message>
       <source>Save the outline</source>
       <translation>Enregistrer le contour</translation>
+    </message>
+    <message>
+      <source>Save the protocol</source>
+      <translation>Enregistrer le protocole</translation>
     </message>
     <message>
       <source>Save the regions</source>
@@ -345,6 +357,10 @@
     <message>
       <source>Studies</source>
       <translation>Études</translation>
+    </message>
+    <message>
+      <source>Take a protocol</source>
+      <translation>Prendre un protocole</translation>
     </message>
   </context>
   <context>
@@ -583,6 +599,14 @@
     <message>
       <source>Protocol</source>
       <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>Enregistrer…</translation>
+    </message>
+    <message>
+      <source>Take from a file…</source>
+      <translation>Prendre dans un fichier…</translation>
     </message>
     <message>
       <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
