@@ -41,13 +41,13 @@ class Template:
 
     @classmethod
     def of(cls, text: str, french: str) -> Template:
-        """The shape with a group for every placeholder; one that returns stands for the same."""
-        fixed, *varying = re.split(r"\{(\w+)\}", text)
-        pattern, names = re.escape(fixed), set[str]()
-        for name, after in zip(varying[::2], varying[1::2], strict=True):
-            pattern += f"(?P={name})" if name in names else f"(?P<{name}>.+?)"
-            pattern += re.escape(after)
-            names.add(name)
+        """The shape with a group for every placeholder; one that comes again is the same text."""
+        pattern, known = "", set[str]()
+        for fixed, name in re.findall(r"(.*?)(?:\{(\w+)\}|$)", text, re.DOTALL):
+            pattern += re.escape(fixed)
+            if name:
+                pattern += f"(?P={name})" if name in known else f"(?P<{name}>.+?)"
+                known.add(name)
         return cls(text, french, re.compile(pattern, re.DOTALL))
 
     @property

@@ -57,7 +57,7 @@ from melcount_app.gui.viewer import ScanView
 from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 
 LIST_WIDTH_PX = 250
-SIDE_WIDTH_PX = 490
+SIDE_WIDTH_PX = 506
 KEY_ZOOM = 1.5
 NORMAL, FULL = Qt.WindowState.WindowNoState, Qt.WindowState.WindowFullScreen
 

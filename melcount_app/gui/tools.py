@@ -60,7 +60,7 @@ class DrawingTool(abc.ABC):
 
     @abc.abstractmethod
     def preview(self, pointer: Point) -> list[Point]:
-        """The outline as it would be with the pointer there; for the eye."""
+        """The line as it would be with the pointer there; for the eye, beside `draft`."""
 
     def stretch(self, to: Point) -> None:
         """Drag on."""
@@ -233,9 +233,7 @@ class BrushTool(DrawingTool):
 
     @override
     def preview(self, pointer: Point) -> list[Point]:
-        if not self.points:
-            return []
-        return _corners(self._outline(self.points))
+        return [pointer] if self.points else []
 
     @override
     def _outline(self, points: list[Point]) -> Outline:
@@ -275,7 +273,7 @@ class WandTool(DrawingTool):
 
     @override
     def preview(self, pointer: Point) -> list[Point]:
-        return _corners(self._found) if self._found is not None else []
+        return [pointer] if self._found is not None else []
 
     @override
     def give_up(self) -> None:

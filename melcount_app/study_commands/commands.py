@@ -15,10 +15,10 @@ from melcount_app.core.errors import StudyError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import write_text
-from melcount_app.core.report.study import write_study_reports
+from melcount_app.core.report.study import writing_study_reports
 from melcount_app.core.study import Study
 from melcount_app.core.wording import ENGLISH, FRENCH
-from melcount_app.study_commands.progress import Tally, say
+from melcount_app.study_commands.progress import Tally, follow_reports, say
 from melcount_app.study_commands.running import BatchOrder, count, look
 from melcount_app.study_commands.sources import PlanSource, ProtocolSource
 from melcount_app.terminal import EXIT_BAD_INPUT, EXIT_CANCELLED, refusing
@@ -64,6 +64,9 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Count only wh
 AcceptChanged = Annotated[
     bool, typer.Option("--accept-changed", help="Count files that changed since they were planned.")
 ]
+Scheduler = Annotated[
+    str, typer.Option(help="Count on a dask cluster, as in tcp://HOST:8786.", metavar="URL")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
@@ -87,6 +90,7 @@ def batch(
     study: StudyFile = None,
     retry_failed: RetryFailed = False,
     accept_changed: AcceptChanged = False,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
@@ -102,6 +106,7 @@ def batch(
         ProtocolSource(protocol, model, um_per_px, channel),
         retries_failed=retry_failed,
         accepts_changed=accept_changed,
+        scheduler=scheduler,
     )
     console = _console()
     with _interruptible(console):
@@ -151,12 +156,14 @@ def report(
 
 
 def _report(file: Path, out: Path, language: Language, *, csv: bool, pdf: bool) -> None:
+    console = _console()
     with Study.open(file) as study:
-        written = write_study_reports(study, out, language=language, csv=csv, pdf=pdf)
+        events = writing_study_reports(study, out, language=language, csv=csv, pdf=pdf)
+        written = follow_reports(console, events)
     for path in filter(None, (written.summary, *written.conditions, written.csv, *written.pdfs)):
-        typer.echo(f"written: {path}")
+        say(console, f"written: {path}")
     for path in written.renamed:
-        typer.echo(f"note: the file of that name could not be replaced; written as {path.name}")
+        say(console, f"note: a file of that name could not be replaced; written as {path.name}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from melcount_app.core.batch import (
@@ -26,6 +26,7 @@ from melcount_app.core.batch import (
     ScanStarted,
 )
 from melcount_app.core.outcome import Outcome
+from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -94,13 +95,28 @@ def follow(console: Console, events: Iterable[BatchEvent], places: Mapping[int, 
     return told.tally
 
 
+def follow_reports(
+    console: Console, events: Iterable[ReportsProgress | StudyReportsWritten]
+) -> StudyReportsWritten:
+    """Show how reports are written; returns where they are."""
+    with _bars(console) as bars:
+        bar = bars.add_task("reports", total=1.0)
+        for event in events:
+            match event:
+                case ReportsProgress(fraction):
+                    bars.update(bar, completed=fraction)
+                case StudyReportsWritten():
+                    return event
+    raise AssertionError("writing ends with StudyReportsWritten or an error")
+
+
 class _Told:
     """Follows a batch on a console."""
 
     def __init__(self, console: Console, bars: Progress, places: Mapping[int, str]) -> None:
         self._console, self._bars, self._places = console, bars, places
         self._total = bars.add_task("all scans", total=None)
-        self._scan = bars.add_task("", total=1.0, visible=False)
+        self._in_hand: dict[int, TaskID] = {}
         self._began = time.monotonic()
         self._started = BatchStarted((), (), ())
         self._done = self._failed = 0
@@ -123,10 +139,10 @@ class _Told:
             case BatchStarted():
                 self._start(event)
             case ScanStarted(key):
-                self._bars.reset(self._scan, description=self._places[key], visible=True)
-            case ScanProgress(_, fraction):
-                self._bars.update(self._scan, completed=fraction)
-                self._bars.update(self._total, completed=self._done + self._failed + fraction)
+                self._in_hand[key] = self._bars.add_task(self._places[key], total=1.0)
+            case ScanProgress(key, fraction):
+                self._bars.update(self._in_hand[key], completed=fraction)
+                self._show_total()
             case ScanDone():
                 self._done += 1
                 self._line(event.key, found(event.outcome))
@@ -147,10 +163,15 @@ class _Told:
         failed = f", failed earlier: {len(event.failed)}" if event.failed else ""
         say(self._console, f"to count: {len(event.todo)}{earlier}{failed}")
 
+    def _show_total(self) -> None:
+        parts = sum(task.completed for task in self._bars.tasks if task.id != self._total)
+        self._bars.update(self._total, completed=self._done + self._failed + parts)
+
     def _line(self, key: int, text: str, style: str = "") -> None:
+        self._bars.remove_task(self._in_hand.pop(key))
+        self._show_total()
         tried = self._done + self._failed
         of = len(self._started.todo)
-        self._bars.update(self._total, completed=tried)
         seconds = (time.monotonic() - self._began) / tried * (of - tried)
         left = f" (about {duration(seconds)} left)" if tried < of else ""
         say(self._console, f"[{tried}/{of}] {self._places[key]}: {text}{left}", style)

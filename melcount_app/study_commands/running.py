@@ -38,6 +38,7 @@ class BatchOrder:
         protocol: where the protocol comes from.
         which: scans are counted.
         accepts_changed: whether files that changed since they were planned are counted.
+        scheduler: address of a cluster; empty to count here.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class BatchOrder:
     protocol: ProtocolSource
     which: Which
     accepts_changed: bool
+    scheduler: str
 
     @classmethod
     def of(
@@ -59,12 +61,13 @@ class BatchOrder:
         *,
         retries_failed: bool,
         accepts_changed: bool,
+        scheduler: str,
     ) -> BatchOrder:
         """An order by the options of the command."""
         root = folder.resolve()
         which = Which.FAILED if retries_failed else Which.UNFINISHED
         beside = out / f"{root.name or 'study'}{SUFFIX}"
-        return cls(root, out, file or beside, plan, protocol, which, accepts_changed)
+        return cls(root, out, file or beside, plan, protocol, which, accepts_changed, scheduler)
 
 
 def look(order: BatchOrder, console: Console) -> None:
@@ -102,6 +105,7 @@ def count(order: BatchOrder, console: Console) -> Tally:
             model=order.protocol.model_folder(protocol),
             which=order.which,
             accepts_changed=order.accepts_changed,
+            scheduler=order.scheduler,
         )
         known = {scan.path for scan in study.scans() if scan.fingerprint}
         plan, facts = _planned(order, found, study, console, known)

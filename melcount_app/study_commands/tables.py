@@ -17,7 +17,9 @@ HEADINGS = ("condition", "role", "replicate", "donor", "scan", "size", "µm/px",
 
 def show_plan(console: Console, plan: Plan, facts: Mapping[Path, ScanFacts], root: Path) -> None:
     """Print a row for each scan, condition by condition, and why some are in none."""
-    table = Table(*HEADINGS, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in HEADINGS:
+        table.add_column(heading, overflow="fold")
     for condition in (*plan.conditions, ""):
         for number, scan in enumerate(plan.of_condition(condition)):
             heads = (

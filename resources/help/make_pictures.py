@@ -21,7 +21,7 @@ from melcount_app.gui.language import install_language
 from melcount_app.gui.session import Stage
 
 HERE = Path(__file__).parent
-COLOURS = 128
+COLOURS = 256
 """Of a picture; the files stay small."""
 
 
@@ -53,7 +53,7 @@ def make(language: Language) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         window = make_window(default_model(), Study.open(Path(scratch) / "help.melcount"))
         session = window.session
-        window.resize(1180, 680)
+        window.resize(1280, 720)
         window.show()
         session.open(sample_scan())
         wait_until(lambda: session.stage is Stage.OUTLINED and session.is_measured, 600)
@@ -63,7 +63,7 @@ def make(language: Language) -> None:
         keep(window, "counted", language)
         session.add_rings(3)
         wait_until(lambda: session.is_measured, 600)
-        keep(window.regions_panel, "regions", language)
+        keep(window, "regions", language)
         window.close()
 
 

@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
   <context>
+    <name>BatchDialog</name>
+    <message>
+      <source>Count</source>
+      <translation>Compter</translation>
+    </message>
+    <message>
+      <source>Count all scans</source>
+      <translation>Compter tous les scans</translation>
+    </message>
+    <message>
+      <source>The results go to this folder:</source>
+      <translation>Les résultats iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>{n} scans in {m} conditions are counted, each once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
+      <translation>{n} scans en {m} conditions seront comptés, chacun une fois, puis les rapports seront écrits. Vous pouvez continuer à travailler pendant ce temps, ou fermer la fenêtre : ce qui est terminé est gardé, et le prochain démarrage propose de continuer.</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchPanel</name>
+    <message>
+      <source>How much of the study is counted</source>
+      <translation>Part de l'étude déjà comptée</translation>
+    </message>
+    <message>
+      <source>Study: getting ready</source>
+      <translation>Étude : préparation</translation>
+    </message>
+    <message>
+      <source>Study: scan {n} of {all}</source>
+      <translation>Étude : scan {n} sur {all}</translation>
+    </message>
+    <message>
+      <source>Study: stopping</source>
+      <translation>Étude : arrêt en cours</translation>
+    </message>
+    <message>
+      <source>Study: writing the reports</source>
+      <translation>Étude : écriture des rapports</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>en pause</translation>
+    </message>
+  </context>
+  <context>
+    <name>Batching</name>
+    <message>
+      <source>The study is being counted. You can go on working meanwhile.</source>
+      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
+    </message>
+    <message>
+      <source>{n} failed, as the list tells</source>
+      <translation>{n} en échec, la liste dit pourquoi</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans are counted</source>
+      <translation>{n} scans sur {all} sont comptés</translation>
+    </message>
+  </context>
+  <context>
     <name>CopyRegions</name>
     <message>
       <source>Copy</source>
@@ -95,10 +156,6 @@
     <message>
       <source>Black</source>
       <translation>Noir</translation>
-    </message>
-    <message>
-      <source>Brightness (only on the screen)</source>
-      <translation>Luminosité (à l'écran seulement)</translation>
     </message>
     <message>
       <source>Gamma</source>
@@ -199,6 +256,10 @@
       <translation>taille du pixel</translation>
     </message>
     <message>
+      <source>region {n}</source>
+      <translation>région {n}</translation>
+    </message>
+    <message>
       <source>rename region</source>
       <translation>renommer la région</translation>
     </message>
@@ -287,6 +348,17 @@
     </message>
   </context>
   <context>
+    <name>FolderLine</name>
+    <message>
+      <source>Choose…</source>
+      <translation>Choisir…</translation>
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation>Dossier des résultats</translation>
+    </message>
+  </context>
+  <context>
     <name>HelpPage</name>
     <message>
       <source>Help</source>
@@ -303,12 +375,8 @@
   <context>
     <name>Legend</name>
     <message>
-      <source>Relative density:
-cells/mm² need
-the pixel size</source>
-      <translation>Densité relative :
-les cellules/mm² exigent
-la taille du pixel</translation>
+      <source>Relative density: cells/mm² need the pixel size</source>
+      <translation>Densité relative : les cellules/mm² exigent la taille du pixel</translation>
     </message>
     <message>
       <source>cells/mm²</source>
@@ -338,10 +406,6 @@ la taille du pixel</translation>
   <context>
     <name>Listing</name>
     <message>
-      <source>condition</source>
-      <translation>condition</translation>
-    </message>
-    <message>
       <source>open</source>
       <translation>ouvrir</translation>
     </message>
@@ -361,8 +425,20 @@ la taille du pixel</translation>
       <translation>&amp;Annuler</translation>
     </message>
     <message>
+      <source>Display</source>
+      <translation>Affichage</translation>
+    </message>
+    <message>
       <source>More tools</source>
       <translation>Plus d'outils</translation>
+    </message>
+    <message>
+      <source>Outline</source>
+      <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
     </message>
     <message>
       <source>Tools</source>
@@ -392,10 +468,133 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>PlanDialog</name>
+    <message>
+      <source>Click a sentence to select its scans.</source>
+      <translation>Cliquez sur une phrase pour sélectionner ses scans.</translation>
+    </message>
+    <message>
+      <source>Looking at the files: {n} of {all}</source>
+      <translation>Examen des fichiers : {n} sur {all}</translation>
+    </message>
+    <message>
+      <source>Nothing looks like a mistake.</source>
+      <translation>Rien ne ressemble à une erreur.</translation>
+    </message>
+    <message>
+      <source>Plan of the study</source>
+      <translation>Plan de l'étude</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Rétablir</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>What to look at before anything runs</source>
+      <translation>Ce qu'il faut regarder avant de lancer le comptage</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanGrid</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Empty the cells</source>
+      <translation>Vider les cellules</translation>
+    </message>
+    <message>
+      <source>Fill down</source>
+      <translation>Recopier vers le bas</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>Coller</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>Plan</translation>
+    </message>
+    <message>
+      <source>empty cells</source>
+      <translation>vider des cellules</translation>
+    </message>
+    <message>
+      <source>fill down</source>
+      <translation>recopier vers le bas</translation>
+    </message>
+    <message>
+      <source>paste</source>
+      <translation>coller</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanRows</name>
+    <message>
+      <source>plan</source>
+      <translation>plan</translation>
+    </message>
+  </context>
+  <context>
+    <name>Planning</name>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
+      <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
+    </message>
+  </context>
+  <context>
     <name>Preferences</name>
     <message>
       <source>The settings cannot be written to {path} ({reason}).</source>
       <translation>Impossible d'écrire les réglages dans {path} ({reason}).</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProtocolDialog</name>
+    <message>
+      <source>All scans of this study are counted with it.</source>
+      <translation>Tous les scans de cette étude sont comptés avec lui.</translation>
+    </message>
+    <message>
+      <source>Channel</source>
+      <translation>Canal</translation>
+    </message>
+    <message>
+      <source>Fingerprint</source>
+      <translation>Empreinte</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Pixel size</source>
+      <translation>Taille de pixel</translation>
+    </message>
+    <message>
+      <source>Protocol</source>
+      <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
+      <translation>Cette étude n'a pas encore de protocole. Le comptage de tous les scans lui en donne un, avec le modèle et les réglages du moment ; il vaut ensuite pour tous ses scans.</translation>
+    </message>
+    <message>
+      <source>that of each file</source>
+      <translation>celle de chaque fichier</translation>
+    </message>
+    <message>
+      <source>the usual choice, scan by scan</source>
+      <translation>le choix habituel, scan par scan</translation>
     </message>
   </context>
   <context>
@@ -447,14 +646,37 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>ReportsDialog</name>
+    <message>
+      <source>A page per condition as PDF, too</source>
+      <translation>Aussi une page PDF par condition</translation>
+    </message>
+    <message>
+      <source>One Excel workbook about the study and one per condition go to this folder:</source>
+      <translation>Un classeur Excel sur l'étude et un par condition iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>The table of all regions as CSV, too</source>
+      <translation>Aussi le tableau de toutes les régions en CSV</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Écrire</translation>
+    </message>
+    <message>
+      <source>Write reports</source>
+      <translation>Écrire les rapports</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultPanel</name>
     <message>
       <source>100 % of the sample was counted.</source>
       <translation>100 % de l'échantillon ont été comptés.</translation>
     </message>
     <message>
-      <source>Count again: pixel size or channel have changed.</source>
-      <translation>Recomptez : la taille du pixel ou le canal a changé.</translation>
+      <source>Count again. {why}</source>
+      <translation>Comptez à nouveau. {why}</translation>
     </message>
     <message>
       <source>Count again: the outline grew; {percent} % of the sample was counted.</source>
@@ -500,10 +722,6 @@ la taille du pixel</translation>
       <translation>Largeur des encoches et des ponts qui sont lissés.</translation>
     </message>
     <message>
-      <source>Outline of the sample</source>
-      <translation>Contour de l'échantillon</translation>
-    </message>
-    <message>
       <source>Smoothing</source>
       <translation>Lissage</translation>
     </message>
@@ -537,10 +755,6 @@ la taille du pixel</translation>
     <message>
       <source>Pixel size in µm per pixel</source>
       <translation>Taille du pixel en µm par pixel</translation>
-    </message>
-    <message>
-      <source>Scan</source>
-      <translation>Scan</translation>
     </message>
     <message>
       <source>Size</source>
@@ -663,6 +877,33 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
+    <name>SourceBar</name>
+    <message>
+      <source>&amp;Conditions come from</source>
+      <translation>Les &amp;conditions viennent de</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>Abandonner</translation>
+    </message>
+    <message>
+      <source>Open a table</source>
+      <translation>Ouvrir un tableau</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tableaux</translation>
+    </message>
+    <message>
+      <source>Use this plan</source>
+      <translation>Utiliser ce plan</translation>
+    </message>
+    <message>
+      <source>What tells the conditions</source>
+      <translation>Ce qui indique les conditions</translation>
+    </message>
+  </context>
+  <context>
     <name>StatusPanel</name>
     <message>
       <source>&lt;b&gt;Next:&lt;/b&gt; {step}</source>
@@ -685,14 +926,6 @@ la taille du pixel</translation>
       <translation>Écriture des résultats</translation>
     </message>
     <message>
-      <source>about {n} min left</source>
-      <translation>encore {n} min environ</translation>
-    </message>
-    <message>
-      <source>about {n} s left</source>
-      <translation>encore {n} s environ</translation>
-    </message>
-    <message>
       <source>value {n}</source>
       <translation>valeur {n}</translation>
     </message>
@@ -702,18 +935,45 @@ la taille du pixel</translation>
     </message>
   </context>
   <context>
-    <name>Welcome</name>
+    <name>StudyCommands</name>
     <message>
-      <source>1  Open a scan.    2  Check the outline and count.    3  Export to Excel.</source>
-      <translation>1  Ouvrez un scan.    2  Vérifiez le contour et comptez.    3  Exportez vers Excel.</translation>
+      <source>Go on</source>
+      <translation>Reprendre</translation>
     </message>
     <message>
-      <source>Drop a scan here</source>
-      <translation>Déposez un scan ici</translation>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>{name} results</source>
+      <translation>{name} résultats</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans of this study are not counted yet.</source>
+      <translation>{n} scans sur {all} de cette étude ne sont pas encore comptés.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>Check the outline and count</source>
+      <translation>Vérifiez le contour et comptez</translation>
+    </message>
+    <message>
+      <source>Drop scans or a folder here</source>
+      <translation>Déposez ici des scans ou un dossier</translation>
+    </message>
+    <message>
+      <source>Open a scan</source>
+      <translation>Ouvrez un scan</translation>
     </message>
     <message>
       <source>Open a scan…</source>
       <translation>Ouvrir un scan…</translation>
+    </message>
+    <message>
+      <source>Read and export</source>
+      <translation>Lisez et exportez</translation>
     </message>
     <message>
       <source>TIFF, OME-TIFF, NDPI, SVS and other scanner formats, PNG, JPEG</source>
@@ -722,6 +982,18 @@ la taille du pixel</translation>
     <message>
       <source>Try the sample scan</source>
       <translation>Essayer avec le scan d'exemple</translation>
+    </message>
+    <message>
+      <source>cells/mm² of sample and regions; Ctrl+E writes the Excel workbook</source>
+      <translation>cellules/mm² de l'échantillon et des régions ; Ctrl+E écrit le classeur Excel</translation>
+    </message>
+    <message>
+      <source>the white line is the sample that is found; then press C</source>
+      <translation>la ligne blanche est l'échantillon trouvé ; appuyez ensuite sur C</translation>
+    </message>
+    <message>
+      <source>your own, or the sample scan to try it out</source>
+      <translation>le vôtre, ou le scan d'exemple pour essayer</translation>
     </message>
   </context>
   <context>
@@ -842,6 +1114,10 @@ la taille du pixel</translation>
       <translation>&amp;Ouvrir un scan…</translation>
     </message>
     <message>
+      <source>&amp;Plan…</source>
+      <translation>&amp;Plan…</translation>
+    </message>
+    <message>
       <source>&amp;Previous scan</source>
       <translation>Scan précéden&amp;t</translation>
     </message>
@@ -866,12 +1142,20 @@ la taille du pixel</translation>
       <translation>&amp;Enregistrer le contour…</translation>
     </message>
     <message>
+      <source>&amp;Stop counting the study</source>
+      <translation>&amp;Arrêter le comptage de l'étude</translation>
+    </message>
+    <message>
       <source>&amp;View</source>
       <translation>&amp;Affichage</translation>
     </message>
     <message>
       <source>&amp;Wand</source>
       <translation>Ba&amp;guette</translation>
+    </message>
+    <message>
+      <source>&amp;Write reports…</source>
+      <translation>&amp;Écrire les rapports…</translation>
     </message>
     <message>
       <source>1:1</source>
@@ -962,8 +1246,20 @@ la taille du pixel</translation>
       <translation>Compter</translation>
     </message>
     <message>
-      <source>Count a&amp;ll</source>
-      <translation>&amp;Tout compter</translation>
+      <source>Count &amp;failed scans again</source>
+      <translation>Recompter les scans en é&amp;chec</translation>
+    </message>
+    <message>
+      <source>Count a&amp;ll scans</source>
+      <translation>Compter &amp;tous les scans</translation>
+    </message>
+    <message>
+      <source>Count all</source>
+      <translation>Tout compter</translation>
+    </message>
+    <message>
+      <source>Count failed again</source>
+      <translation>Recompter les échecs</translation>
     </message>
     <message>
       <source>Count the cells inside the outline.</source>
@@ -1034,6 +1330,10 @@ la taille du pixel</translation>
       <translation>Ajuster</translation>
     </message>
     <message>
+      <source>Folder…</source>
+      <translation>Dossier…</translation>
+    </message>
+    <message>
       <source>Give the region that is selected in the table another name.</source>
       <translation>Donner un autre nom à la région sélectionnée dans le tableau.</translation>
     </message>
@@ -1072,6 +1372,10 @@ la taille du pixel</translation>
     <message>
       <source>Left of a line that can be dragged the scan is bare.</source>
       <translation>À gauche d'une ligne que l'on fait glisser, le scan est nu.</translation>
+    </message>
+    <message>
+      <source>Let the count of the study rest; press again to go on.</source>
+      <translation>Mettre en pause le comptage de l'étude ; appuyer de nouveau pour reprendre.</translation>
     </message>
     <message>
       <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
@@ -1118,20 +1422,32 @@ la taille du pixel</translation>
       <translation>&amp;Contours et régions</translation>
     </message>
     <message>
-      <source>Outline</source>
-      <translation>Contour</translation>
+      <source>Pa&amp;use</source>
+      <translation>Pa&amp;use</translation>
     </message>
     <message>
-      <source>Paint a region, or add to the selected one; Alt takes away, [ and ] change the size.</source>
-      <translation>Peindre une région, ou agrandir celle qui est sélectionnée ; Alt retire, [ et ] changent la taille.</translation>
+      <source>Paint a region; a stroke that touches it extends it, Alt takes away, [ and ] change the size.</source>
+      <translation>Peindre une région ; un trait qui la touche l'agrandit, Alt en retire, [ et ] changent la taille.</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
     </message>
     <message>
       <source>Pea&amp;ks</source>
       <translation>&amp;Maxima</translation>
     </message>
     <message>
+      <source>Plan…</source>
+      <translation>Plan…</translation>
+    </message>
+    <message>
       <source>Polygon</source>
       <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Pro&amp;tocol</source>
+      <translation>Pr&amp;otocole</translation>
     </message>
     <message>
       <source>Quadrants</source>
@@ -1146,12 +1462,20 @@ la taille du pixel</translation>
       <translation>Rectangle</translation>
     </message>
     <message>
+      <source>Redraw outline</source>
+      <translation>Retracer</translation>
+    </message>
+    <message>
       <source>Rings…</source>
       <translation>Anneaux…</translation>
     </message>
     <message>
       <source>Sa&amp;ve regions…</source>
       <translation>Enregis&amp;trer les régions…</translation>
+    </message>
+    <message>
+      <source>Say what was done to each sample, and which condition is the control.</source>
+      <translation>Dire ce qu'a reçu chaque échantillon, et quelle condition est le témoin.</translation>
     </message>
     <message>
       <source>Sett&amp;ings…</source>
@@ -1182,6 +1506,10 @@ la taille du pixel</translation>
       <translation>Afficher ou masquer le contour de l'échantillon et les régions.</translation>
     </message>
     <message>
+      <source>Show the model and the settings that hold for all scans.</source>
+      <translation>Montrer le modèle et les réglages qui valent pour tous les scans.</translation>
+    </message>
+    <message>
       <source>Show the scan after this one in the list.</source>
       <translation>Montrer le scan qui suit dans la liste.</translation>
     </message>
@@ -1202,12 +1530,28 @@ la taille du pixel</translation>
       <translation>&amp;Vue partagée</translation>
     </message>
     <message>
+      <source>St&amp;udy</source>
+      <translation>É&amp;tude</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Arrêter</translation>
+    </message>
+    <message>
+      <source>Stop counting the study; what is finished is kept, so that it can go on.</source>
+      <translation>Arrêter le comptage de l'étude ; ce qui est terminé est gardé, pour pouvoir continuer.</translation>
+    </message>
+    <message>
       <source>Stop what is running; earlier results stay.</source>
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
     </message>
     <message>
       <source>Take the outline of the sample from a GeoJSON file.</source>
       <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Try those again that could not be counted.</source>
+      <translation>Réessayer ceux qui n'ont pas pu être comptés.</translation>
     </message>
     <message>
       <source>Version of the program and of its model.</source>
@@ -1220,6 +1564,14 @@ la taille du pixel</translation>
     <message>
       <source>Whole &amp;scan</source>
       <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write one Excel workbook per condition and one about the whole study.</source>
+      <translation>Écrire un classeur Excel par condition et un sur l'étude entière.</translation>
+    </message>
+    <message>
+      <source>Write reports…</source>
+      <translation>Écrire les rapports…</translation>
     </message>
     <message>
       <source>Write the Excel workbook, the density map and the mask.</source>
@@ -1244,6 +1596,25 @@ la taille du pixel</translation>
     <message>
       <source>Zoom to &amp;regions</source>
       <translation>&amp;Zoomer sur les régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>channels</name>
+    <message>
+      <source>blue</source>
+      <translation>bleu</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>vert</translation>
+    </message>
+    <message>
+      <source>grey</source>
+      <translation>gris</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rouge</translation>
     </message>
   </context>
   <context>
@@ -1293,7 +1664,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
-      <translation type="unfinished" />
+      <translation>Compter sur une grappe demande le paquet distributed. Installez-le avec pip install "melcount[cluster]", ou comptez sans ordonnanceur.</translation>
     </message>
     <message>
       <source>ImageJ metadata</source>
@@ -1333,7 +1704,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
-      <translation type="unfinished" />
+      <translation>Aucun ordonnanceur ne répond à {scheduler}. Vérifiez l’adresse, de la forme tcp://HOST:8786, et que dask scheduler y tourne.</translation>
     </message>
     <message>
       <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
@@ -1400,16 +1771,16 @@ la taille du pixel</translation>
       <translation>Le canal ou la taille du pixel a changé depuis le comptage. Comptez-le à nouveau.</translation>
     </message>
     <message>
-      <source>The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} --nthreads 1, then count again: what was finished is kept.</source>
-      <translation type="unfinished" />
+      <source>The cluster at {scheduler} has no workers. Start some with dask worker --nthreads 1, then count again: what was finished is kept.</source>
+      <translation>La grappe {scheduler} n’a aucun ouvrier. Lancez-en avec dask worker --nthreads 1, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
       <source>The cluster at {scheduler} lacks melcount. Install the same version on the machines of its scheduler and its workers.</source>
-      <translation type="unfinished" />
+      <translation>La grappe {scheduler} n’a pas melcount. Installez la même version sur les machines de son ordonnanceur et de ses ouvriers.</translation>
     </message>
     <message>
       <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
-      <translation type="unfinished" />
+      <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
@@ -1485,7 +1856,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
-      <translation type="unfinished" />
+      <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
@@ -1545,19 +1916,19 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {gethostname} ne peut pas écrire dans {local_directory} ({strerror}). Libérez-y de la place, ou lancez-le avec un autre --local-directory.</translation>
     </message>
     <message>
       <source>The worker on {gethostname} lacks the model {model} ({model_sha}). Put {model2} there, under the same path.</source>
-      <translation type="unfinished" />
+      <translation>Il manque à l’ouvrier sur {gethostname} le modèle {model} ({model_sha}). Placez-y {model2}, sous le même chemin.</translation>
     </message>
     <message>
       <source>The worker on {host} does not see the folder {root}. Mount it there under the same path.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {host} ne voit pas le dossier {root}. Montez-le là-bas sous le même chemin.</translation>
     </message>
     <message>
       <source>The worker on {host} has melcount {version}, not {version2}. Install the same version there, and start it anew.</source>
-      <translation type="unfinished" />
+      <translation>L’ouvrier sur {host} a melcount {version}, et non {version2}. Installez-y la même version, puis relancez-le.</translation>
     </message>
     <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
@@ -1740,6 +2111,10 @@ la taille du pixel</translation>
       <translation>bruit des pixels</translation>
     </message>
     <message>
+      <source>ring {number} ({number2}–{number3} mm)</source>
+      <translation>anneau {number} ({number2}–{number3} mm)</translation>
+    </message>
+    <message>
       <source>saturated pixels</source>
       <translation>pixels saturés</translation>
     </message>
@@ -1872,8 +2247,8 @@ la taille du pixel</translation>
       <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
     </message>
     <message>
-      <source>“{condition}” has {value} samples, where most conditions have {usual}. Check that none is missing.</source>
-      <translation>« {condition} » a {value} échantillons, alors que la plupart des conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
+      <source>“{condition}” has {value} samples, where others have {usual}. Check that none is missing.</source>
+      <translation>« {condition} » a {value} échantillons, alors que d’autres conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
     </message>
     <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
@@ -2005,7 +2380,7 @@ la taille du pixel</translation>
     </message>
     <message>
       <source>“{name}” was given up: every worker that counted it died. Count it alone; if it fails again, send the file to support.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » a été abandonné : tous les ouvriers qui le comptaient se sont arrêtés. Comptez-le seul ; s’il échoue encore, envoyez le fichier au support.</translation>
     </message>
     <message>
       <source>“{name}” was given up: nothing moved for {silent_s} s. Check the drive it lies on, then count the failed scans again.</source>
@@ -2063,6 +2438,10 @@ la taille du pixel</translation>
       <translation>ajouter un sommet</translation>
     </message>
     <message>
+      <source>move region</source>
+      <translation>déplacer la région</translation>
+    </message>
+    <message>
       <source>move vertex</source>
       <translation>déplacer un sommet</translation>
     </message>
@@ -2105,6 +2484,10 @@ la taille du pixel</translation>
       <translation>Souris et divers</translation>
     </message>
     <message>
+      <source>Move the corner, or the region</source>
+      <translation>Déplacer le sommet, ou la région</translation>
+    </message>
+    <message>
       <source>Pan</source>
       <translation>Déplacer la vue</translation>
     </message>
@@ -2141,6 +2524,10 @@ la taille du pixel</translation>
       <translation>double-clic ou Entrée, Retour arrière, Échap</translation>
     </message>
     <message>
+      <source>drag a corner, or the inside of the selected region</source>
+      <translation>glisser un sommet, ou l'intérieur de la région sélectionnée</translation>
+    </message>
+    <message>
       <source>middle button, or space bar and drag</source>
       <translation>bouton du milieu, ou barre d'espace et glisser</translation>
     </message>
@@ -2160,12 +2547,12 @@ la taille du pixel</translation>
       <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
     </message>
     <message>
-      <source>count again: the outline grew; only the new part will be counted.</source>
-      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
+      <source>count again: the last count does not apply any more; the result tells why.</source>
+      <translation>comptez à nouveau : le dernier comptage n'est plus valable ; le résultat dit pourquoi.</translation>
     </message>
     <message>
-      <source>count again: the pixel size or the channel has changed since the last count.</source>
-      <translation>recomptez : la taille du pixel ou le canal a changé depuis le dernier comptage.</translation>
+      <source>count again: the outline grew; only the new part will be counted.</source>
+      <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
     </message>
     <message>
       <source>drag from corner to corner; Esc to give up.</source>
@@ -2225,6 +2612,104 @@ la taille du pixel</translation>
     <message>
       <source>Side of the squares in mm:</source>
       <translation>Côté des carrés en mm :</translation>
+    </message>
+  </context>
+  <context>
+    <name>plan</name>
+    <message>
+      <source>Condition</source>
+      <translation>Condition</translation>
+    </message>
+    <message>
+      <source>Donor or batch</source>
+      <translation>Donneur ou lot</translation>
+    </message>
+    <message>
+      <source>Replicate</source>
+      <translation>Réplicat</translation>
+    </message>
+    <message>
+      <source>Role of the condition</source>
+      <translation>Rôle de la condition</translation>
+    </message>
+    <message>
+      <source>Scan</source>
+      <translation>Scan</translation>
+    </message>
+    <message>
+      <source>a table (.xlsx, .csv)…</source>
+      <translation>un tableau (.xlsx, .csv)…</translation>
+    </message>
+    <message>
+      <source>control</source>
+      <translation>témoin</translation>
+    </message>
+    <message>
+      <source>file names, by a pattern</source>
+      <translation>noms de fichiers, par un modèle</translation>
+    </message>
+    <message>
+      <source>file names, by a regular expression</source>
+      <translation>noms de fichiers, par une expression régulière</translation>
+    </message>
+    <message>
+      <source>plan from a table</source>
+      <translation>plan d'après un tableau</translation>
+    </message>
+    <message>
+      <source>plan from file names</source>
+      <translation>plan d'après les noms de fichiers</translation>
+    </message>
+    <message>
+      <source>plan from sub-folders</source>
+      <translation>plan d'après les sous-dossiers</translation>
+    </message>
+    <message>
+      <source>positive control</source>
+      <translation>témoin positif</translation>
+    </message>
+    <message>
+      <source>sub-folders</source>
+      <translation>sous-dossiers</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>essai</translation>
+    </message>
+    <message>
+      <source>the grid below</source>
+      <translation>la grille ci-dessous</translation>
+    </message>
+    <message>
+      <source>vehicle</source>
+      <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>with groups such as (?P&lt;condition&gt;…) and (?P&lt;replicate&gt;…)</source>
+      <translation>avec des groupes tels que (?P&lt;condition&gt;…) et (?P&lt;replicate&gt;…)</translation>
+    </message>
+    <message>
+      <source>{condition}, {dose}, {replicate} and {donor} stand for parts of the name</source>
+      <translation>{condition}, {dose}, {replicate} et {donor} représentent des parties du nom</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans in {m} conditions: {names}</source>
+      <translation>{n} scans sur {all} en {m} conditions : {names}</translation>
+    </message>
+  </context>
+  <context>
+    <name>progress</name>
+    <message>
+      <source>about {n} h left</source>
+      <translation>encore {n} h environ</translation>
+    </message>
+    <message>
+      <source>about {n} min left</source>
+      <translation>encore {n} min environ</translation>
+    </message>
+    <message>
+      <source>about {n} s left</source>
+      <translation>encore {n} s environ</translation>
     </message>
   </context>
   <context>
@@ -2485,6 +2970,10 @@ la taille du pixel</translation>
       <translation>Aucune alerte n'a été levée.</translation>
     </message>
     <message>
+      <source>Nobody said what was done to these samples; they are compared with nothing.</source>
+      <translation>Personne n'a dit ce qui a été fait à ces échantillons ; ils ne sont comparés à rien.</translation>
+    </message>
+    <message>
       <source>None of its scans gave a density; the table says why.</source>
       <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
     </message>
@@ -2685,6 +3174,10 @@ la taille du pixel</translation>
       <translation>au-dessus de 20 % : regardez les échantillons</translation>
     </message>
     <message>
+      <source>adjusted for the number of conditions</source>
+      <translation>ajusté au nombre de conditions</translation>
+    </message>
+    <message>
       <source>and {more} more, in the workbook</source>
       <translation>et {more} autres, dans le classeur</translation>
     </message>
@@ -2833,6 +3326,10 @@ la taille du pixel</translation>
       <translation>p non connu</translation>
     </message>
     <message>
+      <source>p, {method}</source>
+      <translation>p, {method}</translation>
+    </message>
+    <message>
       <source>positive control</source>
       <translation>témoin positif</translation>
     </message>
@@ -2943,6 +3440,14 @@ la taille du pixel</translation>
       <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les résultats ont été écrits sous le nom {new} dans {folder}.</translation>
     </message>
     <message>
+      <source>The old {old} could not be replaced (is it open in Excel?); the new reports are in {new}.</source>
+      <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les nouveaux rapports sont dans {new}.</translation>
+    </message>
+    <message>
+      <source>The reports were written: {name} and {n} workbooks of conditions.</source>
+      <translation>Les rapports ont été écrits : {name} et {n} classeurs de conditions.</translation>
+    </message>
+    <message>
       <source>The results were written to {name} in {folder}.</source>
       <translation>Les résultats ont été écrits dans {name}, dossier {folder}.</translation>
     </message>
@@ -2999,6 +3504,10 @@ la taille du pixel</translation>
     <message>
       <source>stale</source>
       <translation>périmé</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>en attente</translation>
     </message>
   </context>
 </TS>

@@ -59,7 +59,8 @@ def network_seconds(scan: Path) -> float:
 
 def say(what: str, run: Run) -> None:
     """One line about a command."""
-    print(f"{what:16}{run.seconds:8.1f} s  {run.peak_bytes / 2**30:6.2f} GiB peak")
+    processor = f"{run.processor_seconds:6.1f} s of processor"
+    print(f"{what:16}{run.seconds:8.1f} s  {processor}  {run.peak_bytes / 2**30:6.2f} GiB peak")
 
 
 def main() -> None:

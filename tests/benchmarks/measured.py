@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from dataclasses import dataclass
@@ -13,18 +14,20 @@ POLL_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command: wall-clock seconds, and the peak of its resident memory in bytes.
+    """A command: wall-clock seconds, processor seconds, and the peak of resident memory in bytes.
 
-    The memory is that of its process and of all that this one started, taken together.
+    Processor and memory are those of its process and of all that this one started, taken
+    together. Processor seconds hardly depend on what else the machine does; Windows tells none.
     """
 
     seconds: float
+    processor_seconds: float
     peak_bytes: int
 
 
 def measured(command: list[str]) -> Run:
     """Run a command to its end, watching its memory."""
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _used_by_children()
     child = psutil.Popen(command, stdout=subprocess.DEVNULL)
     peak = 0
     while child.poll() is None:
@@ -39,4 +42,10 @@ def measured(command: list[str]) -> Run:
             continue
     if child.wait() != 0:
         raise RuntimeError(f"failed: {' '.join(command)}")
-    return Run(time.perf_counter() - started, peak)
+    return Run(time.perf_counter() - started, _used_by_children() - used, peak)
+
+
+def _used_by_children() -> float:
+    """Processor seconds of all children that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system

@@ -252,6 +252,7 @@ def test_that_the_user_names_the_control(melcount: Run, out: Path) -> None:
         (["--pattern", "{condition}", "--regex", "(?P<dose>.)"], "Give only one of --plan"),
         (["--protocol", "missing.json"], "missing.json is not a protocol"),
         (["--model", "nowhere"], "nowhere"),
+        (["--scheduler", "tcp://127.0.0.1:1"], "tcp://127.0.0.1:1"),
     ],
 )
 def test_that_an_option_that_cannot_be_used_is_one_sentence(

@@ -40,7 +40,7 @@ def walk_study(user: Walk, folder: Path) -> list[Path]:
     dialog = user.dialog()
     user.photograph("asked_once", dialog)
     dialog.accept()
-    user.until(lambda: session.batch is not None and len(session.batch.ended) > 1)
+    user.until(lambda: session.batch is not None and session.batch.ended > 1)
     user.photograph("counting")
     window.actions_by_name["pause_batch"].trigger()
     user.photograph("paused")

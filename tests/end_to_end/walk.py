@@ -129,7 +129,7 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     fill_list(user, results.parent / "scans")
     user.photograph("list")
     window.actions_by_name["next_scan"].trigger()
-    user.until(lambda: session.edits is not None)
+    user.until(stage_is(Stage.OUTLINED))
     user.photograph("next_scan")
     for place in range(window.side.tabs.count()):
         window.side.tabs.setCurrentIndex(place)

@@ -6,16 +6,17 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 from shapely.geometry import MultiPolygon, Point, box
 
 from melcount_app.core.region import Outline
 from melcount_app.gui.viewer.labels import (
     LEAST_REGION_PX,
-    TEXT_PX,
     Label,
     PlacedLabel,
+    beside_edges,
+    label_font,
     place,
     spots_in,
 )
@@ -25,9 +26,7 @@ LINES = ("ring 1", "212 /mm²", "(180–245)")
 
 @pytest.fixture
 def metrics(qtbot: QtBot) -> QFontMetricsF:
-    font = QFont()
-    font.setPixelSize(TEXT_PX)
-    return QFontMetricsF(font)
+    return QFontMetricsF(label_font())
 
 
 def label(outline: Outline, *, is_selected: bool = False) -> Label:
@@ -78,6 +77,24 @@ def test_that_a_small_region_has_a_label_only_while_it_is_selected(
 def test_that_a_low_region_says_only_what_has_room(metrics: QFontMetricsF) -> None:
     (placed,) = place([label(box(0, 0, 300, 2.5 * metrics.height()))], metrics, 1.0)
     assert placed.lines == LINES[:2]
+
+
+def test_that_a_label_without_room_for_all_says_its_name(metrics: QFontMetricsF) -> None:
+    ring = box(0, 0, 400, 7 * metrics.height())
+    others = [label(box(0, y, 300, y + 30)) for y in (0, 45, 75)]
+    placed = {each.label.extent.width(): each for each in place([label(ring), *others], metrics, 1)}
+    assert placed[400].lines == LINES[:1]
+
+
+@pytest.mark.parametrize(
+    ("middle", "corner"),
+    [((5, 50), (0, 40)), ((98, 97), (60, 80)), ((50, 50), (30, 40)), ((50, 2), (30, 0))],
+)
+def test_that_nothing_of_a_label_is_cut_at_the_edges(
+    middle: tuple[float, float], corner: tuple[float, float]
+) -> None:
+    at = beside_edges(QPointF(*middle), QSizeF(40, 20), QRectF(0, 0, 100, 100))
+    assert at == QPointF(*corner)
 
 
 def test_that_the_selected_region_takes_its_place_first(metrics: QFontMetricsF) -> None:

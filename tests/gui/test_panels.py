@@ -16,7 +16,7 @@ from melcount_app.core.measure import COLUMNS
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.models import bracket, number
 from melcount_app.gui.session import Session, Stage
-from tests.gui.conftest import SMALL, count, open_scan, table, text
+from tests.gui.conftest import SMALL, count, open_scan, table, text, wait_for
 
 
 def test_that_the_table_shows_what_was_measured(
@@ -161,6 +161,17 @@ def test_that_the_next_step_says_how_to_finish_a_drawing(
     assert ("press Enter to close" in drawing) == (kind != "draw_rectangle")
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert text(window, "next_step") == before
+
+
+def test_that_the_result_tells_why_a_count_does_not_apply_any_more(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    count(qtbot, session)
+    session.set_um_per_px(1.5)
+    wait_for(qtbot, session, Stage.STALE)
+    assert "pixel size has changed since the count" in text(window, "reason")
+    assert "count again" in text(window, "next_step")
 
 
 def test_that_the_colour_map_is_chosen_and_shown_at_once(

@@ -300,3 +300,4 @@ def test_that_a_scan_that_was_replaced_has_no_count_until_it_is_counted_again(
     assert again.picture is None
     assert by_name(again)["a.tif"].state is ScanState.STALE
     assert by_name(again)["a.tif"].cells is None
+    assert again.why_stale == by_name(again)["a.tif"].why

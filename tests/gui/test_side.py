@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -101,6 +102,33 @@ def test_that_the_table_of_regions_shows_own_regions_and_quadrants_on_a_small_sc
     qtbot.waitUntil(lambda: shown.viewport().rect().contains(shown.visualRect(last)))
     side = window.side.verticalScrollBar()
     assert side.maximum() == 0
+
+
+def test_that_tab_goes_from_the_list_to_the_scan_to_the_numbers_to_the_tabs(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    wanted = ["scan_filter", "scan_list", "scan_view", "region_table", "side_tabs"]
+    wanted += ["mask_threshold", "mask_smoothing"]
+    widget: QWidget = window.scans_panel.filter
+    seen: list[str] = []
+    while not seen or widget is not window.scans_panel.filter:
+        seen.append(widget.objectName())
+        following = widget.nextInFocusChain()
+        assert following is not None
+        widget = following
+    assert [name for name in seen if name in wanted] == wanted
+
+
+def test_that_tab_leaves_the_table_of_regions(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    open_scan(qtbot, session, scan_path)
+    shown = window.findChild(QTableView, "region_table")
+    assert shown is not None
+    shown.setFocus()
+    QTest.keyClick(shown, Qt.Key.Key_Tab)
+    assert not shown.hasFocus()
 
 
 def overlays(window: MainWindow) -> list[QRect]:

@@ -51,8 +51,8 @@ LOST = (
     "was finished is kept."
 )
 NO_WORKERS = (
-    "The cluster at {scheduler} has no workers. Start some with dask worker {scheduler} "
-    "--nthreads 1, then count again: what was finished is kept."
+    "The cluster at {scheduler} has no workers. Start some with dask worker --nthreads 1, then "
+    "count again: what was finished is kept."
 )
 NOT_THERE = (
     "The cluster at {scheduler} lacks melcount. Install the same version on the machines of its "

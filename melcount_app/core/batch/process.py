@@ -23,6 +23,7 @@ from melcount_app.core.batch.jobs import (
     Heard,
     JobAnswer,
     JobDone,
+    JobProgress,
     JobRefused,
     JobStarted,
     ScanJob,
@@ -100,10 +101,10 @@ class CountingProcess:
             counted, and the process may have been given up with it. Nothing more once the user
             cancels.
         """
-        answers = self._asked(job)
+        yield JobStarted()
         last: JobAnswer | None = None
         try:
-            for last in self._watched(answers, job, control):
+            for last in self._watched(self._asked(job), job, control):
                 yield last
         except (_Dead, psutil.NoSuchProcess):
             yield JobRefused(self._why_dead(job, is_started=last is not None))
@@ -280,7 +281,7 @@ def _leave_with_parent() -> None:
 
 
 def _answers(job: ScanJob) -> Iterator[JobAnswer]:
-    yield JobStarted()
+    yield JobProgress(0.0)  # so that it is known that the process has started
     try:
         yield from run_job(job)
     except MelcountError as error:

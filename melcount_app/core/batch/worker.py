@@ -128,9 +128,8 @@ def _said(
     """The answers, while the writer is told of the progress."""
     told = -1.0
     for answer in answers:
-        fraction = answer.fraction if isinstance(answer, JobProgress) else 0.0
-        if fraction >= told + STEP:
-            told = fraction
+        if isinstance(answer, JobProgress) and answer.fraction >= told + STEP:
+            told = answer.fraction
             worker.log_event(topic, {"key": key, "fraction": told})
         yield answer
 

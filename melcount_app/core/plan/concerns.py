@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -139,15 +139,20 @@ def _few_replicates(plan: Plan) -> Iterator[Concern]:
         elif n < usual:
             yield Concern(
                 ConcernKind.MISSING_REPLICATES,
-                f"“{condition}” has {n} samples, where most conditions have {usual}. Check that "
-                "none is missing.",
+                f"“{condition}” has {n} samples, where others have {usual}. Check that none "
+                "is missing.",
                 paths,
             )
 
 
-def _usual(sizes: Iterable[int]) -> int:
-    """The size that most conditions have, the larger of two equally frequent ones."""
+def _usual(sizes: Collection[int]) -> int:
+    """The size that most conditions have, the larger of two equally frequent ones.
+
+    Where more than two conditions all differ none is usual: 0.
+    """
     frequent = Counter(sizes)
+    if len(frequent) == len(sizes) > 2:
+        return 0
     return max(frequent, key=lambda size: (frequent[size], size), default=0)
 
 

@@ -39,7 +39,6 @@ class BatchDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         begin = buttons.addButton(self.tr("Count"), QDialogButtonBox.ButtonRole.AcceptRole)
         begin.setObjectName("begin_batch")
-        begin.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(self._begin)
@@ -49,6 +48,7 @@ class BatchDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(buttons)
         self.setMinimumWidth(WIDTH_PX)
+        begin.setDefault(True)
 
     def _what(self, scans: Sequence[ScanSummary]) -> str:
         conditions = len({scan.condition for scan in scans if scan.condition})

@@ -29,6 +29,10 @@ MOUSE = (
         QT_TRANSLATE_NOOP("keys", "Close the polygon, forget its last corner, give it up"),
     ),
     (
+        QT_TRANSLATE_NOOP("keys", "drag a corner, or the inside of the selected region"),
+        QT_TRANSLATE_NOOP("keys", "Move the corner, or the region"),
+    ),
+    (
         QT_TRANSLATE_NOOP("keys", "double-click an edge, right-click a corner"),
         QT_TRANSLATE_NOOP("keys", "Add a corner, remove a corner"),
     ),

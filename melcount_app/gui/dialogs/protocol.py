@@ -46,7 +46,7 @@ class ProtocolDialog(QMessageBox):
             self.tr("Fingerprint"): protocol.sha256,
         }
         lines = "".join(
-            f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
+            f"<tr><td style='white-space: pre'>{escape(name)}   </td><td>{escape(text)}</td></tr>"
             for name, text in rows.items()
         )
         return f"<table>{lines}</table>"

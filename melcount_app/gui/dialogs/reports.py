@@ -40,7 +40,6 @@ class ReportsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         write = buttons.addButton(self.tr("Write"), QDialogButtonBox.ButtonRole.AcceptRole)
         write.setObjectName("begin_reports")
-        write.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(self._begin)
@@ -50,6 +49,7 @@ class ReportsDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(buttons)
         self.setMinimumWidth(WIDTH_PX)
+        write.setDefault(True)
 
     @Slot()
     def _begin(self) -> None:

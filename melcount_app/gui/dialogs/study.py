@@ -68,7 +68,10 @@ class StudyCommands(QObject):
         }
         for name, is_allowed in allowed.items():
             self._actions[name].setEnabled(is_allowed)
-        self._actions["pause_batch"].setChecked(bool(session.batch and session.batch.is_paused))
+        is_paused = bool(session.batch and session.batch.is_paused)
+        pause = self._actions["pause_batch"]
+        pause.setChecked(is_paused)
+        pause.setIconText(self.tr("Go on") if is_paused else self.tr("Pause"))
 
     def greet(self) -> Message | None:
         """What to say of a study that is opened, if there is anything."""

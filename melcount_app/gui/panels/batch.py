@@ -47,7 +47,7 @@ class BatchPanel(QWidget):
         self.setVisible(batch is not None)
         if batch is None:
             return
-        is_known = bool(batch.todo)
+        is_known = bool(batch.todo) or batch.reported > 0
         self.bar.setMaximum(STEPS if is_known else 0)
         self.bar.setValue(round(batch.done * STEPS))
         self.text.setText(", ".join(self._told(batch)))
@@ -59,7 +59,7 @@ class BatchPanel(QWidget):
             return [self.tr("Study: writing the reports")]
         if not batch.todo:
             return [self.tr("Study: getting ready")]
-        number = min(len(batch.ended) + 1, len(batch.todo))
+        number = min(batch.ended + 1, len(batch.todo))
         told = [self.tr("Study: scan {n} of {all}").format(n=number, all=len(batch.todo))]
         if batch.is_paused:
             told.append(self.tr("paused"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -16,7 +16,10 @@ from melcount_app.gui.viewer.outlines import REGION_COLOURS
 LEAST_TABLE_PX = 100
 """Heading and three rows; where the window is lower than that, the panels scroll."""
 
-LEAST_COLUMN_PX = 60
+SWATCH_PX = 12
+"""Side of the square in the colour of a region."""
+
+LEAST_COLUMN_PX = 52
 """Names stay readable beside wide numbers; the table scrolls instead."""
 
 
@@ -68,10 +71,13 @@ class RegionsPanel(Section):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
+        table.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
         table.setWordWrap(False)
+        table.setTabKeyNavigation(False)  # else the keyboard never leaves the table
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(LEAST_COLUMN_PX)
+        header.setResizeContentsPrecision(0)  # to measure hundreds of rows would take too long
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._on_selection_changed)

@@ -125,7 +125,7 @@ class ResultPanel(Section):
                     "Count again: the outline grew; {percent} % of the sample was counted."
                 ).format(percent=share)
             case Stage.STALE:
-                return self.tr("Count again: pixel size or channel have changed.")
+                return self.tr("Count again. {why}").format(why=told(self._session.why_stale))
             case Stage.EMPTY | Stage.OPENING:
                 return ""
         if sample.cells is None:

@@ -170,6 +170,7 @@ class SideColumn(QScrollArea):
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("side_column")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("side_tabs")
         for heading, page in tabs.items():

@@ -20,7 +20,11 @@ from melcount_app.core.batch import (
 )
 from melcount_app.core.edits import Edits
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
+from melcount_app.core.report.study import (
+    ReportsProgress,
+    StudyReportsWritten,
+    writing_study_reports,
+)
 from melcount_app.core.study import Study
 from melcount_app.gui.session.counts import LatestCount
 
@@ -84,7 +88,9 @@ class CountKept:
     count: LatestCount
 
 
-StudyEvent: TypeAlias = BatchEvent | ProtocolTaken | CountKept | ReportsBegun | StudyReportsWritten
+StudyEvent: TypeAlias = (
+    BatchEvent | ProtocolTaken | CountKept | ReportsBegun | ReportsProgress | StudyReportsWritten
+)
 
 
 def batching(
@@ -132,7 +138,7 @@ def reporting(
     """Write the reports of a study, after all that was done in the window is on disk."""
     yield ReportsBegun()
     flush()
-    yield write_study_reports(
+    yield from writing_study_reports(
         study, asked.folder, language=asked.language, csv=asked.csv, pdf=asked.pdf
     )
 

@@ -12,11 +12,12 @@ from melcount_app.core.batch import (
     Control,
     ScanDone,
     ScanFailed,
+    ScanProgress,
     ScanStarted,
     Which,
 )
 from melcount_app.core.edits import Edits
-from melcount_app.core.report.study import StudyReportsWritten
+from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
 from melcount_app.core.study import Study
 from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
@@ -82,6 +83,7 @@ class Batching(Planning):
         if self.study is None or not self.is_writable or self.batch is not None:
             return
         self.results_folder = out
+        self._tell(self.tr("The study is being counted. You can go on working meanwhile."))
         self._control, self._batch_clock = Control(), Clock()
         self._set_batch(BatchState())
         asked = batch_jobs.BatchAsked(self.model, out, which)
@@ -128,8 +130,9 @@ class Batching(Planning):
     def _take_batch(self, event: batch_jobs.StudyEvent) -> None:
         match event:
             case batch_jobs.ReportsBegun():
-                before = self.batch or BatchState()
-                self._set_batch(dataclasses.replace(before, is_reporting=True))
+                self._set_batch(BatchState(is_reporting=True))
+            case ReportsProgress(fraction):
+                self._set_batch(BatchState(is_reporting=True, reported=fraction))
             case StudyReportsWritten():
                 self._reports = event
             case batch_jobs.ProtocolTaken(protocol):
@@ -151,7 +154,12 @@ class Batching(Planning):
         if self.batch is not None:
             after = self.batch.after(event)
             progress = self._batch_clock.progress(BATCH, after.done)
-            self._set_batch(dataclasses.replace(after, seconds_left=progress.seconds_left))
+            self.batch = dataclasses.replace(after, seconds_left=progress.seconds_left)
+            self.batch_changed.emit()
+            if isinstance(event, ScanProgress):
+                self.summaries_changed.emit()
+            else:
+                self._on_job_changed()
 
     def _take_count(self, kept: batch_jobs.CountKept) -> None:
         """Show the count of a scan that is in memory; edits made since it began stay."""

@@ -137,6 +137,11 @@ class Session(Batching):
         )
 
     @property
+    def why_stale(self) -> str:
+        """Why the count of the scan that is shown does not apply any more; empty where it does."""
+        return self._current.why_stale(self._model_sha256) if self._current else ""
+
+    @property
     def stage(self) -> Stage:
         """How far the work on the scan that is shown has come."""
         if self._opener.job:

@@ -22,7 +22,7 @@ class Stage(enum.Enum):
     OUTLINED = QT_TRANSLATE_NOOP("next", "check the white outline of the sample, then press Count.")
     COUNTING = QT_TRANSLATE_NOOP("next", "wait for the count; you can already draw regions.")
     STALE = QT_TRANSLATE_NOOP(
-        "next", "count again: the pixel size or the channel has changed since the last count."
+        "next", "count again: the last count does not apply any more; the result tells why."
     )
     GROWN = QT_TRANSLATE_NOOP(
         "next", "count again: the outline grew; only the new part will be counted."

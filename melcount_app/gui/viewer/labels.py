@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from shapely.geometry import LineString
 from typing_extensions import override
@@ -16,11 +17,15 @@ from melcount_app.core.region import Outline
 
 TEXT_PX = 13
 HALO = QColor(0, 0, 0, 170)
+HALO_PX = 3.5
 HEIGHTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 """Where in a region a label may stand, in shares of its height; the first that is free is taken."""
 
 LEAST_REGION_PX = 24.0
 """A region that is smaller on the screen has a label only while it is selected."""
+
+ROOMY = 2.0
+"""A region so many times as high as its label has more than one place for it."""
 
 DETAIL = 1 / 200
 """Of a region's size: what is smaller does not move its label."""
@@ -90,21 +95,33 @@ def place(
     taken: list[QRectF] = []
     placed = []
     for label in sorted(labels, key=_rank):
-        size = label.extent / level0_per_px
-        if min(size.width(), size.height()) < LEAST_REGION_PX and not label.is_selected:
-            continue
-        rows = max(int(size.height() / metrics.height()), 1)
-        lines = label.lines if label.is_selected else label.lines[:rows]
-        width = max(metrics.horizontalAdvance(line) for line in lines)
-        height = len(lines) * metrics.height()
-        for spot in label.spots:
-            middle = spot / level0_per_px
-            rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        for lines, spot, rect in _choices(label, metrics, level0_per_px):
             if not any(rect.intersects(other) for other in taken):
                 taken.append(rect)
                 placed.append(PlacedLabel(label, lines, spot))
                 break
     return placed
+
+
+def _choices(
+    label: Label, metrics: QFontMetricsF, level0_per_px: float
+) -> Iterator[tuple[tuple[str, ...], QPointF, QRectF]]:
+    """What a label may say, where, and what it would cover on the screen; the best first."""
+    size = label.extent / level0_per_px
+    if min(size.width(), size.height()) < LEAST_REGION_PX and not label.is_selected:
+        return
+    rows = len(label.lines)
+    if not label.is_selected:
+        rows = min(max(int(size.height() / metrics.height()), 1), rows)
+    is_roomy = size.height() >= ROOMY * rows * metrics.height()
+    for shown in range(rows, 0, -1) if is_roomy else (rows,):
+        lines = label.lines[:shown]
+        width = max(map(metrics.horizontalAdvance, lines))
+        height = shown * metrics.height()
+        for spot in label.spots if is_roomy else label.spots[:1]:
+            middle = spot / level0_per_px
+            rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+            yield lines, spot, rect
 
 
 def _rank(label: Label) -> tuple[bool, float]:
@@ -118,10 +135,8 @@ class LabelItem(QGraphicsObject):
         super().__init__()
         self._labels: tuple[Label, ...] = ()
         self._extent = QRectF()
+        self._visible = QRectF()
         self._level0_per_px = 1.0
-        self._font = QFont()
-        self._font.setPixelSize(TEXT_PX)
-        self._font.setBold(True)
         self.placed: list[PlacedLabel] = []
 
     def set_extent(self, extent: QRectF) -> None:
@@ -134,14 +149,15 @@ class LabelItem(QGraphicsObject):
         self._labels = tuple(labels)
         self._place()
 
-    def set_zoom(self, level0_per_px: float) -> None:
-        """The scan is shown at another zoom; labels are placed anew, not in `paint`."""
+    def look_at(self, visible: QRectF, level0_per_px: float) -> None:
+        """Another part of the scan is shown; labels are placed anew here, not in `paint`."""
+        self._visible = visible
         if level0_per_px != self._level0_per_px:
             self._level0_per_px = level0_per_px
             self._place()
 
     def _place(self) -> None:
-        self.placed = place(self._labels, QFontMetricsF(self._font), self._level0_per_px)
+        self.placed = place(self._labels, QFontMetricsF(label_font()), self._level0_per_px)
         self.update()
 
     @override
@@ -157,19 +173,52 @@ class LabelItem(QGraphicsObject):
         widget: QWidget | None = None,
     ) -> None:
         to_screen = painter.worldTransform()
+        screen = to_screen.mapRect(self._visible)
+        device_px_per_px = float(painter.device().devicePixelRatioF())
         painter.save()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for each in self.placed:
-            path = self._text(each, to_screen.map(each.at))
-            painter.strokePath(path, QPen(HALO, 3.5, j=Qt.PenJoinStyle.RoundJoin))
-            painter.fillPath(path, each.label.colour)
+            stamp = _stamp(each.lines, each.label.colour.rgba(), device_px_per_px)
+            if self._visible.contains(each.at):
+                at = beside_edges(to_screen.map(each.at), stamp.deviceIndependentSize(), screen)
+                painter.drawImage(at, stamp)
         painter.restore()
 
-    def _text(self, placed: PlacedLabel, at: QPointF) -> QPainterPath:
-        metrics, path = QFontMetricsF(self._font), QPainterPath()
-        for number, line in enumerate(placed.lines):
-            left = at.x() - metrics.horizontalAdvance(line) / 2
-            below = (number - len(placed.lines) / 2 + 0.8) * metrics.height()
-            path.addText(left, at.y() + below, self._font, line)
-        return path
+
+def beside_edges(middle: QPointF, size: QSizeF, screen: QRectF) -> QPointF:
+    """Upper left corner of a label, moved so that nothing is cut at the edges of the view."""
+    left, top = middle.x() - size.width() / 2, middle.y() - size.height() / 2
+    return QPointF(
+        max(min(left, screen.right() - size.width()), screen.left()),
+        max(min(top, screen.bottom() - size.height()), screen.top()),
+    )
+
+
+def label_font() -> QFont:
+    """Of all labels."""
+    font = QFont()
+    font.setPixelSize(TEXT_PX)
+    font.setBold(True)
+    return font
+
+
+@functools.lru_cache(maxsize=500)
+def _stamp(lines: tuple[str, ...], rgba: int, device_px_per_px: float) -> QImage:
+    """The picture of a label: lines around their middle; to stroke letters anew is slow."""
+    font = label_font()
+    metrics, path = QFontMetricsF(font), QPainterPath()
+    width = max(map(metrics.horizontalAdvance, lines)) + 2 * HALO_PX
+    height = len(lines) * metrics.height() + 2 * HALO_PX
+    for number, line in enumerate(lines):
+        left = (width - metrics.horizontalAdvance(line)) / 2
+        path.addText(left, HALO_PX + (number + 0.8) * metrics.height(), font, line)
+    size = QSizeF(width, height) * device_px_per_px
+    stamp = QImage(size.toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    stamp.setDevicePixelRatio(device_px_per_px)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.strokePath(path, QPen(HALO, HALO_PX, j=Qt.PenJoinStyle.RoundJoin))
+    painter.fillPath(path, QColor.fromRgba(rgba))
+    painter.end()
+    return stamp

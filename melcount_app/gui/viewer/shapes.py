@@ -120,11 +120,12 @@ class ShapeLayer(QObject):
         """The scan covers these level-0 pixels."""
         self.labels.set_extent(extent)
 
-    def set_zoom(self, level0_per_px: float, level0_per_device_px: float) -> None:
-        """The scan is shown at another zoom, per pixel of the window and of the screen."""
+    def look_at(self, level0_per_px: float, level0_per_device_px: float) -> None:
+        """Another part is shown, at a zoom per pixel of the window and of the screen."""
         for item in self._all:
             item.set_zoom(level0_per_device_px)
-        self.labels.set_zoom(level0_per_px)
+        seen = self._canvas.visible
+        self.labels.look_at(QRectF(seen.x, seen.y, seen.width, seen.height), level0_per_px)
         self._show_vertices()
 
     def select(self, places: Sequence[int]) -> None:

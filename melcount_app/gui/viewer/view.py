@@ -324,7 +324,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.tiles.look_at(self.canvas.visible, level0_per_device_px)
         self.density.look_at(self.canvas.visible, scale)
         self._on_divided()
-        self.shapes.set_zoom(scale, level0_per_device_px)
+        self.shapes.look_at(scale, level0_per_device_px)
         self.navigator.show_visible(self.canvas.visible)
         self.scale_bar.show_scale(scale, self._session.pixel_size)
 

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from melcount_app.core.batch import (
     BatchRequest,
     ScanDone,
+    ScanProgress,
     ScanStarted,
     Which,
     run_batch,
@@ -19,10 +21,10 @@ from melcount_app.core.batch import (
 from melcount_app.core.errors import OutputError, ScanError, StudyError
 from melcount_app.core.plan import find_scans, glance_at, plan_by_folders
 from melcount_app.core.study import Study, apply_plan
-from tests.core.batch.conftest import add, done, failed
+from tests.core.batch.conftest import add, child, done, failed
 
 AddScan = Callable[..., Path]
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such limits")
 
 LITTLE = 1000
 """Bytes that a file may have on a disc that is nearly full."""
@@ -35,25 +37,21 @@ def follow(events: Iterable[object], found: list[object], act: Callable[[object]
         act(event)
 
 
-@posix
+@linux
 def test_that_a_full_disc_ends_the_batch_and_costs_no_scan(
     study: Study, request_: BatchRequest, add_scan: AddScan
 ) -> None:
-    import resource
-
     keys = add(study, add_scan("1.tif"), add_scan("2.tif", 1))
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     found: list[object] = []
 
     def fill(event: object) -> None:
-        if isinstance(event, ScanStarted):  # the process that counts begins with it
-            resource.setrlimit(resource.RLIMIT_FSIZE, (LITTLE, hard))
+        if isinstance(event, ScanProgress):  # the process is there
+            process = child()
+            _, hard = process.rlimit(psutil.RLIMIT_FSIZE)
+            process.rlimit(psutil.RLIMIT_FSIZE, (LITTLE, hard))
 
-    try:
-        with pytest.raises(OutputError, match=r"“1\.[a-z.]+” was not written"):
-            follow(run_batch(study, request_), found, fill)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with pytest.raises(OutputError, match=r"“1\.[a-z.]+” was not written"):
+        follow(run_batch(study, request_), found, fill)
     assert found[-1] != ScanStarted(keys[1])
     assert not [path for path in request_.out.rglob("*") if path.is_file()]
     assert [scan.failure for scan in study.scans()] == ["", ""]

@@ -144,7 +144,7 @@ def test_that_a_crash_costs_that_scan_only(
     found: list[object] = []
     for event in run_batch(study, request_):
         found.append(event)
-        if event == ScanStarted(keys[1]):
+        if event == ScanProgress(keys[1], 0.0):
             child().kill()
     assert done(found) == [keys[0], keys[2]]
     assert "the program failed" in failed(found)[keys[1]]

@@ -107,7 +107,7 @@ def test_that_what_is_left_of_one_scan_is_not_taken_for_the_next(
     process: CountingProcess, jobs: tuple[ScanJob, ScanJob]
 ) -> None:
     answers = process.run(jobs[0], Control())
-    assert next(answers) == JobStarted()
+    assert [next(answers), next(answers)] == [JobStarted(), JobProgress(0.0)]
     answers.close()  # type: ignore[attr-defined]
     answer = last(process.run(jobs[1], Control()))
     assert isinstance(answer, JobDone)
@@ -199,7 +199,8 @@ def wait_for_imports(running: subprocess.Popen[str]) -> None:
     until = time.monotonic() + DEADLINE_S
     while time.monotonic() < until:
         for child in psutil.Process(running.pid).children():
-            if child.memory_info().rss > HALF_STARTED:
+            is_python = any("spawn_main" in word for word in child.cmdline())
+            if is_python and child.memory_info().rss > HALF_STARTED:
                 return
     raise TimeoutError
 

@@ -84,8 +84,17 @@ def test_that_one_replicate_of_two_donors_is_no_concern(plan: Plan) -> None:
 def test_that_fewer_replicates_than_usual_are_pointed_out(plan: Plan) -> None:
     concern = only(dataclasses.replace(plan, scans=plan.scans[:-1]), {})
     assert concern.kind is ConcernKind.MISSING_REPLICATES
-    assert concern.sentence.startswith("“msh” has 2 samples, where most conditions have 3.")
+    assert concern.sentence.startswith("“msh” has 2 samples, where others have 3.")
     assert concern.scans == (PATHS[3], PATHS[4])
+
+
+def test_that_sizes_that_all_differ_are_no_concern() -> None:
+    scans = [
+        PlannedScan(path_of(condition, n), Assignment(condition, str(n)))
+        for condition, samples in (("control", 4), ("msh", 3), ("vitamin C", 2))
+        for n in range(samples)
+    ]
+    assert concerns_of(Plan.of(scans), {}) == ()
 
 
 def test_that_a_condition_with_one_sample_is_pointed_out(plan: Plan) -> None:
