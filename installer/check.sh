@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON=$(realpath -s "${PYTHON:-.venv/bin/python}")
+export PYTHON
 readonly PYTHON WORK=$PWD/build/installer
 # shellcheck source=installer/wine/wine.sh
 . installer/wine/wine.sh

@@ -10,6 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON=$(realpath -s "${PYTHON:-.venv/bin/python}")
+export PYTHON
 readonly PYTHON WORK=$PWD/build/installer
 readonly SHOWN=$WORK/verify LAB=/tmp/melcount-lab
 readonly BUNDLE=$WORK/windows/melcount
@@ -131,7 +132,7 @@ end_window() {
 
 build() {
     say "build"
-    PYTHON=$PYTHON installer/build.sh windows "$@"
+    installer/build.sh windows "$@"
 }
 
 check_statically() {
