@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from melcount_app.core.errors import MelcountError
-from melcount_app.core.replay import NumberReplayed, ReplayEvent, ScanRefused, replay
+from melcount_app.core.replay import NumberReplayed, ReplayEvent, ScanRefused, ScanReplayed, replay
 
 EXIT_DIFFERENT = 1
 EXIT_NOT_REPLAYED = 2
@@ -43,19 +43,18 @@ def _say(event: ReplayEvent) -> int:
     verdict = (
         f"{len(different)} of {len(event.numbers)} numbers differ" if different else "the same"
     )
-    typer.echo(f"{event.scan.name}: {verdict}")
+    name = str(event.scan) if isinstance(event, ScanReplayed) else "Statistics"
+    typer.echo(f"{name}: {verdict}")
     for number in event.numbers:
         typer.echo(f"  {_line(number)}")
     return EXIT_DIFFERENT if different else 0
 
 
 def _line(number: NumberReplayed) -> str:
-    column = number.column
-    what = f"{number.region}, {column.heading.lower()}"
-    old, new = (_told(value, column.decimals) for value in (number.old, number.new))
+    old, new = map(_told, (number.old, number.new))
     place = "" if number.is_same else f" ({number.cell})"
-    return f"{what}: {old} in the report{place}, {new} now"
+    return f"{number.what}: {old} in the report{place}, {new} now"
 
 
-def _told(value: float | None, decimals: int) -> str:
-    return "none" if value is None else f"{value:.{decimals + 3}f}"
+def _told(value: float | None) -> str:
+    return "none" if value is None else f"{value:.7g}"

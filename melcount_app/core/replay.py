@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -15,15 +15,25 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from melcount_app.core.count import ScanCounted, count_scan
 from melcount_app.core.errors import MelcountError, ModelError, ScanError
-from melcount_app.core.measure import COLUMNS, Column, Measurement, RegionCount, measure
+from melcount_app.core.measure import COLUMNS, RegionCount, measure
 from melcount_app.core.model import ModelCard, model_folders
 from melcount_app.core.paths import models_folder
-from melcount_app.core.report.data_sheet import ReplayRecord, ShownNumber, read_data_sheet
+from melcount_app.core.report.data_sheet import (
+    ReplayRecord,
+    ShownNumber,
+    StatisticsRecord,
+    read_data_sheet,
+)
 from melcount_app.core.scan import fingerprint
+from melcount_app.core.statistics import Comparison, Summary, compare, mean_of, summarise
 
 TOLERANCE = 1e-6
 """Numbers that differ by a smaller share are the same: networks sum in another order elsewhere."""
 
+NOTHING = 1e-12
+"""Smaller differences are none, even beside 0."""
+
+COMPARISON_KEYS = {field.name for field in dataclasses.fields(Comparison)}
 COLUMN_OF = {column.key: column for column in COLUMNS}
 
 
@@ -32,15 +42,13 @@ class NumberReplayed:
     """One number of a report beside that of the new count.
 
     Attributes:
-        region: its name.
-        column: what was measured.
+        what: it is.
         cell: where the report shows it, with the sheet.
         old: what the report shows; None where it shows none.
         new: what was found now; None where it is withheld.
     """
 
-    region: str
-    column: Column
+    what: str
     cell: str
     old: float | None
     new: float | None
@@ -50,15 +58,22 @@ class NumberReplayed:
         """Whether both agree."""
         if self.old is None or self.new is None:
             return self.old is self.new
-        return math.isclose(self.old, self.new, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+        return math.isclose(self.old, self.new, rel_tol=TOLERANCE, abs_tol=NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class ScanReplayed:
-    """A scan was counted again."""
+    """A scan was counted again.
+
+    Attributes:
+        scan: the file.
+        numbers: that the report shows of it.
+        cells_per_mm2: of its sample, now; None where it is withheld.
+    """
 
     scan: Path
     numbers: tuple[NumberReplayed, ...]
+    cells_per_mm2: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,14 @@ class ScanRefused:
     sentence: str
 
 
-ReplayEvent: TypeAlias = ScanReplayed | ScanRefused
+@dataclass(frozen=True, slots=True)
+class StatisticsReplayed:
+    """All scans were counted again, and the statistics made of them."""
+
+    numbers: tuple[NumberReplayed, ...]
+
+
+ReplayEvent: TypeAlias = ScanReplayed | ScanRefused | StatisticsReplayed
 
 
 def replay(workbook: Path, *, model: Path | None = None) -> Iterator[ReplayEvent]:
@@ -84,17 +106,25 @@ def replay(workbook: Path, *, model: Path | None = None) -> Iterator[ReplayEvent
         model: folder of the model, where it lies elsewhere.
 
     Yields:
-        What came of each scan, in the order of the report.
+        What came of each scan, in the order of the report; then the statistics, where the
+        report has some and all scans were counted.
 
     Raises:
         MelcountError: the file is no such workbook.
     """
     book = _opened(workbook)
-    for record in read_data_sheet(book, workbook.name):
+    data = read_data_sheet(book, workbook.name)
+    densities: list[float | None] = []
+    for record in data.scans:
         try:
-            yield _replayed(book, workbook, record, model)
+            event = _replayed(book, workbook, record, model)
         except MelcountError as error:
             yield ScanRefused(record.request.scan, str(error))
+        else:
+            densities.append(event.cells_per_mm2)
+            yield event
+    if data.statistics is not None and len(densities) == len(data.scans):
+        yield StatisticsReplayed(tuple(_statistics(book, data.statistics, densities)))
 
 
 def _opened(workbook: Path) -> Workbook:
@@ -113,10 +143,9 @@ def _replayed(
     counted = _counted(record, scan, _model_of(record, model))
     pixel_size = record.request.pixel_size
     found = measure(counted.density, record.request.mask, record.regions, pixel_size)
-    regions = _regions(found)
-    return ScanReplayed(
-        scan, tuple(_compared(book, shown, regions[shown.region]) for shown in record.shown)
-    )
+    regions = (found.sample, *found.quadrants, *found.regions)
+    numbers = tuple(_compared(book, shown, regions[shown.region]) for shown in record.shown)
+    return ScanReplayed(scan, numbers, found.sample.cells_per_mm2)
 
 
 def _scan_of(record: ReplayRecord, workbook: Path) -> Path:
@@ -160,19 +189,35 @@ def _counted(record: ReplayRecord, scan: Path, model: Path) -> ScanCounted:
     raise AssertionError("a count ends with ScanCounted or an error")
 
 
-def _regions(found: Measurement) -> tuple[RegionCount, ...]:
-    """In the order of `ShownNumber.region`."""
-    return (found.sample, *found.quadrants, *found.regions)
-
-
 def _compared(book: Workbook, shown: ShownNumber, region: RegionCount) -> NumberReplayed:
     column = COLUMN_OF[shown.column]
-    sheet = book[shown.sheet] if shown.sheet in book.sheetnames else None
-    old = sheet[shown.cell].value if sheet is not None else None
-    return NumberReplayed(
-        region.name,
-        column,
-        f"{shown.sheet}!{shown.cell}",
-        float(old) if isinstance(old, int | float) else None,
-        column.value(region),
-    )
+    what, cell = f"{region.name}, {column.heading.lower()}", f"{shown.sheet}!{shown.cell}"
+    old = _shown(book, shown.sheet, shown.cell)
+    return NumberReplayed(what, cell, old, column.value(region))
+
+
+def _statistics(
+    book: Workbook, record: StatisticsRecord, densities: Sequence[float | None]
+) -> Iterator[NumberReplayed]:
+    """The statistics of the densities that were found now, beside those of the report."""
+    values: dict[str, list[float]] = {name: [] for name in record.conditions}
+    for sample in record.samples:
+        found = [density for place in sample.scans if (density := densities[place]) is not None]
+        if found:
+            values[sample.condition].append(mean_of(found))
+    named = {name: numbers for name, numbers in values.items() if name}
+    comparisons = compare(named, record.control).comparisons
+    for shown in record.shown:
+        of: Summary | Comparison | None = summarise(values[shown.condition])
+        if shown.key in COMPARISON_KEYS:
+            of = comparisons.get(shown.condition)
+        old = _shown(book, shown.sheet, shown.cell)
+        new: float | None = getattr(of, shown.key) if of is not None else None
+        what, cell = f"{shown.condition}, {shown.key}", f"{shown.sheet}!{shown.cell}"
+        yield NumberReplayed(what, cell, old, new)
+
+
+def _shown(book: Workbook, sheet: str, cell: str) -> float | None:
+    """The number in a cell; None where there is none."""
+    value = book[sheet][cell].value if sheet in book.sheetnames else None
+    return float(value) if isinstance(value, int | float) else None

@@ -66,12 +66,17 @@ def summarise(values: Sequence[float]) -> Summary:
     n = len(numbers)
     if n == 0:
         return Summary(numbers, None, None, None, None)
-    mean = math.fsum(numbers) / n
+    mean = mean_of(numbers)
     if n == 1:
         return Summary(numbers, mean, None, None, None)
     sd = float(np.std(numbers, ddof=1))
     half = _t(n - 1) * sd / math.sqrt(n)
     return Summary(numbers, mean, sd, mean - half, mean + half)
+
+
+def mean_of(values: Sequence[float]) -> float:
+    """Of at least one value."""
+    return math.fsum(values) / len(values)
 
 
 @dataclass(frozen=True, slots=True)

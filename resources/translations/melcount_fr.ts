@@ -2978,6 +2978,10 @@
       <translation>Aucune alerte n'a été levée.</translation>
     </message>
     <message>
+      <source>Nobody said what was done to these samples; they are compared with nothing.</source>
+      <translation>Personne n'a dit ce qui a été fait à ces échantillons ; ils ne sont comparés à rien.</translation>
+    </message>
+    <message>
       <source>None of its scans gave a density; the table says why.</source>
       <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
     </message>
@@ -3178,6 +3182,10 @@
       <translation>au-dessus de 20 % : regardez les échantillons</translation>
     </message>
     <message>
+      <source>adjusted for the number of conditions</source>
+      <translation>ajusté au nombre de conditions</translation>
+    </message>
+    <message>
       <source>and {more} more, in the workbook</source>
       <translation>et {more} autres, dans le classeur</translation>
     </message>
@@ -3324,6 +3332,10 @@
     <message>
       <source>p not known</source>
       <translation>p non connu</translation>
+    </message>
+    <message>
+      <source>p, {method}</source>
+      <translation>p, {method}</translation>
     </message>
     <message>
       <source>positive control</source>

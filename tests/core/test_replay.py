@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,12 @@ from typer.testing import CliRunner, Result
 from melcount_app.cli import app
 from melcount_app.core.batch.jobs import JobDone, ScanJob, run_job
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.plan import Assignment, Role
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.region import Region, geojson
-from melcount_app.core.replay import ScanRefused, ScanReplayed, replay
+from melcount_app.core.replay import ScanRefused, ScanReplayed, StatisticsReplayed, replay
 from melcount_app.core.report.data_sheet import DATA_SHEET
-from melcount_app.core.report.study import write_study_reports
+from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
 from melcount_app.core.study import Study
 
 WriteScan = Callable[..., Path]
@@ -65,9 +66,8 @@ def test_that_an_untouched_report_gives_the_same_numbers(workbook: Path) -> None
     (event,) = replay(workbook)
     assert isinstance(event, ScanReplayed)
     assert all(number.is_same for number in event.numbers)
-    assert [n.region for n in event.numbers[::3]] == [
-        "sample", "upper left", "upper right", "lower left", "lower right", "mine",
-    ]  # fmt: skip
+    names = ["sample", "upper left", "upper right", "lower left", "lower right", "mine"]
+    assert [number.what.split(", ")[0] for number in event.numbers[::3]] == names
     assert all(number.old is not None for number in event.numbers[:3])
 
 
@@ -139,35 +139,76 @@ def test_that_what_is_no_report_is_refused_by_a_sentence(workbook: Path, tmp_pat
 def test_that_a_damaged_record_is_refused(workbook: Path) -> None:
     def change(book: Workbook) -> None:
         sheet = book[DATA_SHEET]
-        sheet.cell(2, 2).value = sheet.cell(2, 2).value[::-1]
+        sheet.cell(2, 3).value = sheet.cell(2, 3).value[::-1]
 
     with pytest.raises(MelcountError, match="damaged"):
         list(replay(changed(workbook, change)))
 
 
-def test_that_all_scans_of_a_study_are_counted_again(
+@pytest.fixture
+def written(
     write_scan: WriteScan, linear_model: Path, tmp_path: Path
-) -> None:
+) -> Iterator[StudyReportsWritten]:
+    """The reports of a study of two conditions of two scans each."""
     with Study.open(tmp_path / "s.melcount") as study:
-        for seed in (1, 2):
-            green = np.random.default_rng(seed).integers(30, 60, (240, 320)).astype(np.uint8)
-            count_into(study, write_scan(green, name=f"{seed}.tif"), linear_model)
-        written = write_study_reports(study, tmp_path / "reports", language="fr")
-    for workbook in (written.summary, *written.conditions):
-        found = list(replay(workbook))
-        assert [event.scan.name for event in found] == ["1.tif", "2.tif"]
-        assert all(
-            number.is_same and number.old
-            for event in found
-            if isinstance(event, ScanReplayed)
-            for number in event.numbers
-        )
+        for seed, condition in enumerate(("control", "control", "test", "test"), 1):
+            rng = np.random.default_rng(seed)
+            green = rng.integers(30, 60 + seed, (240, 320)).astype(np.uint8)
+            key = count_into(study, write_scan(green, name=f"{seed}.tif"), linear_model)
+            study.assign({key: Assignment(condition)})
+        study.set_roles({"control": Role.CONTROL})
+        yield write_study_reports(study, tmp_path / "reports", language="fr")
+
+
+def test_that_scans_and_statistics_of_a_study_are_made_again(
+    written: StudyReportsWritten,
+) -> None:
+    *scans, tests = replay(written.summary)
+    assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == [
+        f"{seed}.tif" for seed in (1, 2, 3, 4)
+    ]
+    assert isinstance(tests, StatisticsReplayed)
+    for event in (*scans, tests):
+        assert not isinstance(event, ScanRefused)
+        assert all(number.is_same for number in event.numbers)
+    known = {number.what: number.new for number in tests.numbers}
+    assert known["test, n"] == 2
+    assert known["test, p"] is not None
+    assert known["control, p"] is None
+
+
+def test_that_a_condition_is_made_again_from_its_own_scans(written: StudyReportsWritten) -> None:
+    *scans, tests = replay(written.conditions[1])
+    assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == ["3.tif", "4.tif"]
+    assert isinstance(tests, StatisticsReplayed)
+    assert [number.what for number in tests.numbers] == [
+        f"test, {key}" for key in ("n", "mean", "low", "high", "sd", "cv")
+    ]
+    assert all(number.is_same and number.old for number in tests.numbers)
+
+
+def test_that_a_statistic_changed_by_hand_is_found(written: StudyReportsWritten) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Synthèse"]
+        row = next(cell.row for cell in sheet["A"] if cell.value == "test")
+        sheet.cell(row, 4).value += 1
+
+    found = run("replay", changed(written.summary, change))
+    assert found.exit_code == 1
+    assert "Statistics: 1 of " in found.stdout
+    assert "test, mean" in found.stdout
+
+
+def test_that_without_one_scan_the_others_are_counted_and_no_statistics_made(
+    written: StudyReportsWritten, tmp_path: Path
+) -> None:
     (tmp_path / "1.tif").unlink()
-    assert [type(event) for event in replay(written.summary)] == [ScanRefused, ScanReplayed]
+    kinds = [type(event) for event in replay(written.summary)]
+    assert kinds == [ScanRefused, ScanReplayed, ScanReplayed, ScanReplayed]
 
 
-def count_into(study: Study, path: Path, model: Path) -> None:
-    """Count a scan as a batch does, in this process."""
+def count_into(study: Study, path: Path, model: Path) -> int:
+    """Count a scan as a batch does, in this process; returns its key."""
     scan = study.add_scan(path)
     job = ScanJob(
         scan.key, path, "", None, Protocol.of(model), model, path.parent / "out", path.stem
@@ -177,3 +218,4 @@ def count_into(study: Study, path: Path, model: Path) -> None:
             study.save_prepared(scan.key, event.prepared)
             study.save_edits(scan.key, event.edits)
             study.save_count(scan.key, event.counted)
+    return scan.key

@@ -1,16 +1,17 @@
 """The hidden sheet of a workbook that holds all that its numbers follow from, for `replay`.
 
-A record per scan: the count request with the mask, the regions, and in which cell each number is
-shown. As JSON, compressed by zlib, in base64, cut into the cells of a row, which hold 32767
-letters each; the first cell names the scan. So nothing but the scan itself is needed beside a
-workbook to make its numbers again.
+A row per scan: the count request with the mask, the regions, and in which cell each number is
+shown. In workbooks of studies one row more: which scans make a sample, and in which cells the
+statistics are shown. Each as JSON, compressed by zlib, in base64, cut into cells, which hold 32767
+letters each; the first two cells say what the row is. So nothing but the scans themselves is
+needed beside a workbook to make its numbers again.
 """
 
 from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ DATA_SHEET = "melcount"
 """Its name, whatever the language of the workbook."""
 
 FIRST_ROW = 2
+SCAN_ROW, STATISTICS_ROW = "scan", "statistics"
 REMARK = "Read by “melcount replay”, which counts the scans again and compares."
 
 
@@ -62,19 +64,80 @@ class ReplayRecord:
     shown: tuple[ShownNumber, ...]
 
 
-def write_data_sheet(book: Workbook, records: Iterable[ReplayRecord]) -> None:
-    """Add the sheet, a row per scan."""
+@dataclass(frozen=True, slots=True)
+class ShownStatistic:
+    """Where a number about a condition stands in the workbook.
+
+    Attributes:
+        condition: its name in the study.
+        key: a name of `statistics.Summary` or `statistics.Comparison`.
+        sheet: its name.
+        cell: as in "C12".
+    """
+
+    condition: str
+    key: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """What counts as one in n.
+
+    Attributes:
+        condition: it belongs to.
+        scans: places of their records in the sheet, counted from 0.
+    """
+
+    condition: str
+    scans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRecord:
+    """All that statistics follow from besides the densities of the scans.
+
+    Attributes:
+        control: what conditions are compared with; empty where nothing is.
+        conditions: all names, in the order of the study.
+        samples: of all conditions.
+        shown: where the numbers stand.
+    """
+
+    control: str
+    conditions: tuple[str, ...]
+    samples: tuple[SampleRecord, ...]
+    shown: tuple[ShownStatistic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayData:
+    """What the sheet holds; without statistics in the workbook of one scan."""
+
+    scans: tuple[ReplayRecord, ...]
+    statistics: StatisticsRecord | None = None
+
+
+def write_data_sheet(book: Workbook, data: ReplayData) -> None:
+    """Add the sheet."""
     sheet = book.create_sheet(DATA_SHEET)
     sheet.sheet_state = "hidden"
     write_cell_text(sheet, 1, 1, REMARK, QUIET)
-    for row, record in enumerate(records, FIRST_ROW):
-        write_cell_text(sheet, row, 1, record.request.scan.name)
-        for column, part in enumerate(_parts(record), 2):
+    rows: list[tuple[str, str, object]] = [
+        (SCAN_ROW, record.request.scan.name, record) for record in data.scans
+    ]
+    if data.statistics is not None:
+        rows.append((STATISTICS_ROW, data.statistics.control, data.statistics))
+    for row, (kind, name, record) in enumerate(rows, FIRST_ROW):
+        write_cell_text(sheet, row, 1, kind)
+        write_cell_text(sheet, row, 2, name)
+        for column, part in enumerate(_parts(record), 3):
             sheet.cell(row, column).value = part
 
 
-def read_data_sheet(book: Workbook, name: str) -> tuple[ReplayRecord, ...]:
-    """The records of a workbook.
+def read_data_sheet(book: Workbook, name: str) -> ReplayData:
+    """What the sheet of a workbook holds.
 
     Args:
         book: opened.
@@ -88,9 +151,13 @@ def read_data_sheet(book: Workbook, name: str) -> tuple[ReplayRecord, ...]:
             f"“{name}” does not say how its numbers were made: the hidden sheet “{DATA_SHEET}” is "
             "missing. Take the workbook as melcount has written it."
         )
-    rows = book[DATA_SHEET].iter_rows(min_row=FIRST_ROW, values_only=True)
+    rows = list(book[DATA_SHEET].iter_rows(min_row=FIRST_ROW, values_only=True))
     try:
-        return tuple(_record(row) for row in rows)
+        scans = tuple(from_text(ReplayRecord, _text(row)) for row in rows if row[0] == SCAN_ROW)
+        tests = [
+            from_text(StatisticsRecord, _text(row)) for row in rows if row[0] == STATISTICS_ROW
+        ]
+        return ReplayData(scans, *tests)
     except UNREADABLE as error:
         raise MelcountError(
             f"The hidden sheet “{DATA_SHEET}” of “{name}” is damaged. Take the workbook as "
@@ -98,14 +165,14 @@ def read_data_sheet(book: Workbook, name: str) -> tuple[ReplayRecord, ...]:
         ) from error
 
 
-def _parts(record: ReplayRecord) -> Iterator[str]:
+def _parts(record: object) -> Iterator[str]:
     content = to_text(record).encode("utf-8", "surrogatepass")
     text = base64.b64encode(zlib.compress(content)).decode("ascii")
     for start in range(0, len(text), LONGEST_TEXT):
         yield text[start : start + LONGEST_TEXT]
 
 
-def _record(row: tuple[Any, ...]) -> ReplayRecord:
-    text = "".join(str(part) for part in row[1:] if part is not None)
+def _text(row: tuple[Any, ...]) -> str:
+    text = "".join(str(part) for part in row[2:] if part is not None)
     content = zlib.decompress(base64.b64decode(text, validate=True))
-    return from_text(ReplayRecord, content.decode("utf-8", "surrogatepass"))
+    return content.decode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 
 from melcount_app.core.report.cells import clean
-from melcount_app.core.report.data_sheet import ReplayRecord, write_data_sheet
+from melcount_app.core.report.data_sheet import ReplayData, ReplayRecord, write_data_sheet
 from melcount_app.core.report.files import write_atomically
 from melcount_app.core.report.origin_sheet import write_origin_sheet
 from melcount_app.core.report.picture_sheet import write_picture_sheet
@@ -42,7 +42,8 @@ def _content(report: Report) -> bytes:
     shown = write_result_sheet(book.active, report, footer)
     write_picture_sheet(book.create_sheet("Picture"), report, footer)
     write_origin_sheet(book.create_sheet("How it was made"), report, footer)
-    write_data_sheet(book, [ReplayRecord(report.request, report.regions, shown)])
+    record = ReplayRecord(report.request, report.regions, shown)
+    write_data_sheet(book, ReplayData((record,)))
     return packed(book, f"Melanocyte count of {report.scan.name}", report.created)
 
 

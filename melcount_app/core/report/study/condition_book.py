@@ -20,33 +20,41 @@ from melcount_app.core.report.cells import (
     set_up_print,
     set_widths,
 )
-from melcount_app.core.report.data_sheet import write_data_sheet
+from melcount_app.core.report.data_sheet import ReplayData, ShownStatistic, write_data_sheet
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
     condition_name,
     level_of,
+    statistics_record,
     write_long_table,
 )
 from melcount_app.core.report.study.made_sheet import write_made_sheet
 from melcount_app.core.report.study.pictures_sheet import write_pictures_sheet
 from melcount_app.core.report.study.reading import (
     METHODS,
-    Reading,
     notes,
-    p_text,
-    reading_of,
     verdict,
 )
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import LeftOut, MeasuredScan
-from melcount_app.core.report.study.tables import TableColumn, Value, write_line, write_table
+from melcount_app.core.report.study.tables import (
+    TableColumn,
+    Value,
+    address,
+    write_line,
+    write_table,
+)
+from melcount_app.core.statistics import Comparison, Summary
 from melcount_app.core.wording import Wording, phrase
 
 DENSITY, WHOLE = number_format(1), number_format(0)
-SIGNED = "+#,##0.0;−#,##0.0;0.0"
+SIGNED = '+#,##0.0;"−"#,##0.0;0.0'
 RATIO = "0.00"
 PERCENT = "0.0%"
+P_VALUE = '[<0.0001]"< 0.0001";0.0000'
+ZOOM = 90
+"""In percent: the first sheet is as wide as a laptop's screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +63,24 @@ class Quantity:
 
     Attributes:
         name: with its unit.
-        value: None where it cannot be told.
-        low: lower end of its 95 % interval; None where there is none.
-        high: its upper end.
+        found: what the numbers are of.
+        keys: of the value, and where there is an interval of its ends.
         shown_as: Excel's format.
         remark: what it rests on.
     """
 
     name: str
-    value: float | None
-    low: float | None
-    high: float | None
+    found: Summary | Comparison
+    keys: tuple[str, ...]
     shown_as: str
-    remark: str
+    remark: str = ""
+
+    def number(self, place: int) -> float | None:
+        """The value, or an end of its 95 % interval; None where there is none."""
+        if place >= len(self.keys):
+            return None
+        number: float | None = getattr(self.found, self.keys[place])
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +108,20 @@ def condition_book(report: StudyReport, condition: ConditionReport, say: Wording
     footer = f"{name} · {report.name} · melcount {report.versions['melcount']}"
     sheet = book.active
     sheet.title = say("Result")
-    _write_result(sheet, report, condition, say)
+    shown = _write_result(sheet, report, condition, say)
     set_up_print(sheet, footer)
     records = write_long_table(book.create_sheet(say("Regions")), report, [condition], say)
     write_pictures_sheet(book.create_sheet(say("Pictures")), report, condition, say)
     write_made_sheet(book.create_sheet(say("How it was made")), report, condition.scans, say)
     for other in book.worksheets[1:]:
         set_up_print(other, footer)
-    write_data_sheet(book, records)
+    write_data_sheet(book, ReplayData(records, statistics_record("", [condition], shown)))
     return book
 
 
 def _write_result(
     sheet: Worksheet, report: StudyReport, condition: ConditionReport, say: Wording
-) -> None:
+) -> tuple[ShownStatistic, ...]:
     set_widths(sheet, [column.width for column in SCAN_COLUMNS])
     width = sum(column.width for column in SCAN_COLUMNS)
     last = len(SCAN_COLUMNS)
@@ -117,8 +130,8 @@ def _write_result(
     when = report.created.strftime("%Y-%m-%d")
     write_line(sheet, 2, last, width, " · ".join(filter(None, (role, report.name, when))), QUIET)
     write_line(sheet, 3, last, width, verdict(report, condition, say), BOLD, PALE_FILL)
-    row = write_quantities(sheet, 5, report, condition, say) + 1
-    row = _write_flags(sheet, row, last, width, condition, say)
+    row, shown = write_quantities(sheet, 5, report, condition, say)
+    row = _write_flags(sheet, row + 1, last, width, condition, say)
     row = (
         write_table(
             sheet,
@@ -135,57 +148,72 @@ def _write_result(
         write_line(sheet, row, last, width, note, QUIET)
         row += 1
     sheet.freeze_panes = "A4"
+    sheet.sheet_view.zoomScale = ZOOM
+    return shown
 
 
 def quantities(report: StudyReport, condition: ConditionReport, say: Wording) -> Iterator[Quantity]:
-    """The result, line by line."""
-    found, other = condition.summary, condition.comparison
-    yield Quantity(say("Samples (n)"), found.n, None, None, WHOLE, "")
-    yield Quantity(
-        say("Mean density (cells/mm²)"), found.mean, found.low, found.high, DENSITY,
-        "" if found.low is None else say("interval of the mean by Student's t"),
-    )  # fmt: skip
-    yield Quantity(say("Standard deviation (cells/mm²)"), found.sd, None, None, DENSITY, "")
+    """The result, line by line: intervals first, p after."""
+    found = condition.summary
+    by_t = "" if found.low is None else say("interval of the mean by Student's t")
     wide = say("above 20 %: look at the samples") if found.is_spread_wide else ""
-    yield Quantity(say("Coefficient of variation"), found.cv, None, None, PERCENT, wide)
-    if other is None:
-        return
-    tested = f"{p_text(other.p, say)}, {say(METHODS[report.statistics.method])}"
-    untested = reading_of(report, condition) is Reading.UNTESTED
-    control = report.statistics.control
+    yield Quantity(say("Samples (n)"), found, ("n",), WHOLE)
+    yield Quantity(say("Mean density (cells/mm²)"), found, ("mean", "low", "high"), DENSITY, by_t)
+    yield Quantity(say("Standard deviation (cells/mm²)"), found, ("sd",), DENSITY)
+    yield Quantity(say("Coefficient of variation"), found, ("cv",), PERCENT, wide)
+    if condition.comparison is not None:
+        yield from _compared(report, condition.comparison, say)
+
+
+def _compared(report: StudyReport, found: Comparison, say: Wording) -> Iterator[Quantity]:
+    control, method = report.statistics.control, say(METHODS[report.statistics.method])
+    by_fieller = "" if found.ratio_low is None else say("interval by Fieller's theorem")
     yield Quantity(
         say("Difference from “{control}” (cells/mm²)", control=control),
-        other.difference, other.difference_low, other.difference_high, SIGNED,
-        say("not tested") if untested else tested,
-    )  # fmt: skip
+        found,
+        ("difference", "difference_low", "difference_high"),
+        SIGNED,
+        method if found.p is not None else say("not tested"),
+    )
     yield Quantity(
         say("Ratio to “{control}”", control=control),
-        other.ratio, other.ratio_low, other.ratio_high, RATIO, say("interval by Fieller's theorem"),
-    )  # fmt: skip
+        found,
+        ("ratio", "ratio_low", "ratio_high"),
+        RATIO,
+        by_fieller,
+    )
+    if found.p is not None:
+        adjusted = say("adjusted for the number of conditions")
+        yield Quantity(say("p, {method}", method=method), found, ("p",), P_VALUE, adjusted)
 
 
 QUANTITY_COLUMNS: tuple[TableColumn[Quantity], ...] = (
     TableColumn("name", phrase("Result"), 34, lambda row, _: row.name),
-    TableColumn("value", phrase("Value"), 12, lambda row, _: row.value, DENSITY),
-    TableColumn("low", phrase("95 % from"), 12, lambda row, _: row.low, DENSITY),
-    TableColumn("high", phrase("95 % to"), 12, lambda row, _: row.high, DENSITY),
+    TableColumn("value", phrase("Value"), 12, lambda row, _: row.number(0), DENSITY),
+    TableColumn("low", phrase("95 % from"), 12, lambda row, _: row.number(1), DENSITY),
+    TableColumn("high", phrase("95 % to"), 12, lambda row, _: row.number(2), DENSITY),
     TableColumn("remark", phrase("What it rests on"), 60, lambda row, _: row.remark),
 )
 
 
 def write_quantities(
     sheet: Worksheet, top: int, report: StudyReport, condition: ConditionReport, say: Wording
-) -> int:
-    """Write the result; returns the first row below."""
+) -> tuple[int, tuple[ShownStatistic, ...]]:
+    """Write the result; returns the first row below, and where mean and spread stand."""
     rows = list(quantities(report, condition, say))
     below = write_table(sheet, top, QUANTITY_COLUMNS, rows, say, is_bold=lambda row: row is rows[1])
-    last = len(SCAN_COLUMNS)
+    shown = []
+    for place, row in enumerate(rows, top + 1):
+        for column, key in enumerate(row.keys, 2):
+            sheet.cell(place, column).number_format = row.shown_as
+            if row.found is condition.summary:
+                cell = address(place, column)
+                shown.append(ShownStatistic(condition.name, key, sheet.title, cell))
     for place in range(top, below):
-        if place > top:
-            for column in (2, 3, 4):
-                sheet.cell(place, column).number_format = rows[place - top - 1].shown_as
-        sheet.merge_cells(start_row=place, end_row=place, start_column=5, end_column=last)
-    return below
+        sheet.merge_cells(
+            start_row=place, end_row=place, start_column=5, end_column=len(SCAN_COLUMNS)
+        )
+    return below, tuple(shown)
 
 
 def scan_rows(condition: ConditionReport, say: Wording) -> tuple[ScanRow, ...]:

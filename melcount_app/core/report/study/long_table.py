@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from melcount_app.core.measure import COLUMNS, Column, RegionCount
 from melcount_app.core.report.cells import number_format, set_widths
-from melcount_app.core.report.data_sheet import ReplayRecord, ShownNumber
+from melcount_app.core.report.data_sheet import (
+    ReplayRecord,
+    SampleRecord,
+    ShownNumber,
+    ShownStatistic,
+    StatisticsRecord,
+)
 from melcount_app.core.report.result_sheet import kinds_and_regions
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan, Sample
@@ -175,6 +181,20 @@ def _records(sheet: str, rows: Sequence[LongRow]) -> Iterator[ReplayRecord]:
         )
     for key, scan in scans.items():
         yield ReplayRecord(scan.request, scan.regions, tuple(shown[key]))
+
+
+def statistics_record(
+    control: str, conditions: Sequence[ConditionReport], shown: Iterable[ShownStatistic]
+) -> StatisticsRecord:
+    """What the statistics of conditions follow from; scans in the order of the long table."""
+    keys = [scan.scan.key for condition in conditions for scan in condition.scans]
+    samples = [
+        SampleRecord(condition.name, tuple(keys.index(scan.scan.key) for scan in sample.scans))
+        for condition in conditions
+        for sample in condition.samples
+    ]
+    names = tuple(condition.name for condition in conditions)
+    return StatisticsRecord(control, names, tuple(samples), tuple(shown))
 
 
 def level_of(report: StudyReport) -> str:

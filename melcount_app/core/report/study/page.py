@@ -24,6 +24,7 @@ from melcount_app.core.report.cells import INK, PALE
 from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.condition_book import (
     DENSITY,
+    P_VALUE,
     PERCENT,
     RATIO,
     WHOLE,
@@ -34,7 +35,7 @@ from melcount_app.core.report.study.condition_book import (
 from melcount_app.core.report.study.dots import DotChart
 from melcount_app.core.report.study.long_table import ROLES, condition_name
 from melcount_app.core.report.study.pictures_sheet import UNITS, caption, picture_title
-from melcount_app.core.report.study.reading import notes, signed, verdict
+from melcount_app.core.report.study.reading import notes, p_text, signed, verdict
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.wording import Wording
 
@@ -138,9 +139,7 @@ def _results(found: Sequence[Quantity], say: Wording) -> Table:
     headings = (say("Result"), say("Value"), say("95 % from"), say("95 % to"))
     rows = [[*_headings(headings), _text(say("What it rests on"), HEADING)]]
     for each in found:
-        numbers = (
-            _told(number, each.shown_as, say) for number in (each.value, each.low, each.high)
-        )
+        numbers = (_told(each.number(place), each.shown_as, say) for place in range(3))
         rows.append([_text(each.name), *(_text(n, NUMBER) for n in numbers), _text(each.remark)])
     return _table(rows, (0.34, 0.12, 0.12, 0.12, 0.30))
 
@@ -239,6 +238,7 @@ def _number(value: float | None, decimals: int, say: Wording) -> str:
 
 
 FORMATS: dict[str, Callable[[float, Wording], str]] = {
+    P_VALUE: lambda value, say: p_text(value, say).removeprefix("p = ").removeprefix("p "),
     WHOLE: lambda value, say: say.number(value),
     DENSITY: lambda value, say: say.number(value, 1),
     RATIO: lambda value, say: say.number(value, 2),

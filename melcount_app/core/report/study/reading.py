@@ -86,6 +86,8 @@ def verdict(report: StudyReport, condition: ConditionReport, say: Wording) -> st
         return say("This is the control that the other conditions are compared with.")
     if reading is Reading.NO_DENSITY:
         return say("None of its scans gave a density; the table says why.")
+    if not condition.name:
+        return say("Nobody said what was done to these samples; they are compared with nothing.")
     if found is None or control is None:
         return say("It is compared with nothing, since the study has no control with a density.")
     facts = {

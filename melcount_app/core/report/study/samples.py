@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from melcount_app.core.quality import Flag
 from melcount_app.core.region import Region
 from melcount_app.core.report.density_picture import smooth_density
 from melcount_app.core.report.report import Report, build_report
+from melcount_app.core.statistics import mean_of
 from melcount_app.core.study import JournalEntry, Study, StudyScan
 
 NOT_COUNTED = "It was not counted. Count it, then write the reports again."
@@ -117,7 +117,7 @@ class Sample:
     def cells_per_mm2(self) -> float:
         """Mean of its scans."""
         found = [scan.cells_per_mm2 for scan in self.scans]
-        return math.fsum(density for density in found if density is not None) / len(found)
+        return mean_of([density for density in found if density is not None])
 
 
 def kept_count(study: Study, scan: StudyScan, protocol: Protocol | None) -> KeptCount | LeftOut:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -18,13 +20,26 @@ from melcount_app.core.report.cells import (
     set_up_print,
     set_widths,
 )
-from melcount_app.core.report.data_sheet import ReplayRecord, write_data_sheet
+from melcount_app.core.report.data_sheet import (
+    ReplayData,
+    ReplayRecord,
+    ShownStatistic,
+    write_data_sheet,
+)
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
-from melcount_app.core.report.study.condition_book import DENSITY, PERCENT, RATIO, SIGNED
+from melcount_app.core.report.study.condition_book import (
+    DENSITY,
+    P_VALUE,
+    PERCENT,
+    RATIO,
+    SIGNED,
+    ZOOM,
+)
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
     condition_name,
+    statistics_record,
     write_long_table,
 )
 from melcount_app.core.report.study.made_sheet import write_made_sheet
@@ -46,8 +61,10 @@ from melcount_app.core.report.study.tables import (
 from melcount_app.core.statistics import Comparison
 from melcount_app.core.wording import Wording, phrase
 
+TABLE_ROW = 5
+"""Of the headings on the first sheet."""
+
 TABLE_NAME = "samples_and_regions"
-P_VALUE = '[<0.0001]"< 0.0001";0.0000'
 
 
 class _Row:
@@ -74,18 +91,21 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
     )
     data = book.create_sheet(say("Chart data"))
     write_chart_data(data, report, say)
-    _write_summary(sheet, data, report, say)
+    shown = _write_summary(sheet, data, report, say)
     records = _write_long(long, report, say)
     _write_statistics(tests, report, say)
     _write_care(care, report, say)
     write_made_sheet(made, report, [scan for _, scan in report.scans], say)
     for each in book.worksheets:
         set_up_print(each, footer, one_page=each is sheet)
-    write_data_sheet(book, records)
+    record = statistics_record(report.statistics.control, report.conditions, shown)
+    write_data_sheet(book, ReplayData(records, record))
     return book
 
 
-def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: Wording) -> None:
+def _write_summary(
+    sheet: Worksheet, data: Worksheet, report: StudyReport, say: Wording
+) -> tuple[ShownStatistic, ...]:
     set_widths(sheet, [column.width for column in COLUMNS])
     last, width = len(COLUMNS), sum(column.width for column in COLUMNS)
     write_line(sheet, 1, last, width, report.name, TITLE)
@@ -93,8 +113,9 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
     write_line(sheet, 3, last, width, answer(report, say), BOLD, PALE_FILL)
     rows = [_Row(report, condition) for condition in report.conditions]
     row = 1 + write_table(
-        sheet, 5, COLUMNS, rows, say, is_bold=lambda row: row.condition is report.control
+        sheet, TABLE_ROW, COLUMNS, rows, say, is_bold=lambda row: row.condition is report.control
     )
+    _mark_wide_spreads(sheet, report)
     for sentence in (_left_out(report, say), wide_spread(report, say)):
         if sentence:
             write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
@@ -106,6 +127,23 @@ def _write_summary(sheet: Worksheet, data: Worksheet, report: StudyReport, say: 
         write_line(sheet, row, last, width, note, QUIET)
         row += 1
     sheet.freeze_panes = "B6"
+    sheet.sheet_view.zoomScale = ZOOM
+    return tuple(_shown(sheet.title, report))
+
+
+def _shown(sheet: str, report: StudyReport) -> Iterator[ShownStatistic]:
+    """Where the numbers of the table stand."""
+    for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
+        for place, column in enumerate(COLUMNS, 1):
+            if column.shown_as:
+                yield ShownStatistic(condition.name, column.key, sheet, address(row, place))
+
+
+def _mark_wide_spreads(sheet: Worksheet, report: StudyReport) -> None:
+    place = next(place for place, column in enumerate(COLUMNS, 1) if column.key == "cv")
+    for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
+        if condition.summary.is_spread_wide:
+            sheet.cell(row, place).fill = WARNING_FILL
 
 
 def _subtitle(report: StudyReport, say: Wording) -> str:

@@ -94,7 +94,9 @@ def test_that_a_condition_opens_on_its_result(dense: Workbook, full_report: Stud
     ratio = rows["Ratio to “control”"]
     assert ratio["Value 2"] == pytest.approx(other.ratio)
     assert rows["Coefficient of variation"]["Value 2"] == pytest.approx(found.summary.cv)
-    assert "p" in str(difference["What it rests on 5"])
+    assert difference["What it rests on 5"] == "Dunnett"
+    assert list(rows).index("Ratio to “control”") < list(rows).index("p, Dunnett")
+    assert rows["p, Dunnett"]["Value 2"] == pytest.approx(other.p)
 
 
 def test_that_the_scans_of_a_condition_are_listed_with_typed_numbers(
@@ -191,13 +193,18 @@ def test_that_the_long_table_is_an_excel_table_of_all_regions(
 def test_that_the_hidden_sheet_says_where_every_number_stands(
     summary: Workbook, full_report: StudyReport
 ) -> None:
-    records = read_data_sheet(summary, "summary.xlsx")
+    data = read_data_sheet(summary, "summary.xlsx")
+    records = data.scans
     assert len(records) == 9
     scans = [scan for _, scan in full_report.scans]
     for record, scan in zip(records, scans, strict=True):
         assert record.request == scan.request
         density = next(n for n in record.shown if (n.region, n.column) == (0, "cells_per_mm2"))
         assert summary[density.sheet][density.cell].value == pytest.approx(scan.cells_per_mm2)
+    assert data.statistics is not None
+    ratio = next(s for s in data.statistics.shown if (s.condition, s.key) == ("dense", "ratio"))
+    found = full_report.statistics.comparisons["dense"].ratio
+    assert summary[ratio.sheet][ratio.cell].value == pytest.approx(found)
 
 
 def test_that_every_sheet_prints_on_a4_and_keeps_its_headings(
@@ -312,6 +319,20 @@ def test_that_scans_without_numbers_are_marked_with_their_reason(
         reopened(summary_book(report, ENGLISH), report)["Flags and failures"], "Condition"
     )
     assert {row["What 3"] for row in cares} == {"failed", "withheld", "flagged"}
+
+
+def test_that_a_coefficient_of_variation_above_20_percent_is_marked(
+    study: Study, add: AddCounted
+) -> None:
+    for factor in (1.0, 2.0, 3.0):
+        add("wide", factor)
+        add("narrow", 1 + factor / 100)
+    report = report_of(study)
+    sheet = reopened(summary_book(report, ENGLISH), report)["Summary"]
+    (column,) = (cell.column for cell in sheet[5] if cell.value == "CV")
+    marked = [sheet.cell(row, column).fill.fgColor.rgb == WARNING for row in (6, 7)]
+    assert marked == [True, False]
+    assert any("“wide”" in str(cell.value) for cell in sheet["A"])
 
 
 def test_that_names_stay_text_whatever_they_begin_with(study: Study, add: AddCounted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -114,6 +115,13 @@ def test_that_the_answer_names_every_condition_by_its_result() -> None:
         "no sample with a density: “lost”."
     )
     assert answer(report, FRENCH).startswith("Par rapport à «\N{NO-BREAK SPACE}control")
+
+
+def test_that_samples_without_a_condition_are_said_to_be_compared_with_nothing() -> None:
+    report = report_with({"control": CONTROL, "": (1.0, 2.0)})
+    nameless = dataclasses.replace(report.conditions[1], comparison=None)
+    assert "Nobody said" in verdict(report, nameless, ENGLISH)
+    assert "“”" not in answer(report, ENGLISH)
 
 
 def test_that_without_a_control_it_says_what_to_do() -> None:
