@@ -189,8 +189,8 @@ def tell(sentence: str) -> None:
     QCoreApplication.setApplicationName("melcount")
     install_language(Preferences(settings_file()).settings.language)
     box = show_failure(None, sentence)
-    box.finished.connect(application.quit)
-    application.exec()
+    application.exec()  # until the last window is closed, which is this one
+    del box
 
 
 def _made(folder: Path) -> Path:
