@@ -158,11 +158,15 @@ def _stated_licence(package: Distribution) -> str:
         for line in facts.get_all("Classifier") or []
         if line.startswith("License :: ")
     ]
-    first_line = (facts["License"] or "").partition("\n")[0].strip()
-    for stated in (facts["License-Expression"], first_line, *classifiers):
+    # get_all, since a field that is missing is None to one reader of metadata, an error to another
+    (expression, *_), (licence, *_) = (
+        facts.get_all(field) or [""] for field in ("License-Expression", "License")
+    )
+    first_line = licence.partition("\n")[0].strip()
+    for stated in (expression, first_line, *classifiers):
         if stated and (stated in STATED or allows(stated)):
-            return str(STATED.get(stated, stated))
-    return str(facts["License-Expression"] or first_line or "unknown")
+            return STATED.get(stated, stated)
+    return expression or first_line or "unknown"
 
 
 def _texts(package: Distribution, packages: Path) -> Iterator[Path]:
