@@ -8,9 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.stats
+import scipy  # `stats` is slow to import, and loaded where it is first used
+
+if TYPE_CHECKING:
+    import scipy.stats
 
 LEVEL = 0.95
 """Of all intervals."""

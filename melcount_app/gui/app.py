@@ -6,7 +6,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 import melcount_app
@@ -186,11 +186,11 @@ class Windows(QObject):
 def tell(sentence: str) -> None:
     """Say in a dialog why there is no window, and wait until it is read."""
     application = QCoreApplication.instance() or QApplication(sys.argv[:1])
-    application.setApplicationName("melcount")
+    QCoreApplication.setApplicationName("melcount")
     install_language(Preferences(settings_file()).settings.language)
-    box, loop = show_failure(None, sentence), QEventLoop()
-    box.finished.connect(loop.quit)
-    loop.exec()
+    box = show_failure(None, sentence)
+    application.exec()  # until the last window is closed, which is this one
+    del box
 
 
 def _made(folder: Path) -> Path:

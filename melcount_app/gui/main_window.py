@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         self.batch_panel = BatchPanel(
             session, [self._action(name) for name in ("pause_batch", "cancel_batch")]
         )
-        self.study_commands = StudyCommands(self, session, self.actions_by_name)
+        self.study_commands = StudyCommands(self, session, self.actions_by_name, self.files)
         self._fill_bars()
         self._lay_out()
         self._connect_actions()

@@ -138,7 +138,7 @@ class _Told:
         match event:
             case BatchStarted():
                 self._start(event)
-            case ScanStarted(key):
+            case ScanStarted(key) if key not in self._in_hand:  # again where a worker died
                 self._in_hand[key] = self._bars.add_task(self._places[key], total=1.0)
             case ScanProgress(key, fraction):
                 self._bars.update(self._in_hand[key], completed=fraction)
@@ -168,7 +168,8 @@ class _Told:
         self._bars.update(self._total, completed=self._done + self._failed + parts)
 
     def _line(self, key: int, text: str, style: str = "") -> None:
-        self._bars.remove_task(self._in_hand.pop(key))
+        if key in self._in_hand:
+            self._bars.remove_task(self._in_hand.pop(key))
         self._show_total()
         tried = self._done + self._failed
         of = len(self._started.todo)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from melcount_app.core.batch import BatchRequest, Control, Which, run_batch
+from melcount_app.core.batch import BatchRequest, Control, Which, glance_apart, run_batch
 from melcount_app.core.errors import StudyError
-from melcount_app.core.plan import FoundScan, Plan, ScanFacts, concerns_of, glance_at, scans_in
+from melcount_app.core.plan import FoundScan, Plan, ScanFacts, concerns_of, scans_in
 from melcount_app.core.report.files import check_writable
 from melcount_app.core.study import SUFFIX, Study, apply_plan
 from melcount_app.study_commands.progress import (
@@ -128,5 +128,5 @@ def _planned(
     plan, origin = order.plan.plan(found, study)
     say(console, f"{len(found)} scans in {order.root}; conditions by {origin}")
     new = [scan.path for scan in plan.scans if scan.path.resolve() not in known]
-    looked_at = watched(console, "looking at scans", glance_at(new), len(new))
+    looked_at = watched(console, "looking at scans", glance_apart(new), len(new))
     return plan, {facts.path: facts for facts in looked_at}

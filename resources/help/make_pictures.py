@@ -24,6 +24,9 @@ HERE = Path(__file__).parent
 COLOURS = 256
 """Of a picture; the files stay small."""
 
+WIDTH_PX = 920
+"""Of a picture, as the manual shows it, which does not scale well."""
+
 
 def wait_until(claim: Callable[[], bool], milliseconds: int = 0) -> None:
     """Let the window work until a claim holds, and some time longer."""
@@ -43,7 +46,9 @@ def keep(widget: QWidget, name: str, language: Language) -> None:
     path = HERE / f"{name}_{language}.png"
     widget.grab().save(str(path))
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(COLOURS)
+        height = round(picture.height * WIDTH_PX / picture.width)
+        shown = picture.convert("RGB").resize((WIDTH_PX, height), Image.Resampling.LANCZOS)
+    small = shown.quantize(COLOURS)
     small.save(path, optimize=True)
 
 

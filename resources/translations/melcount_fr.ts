@@ -50,6 +50,10 @@
   <context>
     <name>Batching</name>
     <message>
+      <source>All scans are counted with the protocol “{name}” from now on.</source>
+      <translation>Tous les scans sont désormais comptés avec le protocole « {name} ».</translation>
+    </message>
+    <message>
       <source>The study is being counted. You can go on working meanwhile.</source>
       <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
     </message>
@@ -331,8 +335,16 @@
       <translation>Ouvrir une étude</translation>
     </message>
     <message>
+      <source>Protocols</source>
+      <translation>Protocoles</translation>
+    </message>
+    <message>
       <source>Save the outline</source>
       <translation>Enregistrer le contour</translation>
+    </message>
+    <message>
+      <source>Save the protocol</source>
+      <translation>Enregistrer le protocole</translation>
     </message>
     <message>
       <source>Save the regions</source>
@@ -345,6 +357,10 @@
     <message>
       <source>Studies</source>
       <translation>Études</translation>
+    </message>
+    <message>
+      <source>Take a protocol</source>
+      <translation>Prendre un protocole</translation>
     </message>
   </context>
   <context>
@@ -583,6 +599,14 @@
     <message>
       <source>Protocol</source>
       <translation>Protocole</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>Enregistrer…</translation>
+    </message>
+    <message>
+      <source>Take from a file…</source>
+      <translation>Prendre dans un fichier…</translation>
     </message>
     <message>
       <source>This study has no protocol yet. Counting all scans gives it one, with the model and settings of that moment; it holds for all its scans from then on.</source>
@@ -2257,6 +2281,14 @@
     <message>
       <source>“{name}” cannot be opened or written in {folder}. Check that the folder is there and that you may write in it.</source>
       <translation>« {name} » ne peut être ouvert ou écrit dans {folder}. Vérifiez que le dossier existe et que vous avez le droit d'y écrire.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: nothing moved for {patience} s. Check the drive it lies on.</source>
+      <translation>« {name} » ne peut pas être ouvert : rien n’a bougé pendant {patience} s. Vérifiez le lecteur où il se trouve.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: the program failed while it looked at it. Copy it again from the scanner; if it fails again, send the file to support.</source>
+      <translation>« {name} » ne peut pas être ouvert : le programme a échoué en l’examinant. Copiez-le à nouveau depuis le scanner ; si cela se répète, envoyez le fichier au support.</translation>
     </message>
     <message>
       <source>“{name}” cannot be read ({strerror}); check that it is still there.</source>

@@ -9,18 +9,23 @@ on them, then only the network on what it saw. The machine should do nothing els
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import psutil
 from measured import Run, measured
 
-from melcount_app.core.count import count_scan, request_count
+from melcount_app.core.count import NETWORKS
+from melcount_app.core.density import DensityMap
+from melcount_app.core.model import CountingModel
 from melcount_app.core.paths import default_model
-from melcount_app.core.prepare import ScanPrepared, prepare_scan
-from melcount_app.core.profile import Stage, Stopwatch
+from melcount_app.core.study import Study
 
 MAKER = Path(__file__).resolve().parents[3] / "shared" / "tools" / "make_mosaic_scan.py"
 CONDITIONS = ("untreated", "vehicle", "test 1 µM", "test 10 µM")
@@ -43,18 +48,33 @@ def make_scans(folder: Path, scans: int, size: list[str]) -> list[Path]:
     return paths
 
 
-def network_seconds(scan: Path) -> float:
-    """What only the network takes for a scan."""
-    stopwatch = Stopwatch()
-    (prepared,) = (
-        event.scan
-        for event in prepare_scan(scan, is_watched=False)
-        if isinstance(event, ScanPrepared)
-    )
-    request = request_count(prepared, model=default_model())
-    for _ in count_scan(request, coarse=prepared.coarse, stopwatch=stopwatch):
-        pass
-    return stopwatch.seconds(Stage.NETWORK)
+def tiles_of(folder: Path, file: Path) -> list[tuple[int, int]]:
+    """Height and width of all that the network saw in a study, halo included."""
+    shapes = []
+    with Study.open(file) as study:
+        for scan in study.scans():
+            counted = study.count(scan.key)
+            if counted is None:
+                raise RuntimeError(f"not counted: {scan.path.relative_to(folder)}")
+            density, halo = counted.density, 2 * counted.density.tiles.halo_px
+            fresh = DensityMap(density.grid, density.tiles, density.output_stride)
+            cores = fresh.missing(fresh.coverage(counted.request.mask.outline))
+            shapes += [(core.height + halo, core.width + halo) for core in cores]
+    return shapes
+
+
+def bare_network(shapes: list[tuple[int, int]]) -> tuple[float, float]:
+    """Seconds, and processor seconds, of only the network on tiles of these shapes.
+
+    With as many threads as in a count.
+    """
+    model = CountingModel.load(default_model(), threads=max((os.cpu_count() or 1) // NETWORKS, 1))
+    model.density(np.zeros(shapes[0], np.float32))
+    began, used = time.perf_counter(), time.process_time()
+    with ThreadPoolExecutor(NETWORKS) as networks:
+        for _ in networks.map(lambda shape: model.density(np.zeros(shape, np.float32)), shapes):
+            pass
+    return time.perf_counter() - began, time.process_time() - used
 
 
 def say(what: str, run: Run) -> None:
@@ -81,12 +101,14 @@ def main() -> None:
         batch = measured([*program, "batch", str(folder), "--out", out, "--no-reports"])
         study = str(Path(out) / f"{folder.name}.melcount")
         report = measured([*program, "report", study, "--out", out])
-        network = sum(map(network_seconds, scans)) / len(scans)
-    per_scan = batch.seconds / len(scans)
+        seconds, processor = bare_network(tiles_of(folder, Path(study)))
+    n = len(scans)
     say("melcount batch", batch)
     say("melcount report", report)
-    print(f"scans per hour  {HOUR_S / per_scan:8.0f}")
-    print(f"per scan        {per_scan:8.2f} s, of which the network {network:.2f} s")
+    print(f"only the network{seconds:8.1f} s  {processor:6.1f} s of processor")
+    print(f"scans per hour  {HOUR_S * n / batch.seconds:8.0f}")
+    beside = (batch.seconds - seconds) / n, (batch.processor_seconds - processor) / n
+    print(f"beside it, a scan{beside[0]:7.2f} s  {beside[1]:6.2f} s of processor")
     print(f"load after      {psutil.getloadavg()[0]:8.1f}")
 
 

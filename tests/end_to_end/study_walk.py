@@ -33,7 +33,7 @@ def walk_study(user: Walk, folder: Path) -> list[Path]:
     user.photograph("empty")
     session.add([folder])
     user.until(lambda: bool(session.summaries) and session.edits is not None)
-    user.until(lambda: all(scan.thumbnail is not None for scan in session.summaries))
+    user.until(lambda: all(scan.thumbnail is not None or scan.why for scan in session.summaries))
     user.photograph("dropped")
     look_at_plan(user, session)
     window.actions_by_name["count_all"].trigger()

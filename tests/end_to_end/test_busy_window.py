@@ -16,11 +16,13 @@ from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from tests.end_to_end.test_mosaics import make_mosaic
-from tests.gui.conftest import assert_nothing_runs
+from tests.gui.conftest import Hand, assert_nothing_runs
 from tests.gui.test_event_loop import LIMIT_S, ROUNDS, Heartbeat
 
 LONG_MS = 120_000
 SIDE_PX = 12_000
+NOT_COUNTED = (Stage.OUTLINED, Stage.STALE)
+"""In the first round, and in those after it."""
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -50,7 +52,7 @@ def work_hard(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     with qtbot.waitSignal(session.progressed, timeout=LONG_MS):
         pass
     session.cancel()
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.stage in NOT_COUNTED, timeout=LONG_MS)
     session.count()
     with qtbot.waitSignal(session.progressed, timeout=LONG_MS):
         pass
@@ -60,6 +62,8 @@ def work_hard(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
         canvas.translateBy(x=300, y=200)
         with qtbot.waitSignal(session.numbers_changed, timeout=LONG_MS):
             pass
+    canvas.fit()
+    paint(qtbot, window)
     for switch in ("show_contours", "show_peaks", "split_view"):
         window.actions_by_name[switch].trigger()
     window.view.display.set_gamma(0.5)
@@ -70,6 +74,21 @@ def work_hard(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     qtbot.waitUntil(lambda: session.stage is Stage.EXPORTED, timeout=LONG_MS)
     for switch in ("show_contours", "show_peaks", "split_view"):
         window.actions_by_name[switch].trigger()
+
+
+def paint(qtbot: QtBot, window: MainWindow) -> None:
+    """Take from the sample with the brush, the numbers following every move, and undo it."""
+    window.actions_by_name["target_sample"].setChecked(True)
+    window.actions_by_name["draw_brush"].setChecked(True)
+    hand = Hand(window, Qt.KeyboardModifier.AltModifier)
+    hand.press(1000, SIDE_PX / 2)
+    for step in range(1, 20):
+        with qtbot.waitSignal(window.session.numbers_changed, timeout=LONG_MS):
+            hand.move(1000 + 200 * step, SIDE_PX / 2 + 100 * step)
+    hand.release(5000, SIDE_PX / 2)
+    window.actions_by_name["move"].setChecked(True)
+    window.actions_by_name["target_sample"].setChecked(False)
+    window.session.undo_stack.undo()
 
 
 @pytest.mark.timeout(600)

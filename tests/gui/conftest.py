@@ -159,19 +159,48 @@ def on_screen(window: MainWindow, x: float, y: float) -> QPoint:
     return at
 
 
+class Hand:
+    """A mouse whose left button is held, at level-0 positions."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        self._window, self._held = window, held
+        self._viewport = window.view.viewport()
+
+    def press(self, x: float, y: float) -> None:
+        at = on_screen(self._window, x, y)
+        QTest.mouseMove(self._viewport, at)
+        QTest.mousePress(self._viewport, LEFT, self._held, at)
+
+    def move(self, x: float, y: float) -> None:
+        """QTest would move the mouse without its buttons and keys."""
+        at = on_screen(self._window, x, y)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(at),
+            QPointF(self._viewport.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            LEFT,
+            self._held,
+        )
+        QApplication.sendEvent(self._viewport, move)
+
+    def release(self, x: float, y: float) -> None:
+        at = on_screen(self._window, x, y)
+        QTest.mouseRelease(self._viewport, LEFT, self._held, at)
+
+
 def drag(
     window: MainWindow,
     along: Sequence[tuple[float, float]],
     held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
     """Drag along level-0 positions."""
-    viewport, points = window.view.viewport(), [on_screen(window, *at) for at in along]
-    QTest.mouseMove(viewport, points[0])
-    QTest.mousePress(viewport, LEFT, held, points[0])
-    for point in points[1:]:  # QTest moves the mouse without its buttons and keys
-        at, everywhere = QPointF(point), QPointF(viewport.mapToGlobal(point))
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, at, everywhere, Qt.MouseButton.NoButton, LEFT, held
-        )
-        QApplication.sendEvent(viewport, move)
-    QTest.mouseRelease(viewport, LEFT, held, points[-1])
+    hand = Hand(window, held)
+    hand.press(*along[0])
+    for point in along[1:]:
+        hand.move(*point)
+    hand.release(*along[-1])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.batch import Which
+from melcount_app.core.protocol import Protocol, load_protocol
 from melcount_app.core.region import polygon
 from melcount_app.core.study import Study
 from melcount_app.gui.dialogs.batch import BatchDialog
@@ -311,9 +312,12 @@ def test_that_a_batch_that_cannot_write_says_why_and_leaves_the_list_as_it_was(
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
     session.count_all(blocked / "results")
-    with qtbot.waitSignal(session.told, timeout=LONG_MS) as told:
-        pass
-    assert told.args[0].tone is Tone.FAILURE
+    told: list[Message] = []
+    session.told.connect(told.append)
+    until_ended(qtbot, session)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told[0].offers == ("count_all",)
+    assert told[1].tone is Tone.FAILURE
     assert session.batch is None
     assert session.summaries == before
 
@@ -443,6 +447,48 @@ def test_that_an_unfinished_study_offers_to_go_on_and_one_click_does(
     assert window.session.protocol is not None
     assert window.session.protocol.sha256 in dialog.informativeText()
     dialog.reject()
+
+
+def test_that_a_protocol_is_saved_and_taken_by_another_study(
+    qtbot: QtBot,
+    session: Session,
+    make_main_window: WindowMaker,
+    linear_model: Path,
+    out: Path,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "protocol.json"
+    protocol = Protocol.of(linear_model, name="house", um_per_px=1.5)
+    file.write_text(protocol.to_json(), encoding="utf-8")
+    window = make_main_window(linear_model, Study.open(tmp_path / "other.melcount"))
+    with qtbot.waitSignal(window.session.told, timeout=LONG_MS) as told:
+        window.session.take_protocol(file)
+    assert "house" in told.args[0].sentence
+    assert window.session.study is not None
+    assert window.session.study.protocol() == protocol
+    with qtbot.waitSignal(window.session.told, timeout=LONG_MS):
+        window.session.save_protocol(tmp_path / "copy.json")
+    assert load_protocol(tmp_path / "copy.json") == protocol
+    file.write_text(protocol.to_json().replace("1.5", "1.6"), encoding="utf-8")
+    with qtbot.waitSignal(window.session.told, timeout=LONG_MS) as told:
+        window.session.take_protocol(file)
+    assert told.args[0].tone is Tone.FAILURE
+    assert window.session.protocol == protocol
+
+
+def test_that_a_protocol_names_the_pixel_size_of_all_scans_also_of_the_one_shown(
+    qtbot: QtBot, session: Session, linear_model: Path, out: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "protocol.json"
+    protocol = Protocol.of(linear_model, um_per_px=1.5)
+    file.write_text(protocol.to_json(), encoding="utf-8")
+    with qtbot.waitSignal(session.told, timeout=LONG_MS):
+        session.take_protocol(file)
+    session.count_all(out)
+    until_ended(qtbot, session)
+    wait_for(qtbot, session, Stage.COUNTED)
+    assert session.pixel_size is not None
+    assert session.pixel_size.um_per_px == 1.5
 
 
 def test_that_the_first_batch_asks_where_results_go_and_the_next_does_not(

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.measure import COLUMNS
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.models import bracket, number
+from melcount_app.gui.panels.regions import LEAST_TABLE_PX
 from melcount_app.gui.session import Session, Stage
 from tests.gui.conftest import SMALL, count, open_scan, table, text, wait_for
 
@@ -204,6 +205,7 @@ def test_that_long_warnings_are_readable_in_the_smallest_window(
     label.setText("⚑ This part of the scan is brighter than the camera can tell. " * 6)
     label.show()
     window.resize(window.minimumSizeHint())
+    qtbot.waitUntil(lambda: window.regions_panel.table.height() == LEAST_TABLE_PX)
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
     qtbot.waitUntil(lambda: window.result_panel.rect().contains(label.geometry()))
     side = window.findChild(QScrollArea, "side_column")

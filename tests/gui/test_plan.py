@@ -288,8 +288,22 @@ def test_that_a_pattern_is_proposed_previewed_while_it_is_typed_and_taken_in_one
     assert conditions(session) == ["d", "", "", "u", "", ""]
     assert session.undo_stack.index() == steps + 1
     assert sources.source.currentIndex() == 0
+    assert dialog.isVisible()
     session.undo_stack.undo()
     assert conditions(session) == ["dose 1"] * 3 + ["untreated"] * 3
+
+
+def test_that_a_plan_that_is_looked_at_gives_way_when_scans_are_added(
+    qtbot: QtBot, window: MainWindow, dialog: PlanDialog, small_folder: Path
+) -> None:
+    dialog.sources.choose(PATTERN)
+    qtbot.waitUntil(lambda: dialog.sources.proposal is not None, timeout=LONG_MS)
+    more = small_folder / "dose 1" / "d_4.tif"
+    more.write_bytes((small_folder / "dose 1" / "d_1.tif").read_bytes())
+    window.session.add([small_folder])
+    qtbot.waitUntil(lambda: dialog.grid.rows.rowCount() == SCANS + 1, timeout=LONG_MS)
+    assert cell(dialog, 0, PlanColumn.CONDITION) == "dose 1"
+    assert not dialog.grid.rows.is_proposal
 
 
 def test_that_a_wrong_expression_is_told_beside_it_and_changes_nothing(

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shapely.geometry import Polygon
 
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
-from tests.gui.conftest import LEFT, SMALL, count, drag, on_screen, open_scan, table
+from tests.gui.conftest import LEFT, SMALL, Hand, count, drag, on_screen, open_scan, table
 
 NONE = Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -34,35 +32,6 @@ def counted(
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
     return window
-
-
-class Hand:
-    """A mouse whose left button is held."""
-
-    def __init__(self, window: MainWindow, held: Qt.KeyboardModifier = NONE) -> None:
-        self._window, self._held = window, held
-
-    def press(self, x: float, y: float) -> None:
-        at = on_screen(self._window, x, y)
-        QTest.mouseMove(self._window.view.viewport(), at)
-        QTest.mousePress(self._window.view.viewport(), LEFT, self._held, at)
-
-    def move(self, x: float, y: float) -> None:
-        viewport = self._window.view.viewport()
-        at = on_screen(self._window, x, y)
-        move = QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(at),
-            QPointF(viewport.mapToGlobal(at)),
-            Qt.MouseButton.NoButton,
-            LEFT,
-            self._held,
-        )
-        QApplication.sendEvent(viewport, move)
-
-    def release(self, x: float, y: float) -> None:
-        at = on_screen(self._window, x, y)
-        QTest.mouseRelease(self._window.view.viewport(), LEFT, self._held, at)
 
 
 def cells(session: Session) -> list[float | None]:

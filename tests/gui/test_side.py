@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.settings import Language
 from melcount_app.gui.language import install_language
 from melcount_app.gui.main_window import MainWindow
-from melcount_app.gui.panels.side import FlowLayout
+from melcount_app.gui.panels.side import FlowLayout, WholeLabel
 from melcount_app.gui.session import Progress, Session, Stage
 from tests.gui.conftest import HEIGHT_PX, SMALL, WIDTH_PX, count, on_screen, open_scan
 
@@ -41,6 +41,17 @@ def test_that_buttons_without_room_go_to_the_next_row(qtbot: QtBot) -> None:
     assert not any(
         a.geometry().intersects(b.geometry()) for a, b in itertools.combinations(buttons, 2)
     )
+
+
+def test_that_a_label_is_as_high_as_its_text_after_a_longer_one(qtbot: QtBot) -> None:
+    label = WholeLabel()
+    qtbot.addWidget(label)
+    label.resize(200, 20)
+    heights = []
+    for text in ("short", "much longer than one line " * 10, "short"):
+        label.setText(text)
+        heights.append(label.minimumHeight())
+    assert heights[0] == heights[2] < heights[1] / 4
 
 
 def test_that_the_panels_come_with_the_first_scan(

@@ -14,6 +14,7 @@ from melcount_app.core.batch.batch import (
     run_batch,
 )
 from melcount_app.core.batch.control import Control, Limits
+from melcount_app.core.batch.glance import glance_apart
 from melcount_app.core.batch.places import common_folder
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ScanStarted",
     "Which",
     "common_folder",
+    "glance_apart",
     "is_finished",
     "run_batch",
 ]

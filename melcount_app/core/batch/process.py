@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
-import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -18,6 +14,7 @@ from typing import TypeAlias
 
 import psutil
 
+from melcount_app.core.batch.child import settle_in, start_child
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.jobs import (
     Heard,
@@ -149,19 +146,8 @@ class CountingProcess:
         )
 
     def _start(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="melcount count", daemon=True)
-        try:
-            with _deaf_children():
-                process.start()
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        self._process, self._connection = process, ours
-        return ours
+        self._process, self._connection = start_child(serve, "melcount count")
+        return self._connection
 
     def _watched(self, answers: Answers, job: ScanJob, control: Control) -> Iterator[JobAnswer]:
         heard_at = time.monotonic()
@@ -243,27 +229,9 @@ def _talk(connection: Connection, job: ScanJob, answers: Answers) -> None:
         answers.put(None)
 
 
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes that are started here never hear Ctrl-C, which is the parent's to answer."""
-    if sys.platform == "win32":
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # it would let through what is held back here
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def serve(connection: Connection) -> None:
     """Count what comes through the pipe, until it is closed at the other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no `_deaf_children`
-    threading.Thread(target=_leave_with_parent, name="melcount parent", daemon=True).start()
-    lower_priority()
+    settle_in()
     try:
         while True:
             for answer in _answers(connection.recv()):
@@ -272,25 +240,9 @@ def serve(connection: Connection) -> None:
         return  # nobody listens any more
 
 
-def _leave_with_parent() -> None:
-    """Where the parent was killed, its next run redoes the scan in hand: nobody else may."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-
 def _answers(job: ScanJob) -> Iterator[JobAnswer]:
     yield JobProgress(0.0)  # so that it is known that the process has started
     try:
         yield from run_job(job)
     except MelcountError as error:
         yield JobRefused(error)
-
-
-def lower_priority() -> None:
-    """Let other programs go first."""
-    if sys.platform == "win32":
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        psutil.Process().nice(10)

@@ -85,6 +85,26 @@ class FileCommands(QObject):
         FileQuestion(dialog, self._session.export)
 
     @Slot()
+    def save_protocol(self) -> None:
+        """Ask where to write the protocol of the study."""
+        dialog = self._protocol_dialog(self.tr("Save the protocol"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        FileQuestion(dialog, self._session.save_protocol)
+
+    @Slot()
+    def take_protocol(self) -> None:
+        """Ask for the file of a protocol and take it for the study."""
+        dialog = self._protocol_dialog(self.tr("Take a protocol"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        FileQuestion(dialog, self._session.take_protocol)
+
+    def _protocol_dialog(self, title: str) -> QFileDialog:
+        dialog = self._dialog("ask_protocol", title)
+        dialog.setNameFilters([f"{self.tr('Protocols')} (*.json)"])
+        return dialog
+
+    @Slot()
     def load_mask(self) -> None:
         """Ask for a GeoJSON file with the outline of the sample."""
         self._read_geojson(self.tr("Load the outline"), self._session.load_mask)

@@ -34,4 +34,4 @@ class HelpPage(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(page)
         column.addWidget(buttons)
-        self.resize(820, 680)
+        self.resize(990, 680)

@@ -79,6 +79,7 @@ class PlanDialog(QDialog):
             foot.addWidget(button)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
+        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         for widget in (self.sources, self.concerns):
@@ -102,6 +103,8 @@ class PlanDialog(QDialog):
         session, proposal = self._session, self.sources.proposal
         present = session.plan
         shown = proposal.plan if proposal is not None else present
+        if {scan.path for scan in shown.scans} != {scan.path for scan in present.scans}:
+            shown = present  # the proposal is about the scans that were there before
         self.grid.rows.show_plan(shown, present)
         found = concerns_of(shown, session.facts)
         self.concerns.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from melcount_app.core.protocol import Protocol
@@ -12,9 +12,24 @@ from melcount_app.gui.session import Session
 
 
 class ProtocolDialog(QMessageBox):
-    """Name, model, settings and fingerprint, to be copied."""
+    """Name, model, settings and fingerprint, to be copied, saved, or taken from a file.
 
-    def __init__(self, window: QWidget, session: Session) -> None:
+    Attributes:
+        to_be_saved: the user wants a file of it.
+        to_be_taken: the user wants that of a file instead.
+    """
+
+    to_be_saved = Signal()
+    to_be_taken = Signal()
+
+    def __init__(self, window: QWidget, session: Session, *, is_locked: bool) -> None:
+        """Show the protocol of a study.
+
+        Args:
+            window: that it belongs to.
+            session: that has the study.
+            is_locked: whether scans have been counted, so that no other can be taken.
+        """
         super().__init__(window)
         self.setObjectName("protocol")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -25,6 +40,16 @@ class ProtocolDialog(QMessageBox):
         self.setText(self._title(protocol))
         if protocol is not None:
             self.setInformativeText(self._facts(protocol))
+        role = QMessageBox.ButtonRole.ActionRole
+        save = self.addButton(self.tr("Save…"), role)
+        save.setObjectName("save_protocol")
+        save.setEnabled(protocol is not None)
+        save.clicked.connect(self.to_be_saved)
+        take = self.addButton(self.tr("Take from a file…"), role)
+        take.setObjectName("take_protocol")
+        take.setEnabled(session.is_writable and not is_locked)
+        take.clicked.connect(self.to_be_taken)
+        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Close))
 
     def _title(self, protocol: Protocol | None) -> str:
         if protocol is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from melcount_app.core.batch import Which, common_folder
 from melcount_app.gui.dialogs.batch import BatchDialog
+from melcount_app.gui.dialogs.files import FileCommands
 from melcount_app.gui.dialogs.plan import PlanDialog
 from melcount_app.gui.dialogs.protocol import ProtocolDialog
 from melcount_app.gui.dialogs.reports import ReportsDialog
@@ -19,6 +20,9 @@ from melcount_app.gui.session import Session
 from melcount_app.gui.session.summary import ScanState
 
 COUNTED = (ScanState.COUNTED, ScanState.FLAGGED)
+LOCKING = frozenset({*COUNTED, ScanState.STALE})
+"""What scans with a count come to; the study keeps its protocol then."""
+
 UNFINISHED = (ScanState.NEW, ScanState.OUTLINED, ScanState.STALE)
 
 
@@ -29,11 +33,19 @@ class StudyCommands(QObject):
         window: what dialogs belong to.
         session: that has the study.
         actions: of the window, by name.
+        files: asks for files.
     """
 
-    def __init__(self, window: QWidget, session: Session, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        actions: Mapping[str, QAction],
+        files: FileCommands,
+    ) -> None:
         super().__init__(window)
         self._window, self._session, self._actions = window, session, actions
+        self._files = files
         slots = {
             "count_all": self.count_all,
             "count_failed": self.count_failed,
@@ -143,4 +155,8 @@ class StudyCommands(QObject):
     @Slot()
     def show_protocol(self) -> None:
         """Show what the scans are counted with."""
-        ProtocolDialog(self._window, self._session).open()
+        states = {summary.state for summary in self._session.summaries}
+        dialog = ProtocolDialog(self._window, self._session, is_locked=bool(states & LOCKING))
+        dialog.to_be_saved.connect(self._files.save_protocol)
+        dialog.to_be_taken.connect(self._files.take_protocol)
+        dialog.open()

@@ -60,7 +60,7 @@ class ScansPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.hint, 1)
         column.addWidget(self.list, 1)
-        column.addLayout(button_row(actions))
+        column.addLayout(button_row(actions, wraps=True))
         session.summaries_changed.connect(self.show_summaries)
         session.scan_changed.connect(self.show_current)
         self.show_summaries()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLayoutItem,
@@ -48,17 +49,26 @@ class WholeLabel(QLabel):
         self._take_height()
 
     def _take_height(self) -> None:
+        self.setMinimumHeight(0)  # else the height of the text before is the least that is told
         self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
 
 
-def button_row(actions: Iterable[QAction]) -> QLayout:
-    """A row of buttons for some actions, at the foot of a panel."""
-    row = FlowLayout()
+def button_row(actions: Iterable[QAction], *, wraps: bool = False) -> QLayout:
+    """A row of buttons for some actions, at the foot of a panel.
+
+    Args:
+        actions: one for each button.
+        wraps: whether they may stand in more than one row; not where panels scroll, since a
+            scroll area would then give all of them their largest height.
+    """
+    row: QLayout = FlowLayout() if wraps else QHBoxLayout()
     row.setSpacing(MARGIN_PX // 2)
     for action in actions:
         button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setDefaultAction(action)
         row.addWidget(button)
+    if isinstance(row, QHBoxLayout):
+        row.addStretch(1)
     return row
 
 

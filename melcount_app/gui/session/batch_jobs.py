@@ -19,7 +19,7 @@ from melcount_app.core.batch import (
     run_batch,
 )
 from melcount_app.core.edits import Edits
-from melcount_app.core.protocol import Protocol
+from melcount_app.core.protocol import Protocol, load_protocol
 from melcount_app.core.report.study import (
     ReportsProgress,
     StudyReportsWritten,
@@ -91,6 +91,19 @@ class CountKept:
 StudyEvent: TypeAlias = (
     BatchEvent | ProtocolTaken | CountKept | ReportsBegun | ReportsProgress | StudyReportsWritten
 )
+
+
+def taking_protocol(path: Path, model: Path, study: Study) -> Generator[ProtocolTaken, None, None]:
+    """Count all scans of a study with the protocol of a file from now on.
+
+    Raises:
+        MelcountError: the file is no protocol, or another one was counted with.
+        ModelError: the model is not that of the protocol.
+    """
+    protocol = load_protocol(path)
+    protocol.check(model)
+    study.set_protocol(protocol)
+    yield ProtocolTaken(protocol)
 
 
 def batching(

@@ -30,7 +30,7 @@ from melcount_app.gui.session.state import Clock
 from melcount_app.gui.session.summary import ScanState
 from melcount_app.gui.worker import Runner, one_thread_pool
 
-BATCH, REPORTS = "batch", "reports"
+BATCH, REPORTS, PROTOCOL = "batch", "reports", "protocol"
 
 
 class Batching(Planning):
@@ -98,6 +98,12 @@ class Batching(Planning):
             self._set_batch(BatchState(is_reporting=True))
             flush = self._keeper.flush
             self._batcher.run(REPORTS, batch_jobs.reporting(self.study, asked, flush))
+
+    def take_protocol(self, path: Path) -> None:
+        """Count all scans with the protocol of a file from now on."""
+        if self.study is not None and self.is_writable and self.batch is None:
+            events = batch_jobs.taking_protocol(path, self.model, self.study)
+            self._batcher.run(PROTOCOL, events)
 
     def pause_batch(self, *, is_paused: bool) -> None:
         """Let the batch rest in the middle of a scan, or go on."""
@@ -177,6 +183,11 @@ class Batching(Planning):
 
     @Slot(str)
     def _on_batch_ended(self, job: str) -> None:
+        if job == PROTOCOL:
+            name = self.protocol.name if self.protocol is not None else ""
+            sentence = self.tr("All scans are counted with the protocol “{name}” from now on.")
+            self._tell(sentence.format(name=name), Tone.DONE)
+            return
         reports, self._reports = self._reports, None
         self._set_batch(None)
         told = [self._told_of_batch()] if job == BATCH else []
@@ -189,8 +200,10 @@ class Batching(Planning):
         self.told.emit(Message(" ".join(told), tone, folder, offers))
 
     @Slot(str, object)
-    def _on_batch_failed(self, _: str, error: Exception) -> None:
+    def _on_batch_failed(self, job: str, error: Exception) -> None:
         self._set_batch(None)
+        if job == BATCH:
+            self.told.emit(Message(self._told_of_batch(), offers=("count_all",)))
         self._tell_error(error)
 
     def _told_of_batch(self) -> str:

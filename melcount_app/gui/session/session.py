@@ -251,6 +251,11 @@ class Session(Batching):
         if self.edits is not None:
             self._files.run(FILES, jobs.saving_text(path, mask_geojson(self.edits.mask)))
 
+    def save_protocol(self, path: Path) -> None:
+        """Write what the scans are counted with to a file, for other studies."""
+        if self.protocol is not None:
+            self._files.run(FILES, jobs.saving_text(path, f"{self.protocol.to_json()}\n"))
+
     def load_regions(self, path: Path) -> None:
         """Add the regions of a GeoJSON file."""
         if self.prepared is not None:

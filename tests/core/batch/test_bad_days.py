@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -24,7 +25,7 @@ from melcount_app.core.study import Study, apply_plan
 from tests.core.batch.conftest import add, child, done, failed
 
 AddScan = Callable[..., Path]
-linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such limits")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets that happen")
 
 LITTLE = 1000
 """Bytes that a file may have on a disc that is nearly full."""
@@ -99,6 +100,30 @@ def test_that_a_drive_unplugged_in_the_middle_ends_the_batch_which_goes_on_later
     assert done(found) == keys[:1]
     assert [scan.failure for scan in study.scans()] == ["", "", ""]
     assert done(run_batch(study, request_)) == keys[1:]
+
+
+@linux
+def test_that_a_drive_of_the_results_unplugged_in_the_middle_ends_the_batch_which_goes_on_later(
+    request_: BatchRequest, add_scan: AddScan, tmp_path: Path
+) -> None:
+    request_.out.mkdir()
+    away = tmp_path / "unplugged"
+    paths = [add_scan(f"{n}.tif", n) for n in range(2)]
+    found: list[object] = []
+
+    def unplug(event: object) -> None:
+        if isinstance(event, ScanDone):
+            request_.out.rename(away)
+
+    with Study.open(request_.out / "s.melcount") as study:
+        keys = add(study, *paths)
+        with pytest.raises(StudyError, match=r"s\.melcount” is no longer in"):
+            follow(run_batch(study, request_), found, unplug)
+        shutil.rmtree(request_.out, ignore_errors=True)  # what was written where the drive was
+        away.rename(request_.out)
+    with Study.open(request_.out / "s.melcount") as study:
+        assert done(found) == keys[:1]
+        assert done(run_batch(study, request_)) == keys[1:]
 
 
 def test_that_a_scan_replaced_between_plan_and_run_is_not_counted(
