@@ -22,7 +22,7 @@ rm -f "$WORK/linux.json"
 code=0
 xvfb-run -a -s "-screen 0 1366x768x24" \
     timeout 300 "$WORK/linux/melcount/melcount" --self-test "$WORK/linux.json" || code=$?
-cat "$WORK/linux.json"
+cat "$WORK/linux.json" && echo
 [ $code = 0 ] || exit $code
 
 if [ "$(installer/state.sh)" != "$(cat installer/verified.txt)" ]; then
