@@ -165,8 +165,8 @@ def _stated_licence(package: Distribution) -> str:
     first_line = licence.partition("\n")[0].strip()
     for stated in (expression, first_line, *classifiers):
         if stated and (stated in STATED or allows(stated)):
-            return STATED.get(stated, stated)
-    return expression or first_line or "unknown"
+            return str(STATED.get(stated, stated))
+    return str(expression or first_line or "unknown")
 
 
 def _texts(package: Distribution, packages: Path) -> Iterator[Path]:
