@@ -107,6 +107,7 @@ def count(order: BatchOrder, console: Console) -> Tally:
             accepts_changed=order.accepts_changed,
             scheduler=order.scheduler,
         )
+        study.take_moved(scan.path for scan in found)
         known = {scan.path for scan in study.scans() if scan.fingerprint}
         plan, facts = _planned(order, found, study, console, known)
         show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px), order.root)

@@ -116,6 +116,21 @@ def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
     }
 
 
+def test_that_scans_that_were_moved_are_not_counted_again(
+    melcount: Run, out: Path, folder: Path, tmp_path: Path, linear_model: Path
+) -> None:
+    melcount()
+    planned = plan_in(out)
+    moved = tmp_path / "archive"
+    folder.rename(moved)
+    (moved / "msh").rename(moved / "of last year")
+    study = out / "skin.melcount"
+    words = ["batch", moved, "--out", out, "--model", linear_model, "--study", study]
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert "to count: 0, counted earlier: 4" in result.output
+    assert plan_in(out) == planned
+
+
 def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_path: Path) -> None:
     assert melcount("--no-reports").exit_code == 0
     assert not list(out.glob("*.xlsx"))

@@ -100,6 +100,35 @@ def test_that_edits_regions_and_counts_are_there_when_the_program_starts_again(
     assert len(network_runs) == runs
 
 
+@pytest.mark.parametrize("is_dropped", [True, False], ids=["dropped folder", "opened file"])
+def test_that_a_scan_that_was_moved_keeps_its_condition_edits_and_count(
+    qtbot: QtBot, start: SessionMaker, folder: Path, is_dropped: bool
+) -> None:
+    session = start()
+    add(qtbot, session, folder)
+    session.draw_region(SMALL)
+    session.set_condition([by_name(session)["a.tif"].key], "untreated")
+    count(qtbot, session)
+    before, cells = session.edits, by_name(session)["a.tif"].cells
+    session.close()
+    moved = folder.parent / "archive" / "2026"
+    moved.mkdir(parents=True)
+    (folder / "a.tif").rename(moved / "new name.tif")
+
+    again = start()
+    qtbot.waitUntil(lambda: by_name(again)["a.tif"].key > 0)
+    if is_dropped:
+        again.add([moved])
+    else:
+        again.open(moved / "new name.tif")
+    wait_for(qtbot, again, Stage.COUNTED)
+    assert set(by_name(again)) == {"new name.tif", "b.tif", "c.tif"}
+    found = by_name(again)["new name.tif"]
+    assert (found.path, found.condition) == (moved / "new name.tif", "untreated")
+    assert (found.state, found.cells) == (ScanState.COUNTED, cells)
+    assert again.edits == before
+
+
 def test_that_a_finished_edit_is_on_disk_without_closing(
     qtbot: QtBot, start: SessionMaker, scan_path: Path, study_path: Path
 ) -> None:

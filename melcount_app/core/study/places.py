@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,14 @@ Ways: TypeAlias = tuple[str, str]
 
 The first is empty from one Windows drive to another.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What tells one file from another: its length in bytes, and its fingerprint."""
+
+    length: int | None
+    fingerprint: str
 
 
 def ways_to(path: Path, folder: Path) -> Ways:
@@ -42,25 +51,31 @@ def length_of(path: Path) -> int | None:
         return None
 
 
-def find_file(wanted: str, length: int | None, name: str, folder: Path) -> Path | None:
-    """Look for a file by its content, in a folder and all folders in it.
+def match_moved(
+    lost: Mapping[int, Content], paths: Iterable[Path], name_of: Mapping[int, str]
+) -> dict[int, Path]:
+    """Which of some files were moved there from elsewhere: the new path by the key of the scan.
+
+    Files are read only where one of that length is missed. Of several with the same content the
+    one whose name has stayed goes first.
 
     Args:
-        wanted: its fingerprint.
-        length: in bytes; others are not read. None where it is not known.
-        name: that it had; files of that name are looked at first.
-        folder: where to look.
+        lost: content of the files that are missed, by the key of their scan.
+        paths: of the files that may be them.
+        name_of: names of the files that are missed.
     """
-    found = [path for path in _files(folder) if length is None or length_of(path) == length]
-    found.sort(key=lambda path: path.name != name)
-    for path in found:
-        with suppress(ScanError):  # what cannot be read is not the one
-            if fingerprint(path) == wanted:
-                return path
-    return None
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            yield Path(parent, name)
+    lengths = {content.length for content in lost.values()}
+    found: dict[Content, list[Path]] = {}
+    for path in paths:
+        length = length_of(path)
+        if length in lengths:
+            with suppress(ScanError):  # what cannot be read is not the one
+                found.setdefault(Content(length, fingerprint(path)), []).append(path)
+    moved: dict[int, Path] = {}
+    for key, content in lost.items():
+        candidates = found.get(content, [])
+        if candidates:
+            path = min(candidates, key=lambda path: path.name != name_of[key])
+            candidates.remove(path)
+            moved[key] = path
+    return moved

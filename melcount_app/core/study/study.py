@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,13 @@ from melcount_app.core.study.database import decoding
 from melcount_app.core.study.opening import OpenedFile, open_file, owner_of, release
 from melcount_app.core.study.overviews import read_prepared, write_prepared
 from melcount_app.core.study.owner import operator
-from melcount_app.core.study.places import find_file, length_of, present_path, ways_to
+from melcount_app.core.study.places import (
+    Content,
+    length_of,
+    match_moved,
+    present_path,
+    ways_to,
+)
 from melcount_app.core.study.records import from_text, to_text
 from melcount_app.core.study.schema import SCHEMA, Schema
 
@@ -51,6 +58,10 @@ SELECT_SCANS_AT = """
 INSERT_SCAN = """
     INSERT INTO scan (relative_path, absolute_path, place)
     VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key
+"""
+SELECT_CONTENTS = """
+    SELECT key, fingerprint, bytes, relative_path, absolute_path
+    FROM scan WHERE NOT is_removed ORDER BY place, key
 """
 SELECT_EDITS = "SELECT record FROM edits WHERE scan = ?"
 SELECT_PREPARED = """
@@ -299,17 +310,33 @@ class Study:
         ways = ways_to(path.resolve(), self.path.parent)
         self._set(key, "UPDATE scan SET relative_path = ?, absolute_path = ? WHERE key = ?", *ways)
 
-    def find_moved(self, key: int, folder: Path) -> Path | None:
-        """Look for the file of a scan by its content, in a folder and all folders in it.
+    def take_moved(self, paths: Iterable[Path]) -> dict[int, Path]:
+        """Take files for those of scans that are not where they were, where the content is theirs.
 
-        None where it is not there, or nobody said what it holds. Of the files only those of the
-        right length are read.
+        Args:
+            paths: of files that may have been moved there; those of the study are none of them.
+
+        Returns:
+            The new paths, by the key of the scan.
         """
-        row = self._row("SELECT fingerprint, bytes, absolute_path FROM scan WHERE key = ?", key)
-        if row is None:
-            raise KeyError(key)
-        wanted, length, path = row
-        return find_file(wanted, length, Path(path).name, folder) if wanted else None
+        with self._database.reading() as connection:
+            rows = connection.execute(SELECT_CONTENTS).fetchall()
+        places = {key: present_path(ways, self.path.parent) for key, _, _, *ways in rows}
+        lost = {
+            key: Content(length, found)
+            for key, found, length, *_ in rows
+            if found and not os.access(places[key], os.F_OK)
+        }
+        if not lost:
+            return {}
+        known = set(places.values())
+        others = (whole for path in paths if (whole := path.resolve()) not in known)
+        moved = match_moved(lost, others, {key: places[key].name for key in lost})
+        with self.together():
+            for key, path in moved.items():
+                self.set_path(key, path)
+                self.set_failure(key, "")
+        return moved
 
     def reorder(self, keys: Sequence[int]) -> None:
         """Put scans in this order; among themselves they take each other's places."""

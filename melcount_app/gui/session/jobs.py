@@ -22,7 +22,7 @@ from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, 
 from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
 from melcount_app.core.region import Region, load_regions
 from melcount_app.core.report import Written, build_report, write_results, write_text
-from melcount_app.core.study import Study
+from melcount_app.core.study import Study, StudyScan
 from melcount_app.gui.session.files import thumbnail_of
 from melcount_app.gui.session.state import Numbers
 
@@ -127,6 +127,7 @@ def opening(
     """Read a scan, and what the study keeps of it; key -1 stands for one that is not in it."""
     for event in prepare_scan(path):
         if key < 0 and study is not None and not study.is_read_only:
+            study.take_moved([path])
             key = study.add_scan(path).key
             yield ScanPlaced(key)
         if not isinstance(event, ScanPrepared):
@@ -237,13 +238,19 @@ def saving_text(path: Path, text: str) -> Generator[TextSaved, None, None]:
 def looking_for_scans(
     paths: Iterable[Path], study: Study | None
 ) -> Generator[ScansFound, None, None]:
-    """Find the scans among files and in folders, and put them into the study."""
+    """Find the scans among files and in folders, and put them into the study.
+
+    Those that were moved there are scans that the study has.
+    """
     places = tuple(paths)
     found = find_scans(places)
     holds_folder = any(place.is_dir() for place in places)
     plan = propose_plan(found)[0] if holds_folder else plan_by_folders(found)
     is_kept = study is not None and not study.is_read_only
-    added = study.add_scans(scan.path for scan in found) if study and is_kept else ()
+    added: tuple[StudyScan, ...] = ()
+    if study and is_kept:
+        study.take_moved(scan.path for scan in found)
+        added = study.add_scans(scan.path for scan in found)
     yield ScansFound(found, tuple(scan.key for scan in added), plan)
 
 

@@ -218,6 +218,7 @@ class Listing(Editing):
         work.key = key or max((other.key for other in self._shelf), default=0) + 1
         known = self._shelf.get(work.key)
         if known is not None:
+            known.path, known.failure = work.path, ""  # it was moved
             return known
         self._shelf.put(work)
         return work

@@ -149,10 +149,10 @@ class Planning(Listing):
     @override
     def _take_found(self, event: jobs.ScansFound) -> None:
         """Put scans into the list; those that are new are planned as their folder tells."""
-        known = {work.path for work in self._shelf}
+        known = {work.key for work in self._shelf}
         super()._take_found(event)
         keys = {work.path: work.key for work in self._shelf}
-        new = Plan.of(scan for scan in event.plan.scans if scan.path not in known)
+        new = Plan.of(scan for scan in event.plan.scans if keys[scan.path] not in known)
         assignments = {keys[scan.path]: scan.assignment for scan in new.scans}
         self._take_plan({**self.assignments, **assignments}, self.roles)
         if len(new.conditions) > 1:

@@ -180,31 +180,48 @@ def test_that_a_moved_scan_is_found_by_its_content(study: Study, tmp_path: Path)
     path = file(tmp_path / "a.tif", b"one")
     scan = study.add_scan(path)
     study.set_fingerprint(scan.key, fingerprint(path))
-    file(tmp_path / "archive" / "a.tif", b"two")
+    study.set_failure(scan.key, "It is gone.")
+    other = file(tmp_path / "archive" / "a.tif", b"two")
     moved = path.rename(file(tmp_path / "archive" / "2026" / "b.tif"))
-    assert study.find_moved(scan.key, tmp_path / "archive") == moved
-    study.set_path(scan.key, moved)
-    assert [scan.path for scan in study.scans()] == [moved]
+    assert study.take_moved([other, moved]) == {scan.key: moved}
+    assert [(scan.path, scan.failure) for scan in study.scans()] == [(moved, "")]
 
 
-def test_that_of_two_files_of_that_content_the_one_of_that_name_is_found(
+def test_that_of_two_files_of_that_content_the_one_of_that_name_is_taken(
     study: Study, tmp_path: Path
 ) -> None:
     path = file(tmp_path / "m.tif")
     scan = study.add_scan(path)
     study.set_fingerprint(scan.key, fingerprint(path))
-    for name in ("a.tif", "m.tif", "z.tif"):
-        file(tmp_path / "archive" / name)
-    assert study.find_moved(scan.key, tmp_path / "archive") == tmp_path / "archive" / "m.tif"
+    path.unlink()
+    files = [file(tmp_path / "archive" / name) for name in ("a.tif", "m.tif", "z.tif")]
+    assert study.take_moved(files) == {scan.key: tmp_path / "archive" / "m.tif"}
+
+
+def test_that_two_scans_of_one_content_take_a_file_each(study: Study, tmp_path: Path) -> None:
+    paths = [file(tmp_path / name) for name in ("a.tif", "b.tif")]
+    keys = [scan.key for scan in study.add_scans(paths)]
+    for key, path in zip(keys, paths, strict=True):
+        study.set_fingerprint(key, fingerprint(path))
+    moved = [path.rename(file(tmp_path / "archive" / path.name)) for path in paths]
+    assert study.take_moved(reversed(moved)) == dict(zip(keys, moved, strict=True))
+
+
+def test_that_a_copy_of_a_scan_that_is_there_is_another_scan(study: Study, tmp_path: Path) -> None:
+    path = file(tmp_path / "a.tif")
+    scan = study.add_scan(path)
+    study.set_fingerprint(scan.key, fingerprint(path))
+    assert study.take_moved([file(tmp_path / "copy.tif")]) == {}
 
 
 def test_that_a_scan_of_unknown_or_absent_content_is_not_found(
     study: Study, tmp_path: Path
 ) -> None:
-    one, other = study.add_scans([file(tmp_path / "a.tif", b"one"), file(tmp_path / "b.tif")])
+    paths = [file(tmp_path / "a.tif", b"one"), file(tmp_path / "b.tif")]
+    one, _ = study.add_scans(paths)
     study.set_fingerprint(one.key, "sha256:of something else")
-    assert study.find_moved(one.key, tmp_path) is None
-    assert study.find_moved(other.key, tmp_path) is None
+    moved = [path.rename(file(tmp_path / "archive" / path.name)) for path in paths]
+    assert study.take_moved(moved) == {}
 
 
 def test_that_threads_may_save_at_once(study: Study, tmp_path: Path, edits: Edits) -> None:
