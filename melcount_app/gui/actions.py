@@ -531,6 +531,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("actions", "Show the model and the settings that hold for all scans."),
     ),
     ActionSpec(
+        "take_over",
+        STUDY,
+        QT_TRANSLATE_NOOP("actions", "Write the study &here…"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Take the study from a window that crashed on another computer."
+        ),
+        short=QT_TRANSLATE_NOOP("actions", "Write it here…"),
+    ),
+    ActionSpec(
         "help",
         HELP,
         QT_TRANSLATE_NOOP("actions", "&Manual"),

@@ -144,6 +144,7 @@ class Windows(QObject):
         """Let a window take the place of the one that is open."""
         before, self._window = self._window, window
         window.study_chosen.connect(self._open)
+        window.study_taken.connect(self._take_over)
         if before is not None:
             before.close()
             before.deleteLater()
@@ -174,10 +175,17 @@ class Windows(QObject):
     @Slot(Path)
     def _open(self, path: Path) -> None:
         """Open a study, or begin one; the window stays as it is where that fails."""
-        if self._shows(path):
-            return
+        if not self._shows(path):
+            self._show_opened(path, takes_over=False)
+
+    @Slot(Path)
+    def _take_over(self, path: Path) -> None:
+        """Open the study that is shown anew, to be written here."""
+        self._show_opened(path, takes_over=True)
+
+    def _show_opened(self, path: Path, *, takes_over: bool) -> None:
         try:
-            self.show(Study.open(path))
+            self.show(Study.open(path, takes_over=takes_over))
         except StudyError as error:
             if self._window is not None:
                 show_failure(self._window, str(error))

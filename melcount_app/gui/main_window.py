@@ -78,9 +78,11 @@ class MainWindow(QMainWindow):
 
     Attributes:
         study_chosen: a `Path`: the user wants another study; it need not exist yet.
+        study_taken: a `Path`: the user wants to write the study that another window has.
     """
 
     study_chosen = Signal(Path)
+    study_taken = Signal(Path)
 
     def __init__(self, session: Session, preferences: Preferences | None = None) -> None:
         """A window over a session that may have worked before.
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self._show_stage()
         self.view.show_session()
         self._on_scan_changed()
+        self.study_commands.study_taken.connect(self.study_taken)
         greeting = self.study_commands.greet()
         if greeting is not None:
             self._show_message(greeting)

@@ -64,6 +64,9 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Count only wh
 AcceptChanged = Annotated[
     bool, typer.Option("--accept-changed", help="Count files that changed since they were planned.")
 ]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", help="Write a study whose window crashed elsewhere.")
+]
 Scheduler = Annotated[
     str, typer.Option(help="Count on a dask cluster, as in tcp://HOST:8786.", metavar="URL")
 ]
@@ -90,6 +93,7 @@ def batch(
     study: StudyFile = None,
     retry_failed: RetryFailed = False,
     accept_changed: AcceptChanged = False,
+    take_over: TakeOver = False,
     scheduler: Scheduler = "",
     dry_run: DryRun = False,
     csv: Csv = False,
@@ -106,6 +110,7 @@ def batch(
         ProtocolSource(protocol, model, um_per_px, channel),
         retries_failed=retry_failed,
         accepts_changed=accept_changed,
+        takes_over=take_over,
         scheduler=scheduler,
     )
     console = _console()

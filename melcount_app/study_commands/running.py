@@ -38,6 +38,7 @@ class BatchOrder:
         protocol: where the protocol comes from.
         which: scans are counted.
         accepts_changed: whether files that changed since they were planned are counted.
+        takes_over: whether the study is written although another window says that it does.
         scheduler: address of a cluster; empty to count here.
     """
 
@@ -48,6 +49,7 @@ class BatchOrder:
     protocol: ProtocolSource
     which: Which
     accepts_changed: bool
+    takes_over: bool
     scheduler: str
 
     @classmethod
@@ -61,13 +63,24 @@ class BatchOrder:
         *,
         retries_failed: bool,
         accepts_changed: bool,
+        takes_over: bool,
         scheduler: str,
     ) -> BatchOrder:
         """An order by the options of the command."""
         root = folder.resolve()
         which = Which.FAILED if retries_failed else Which.UNFINISHED
         beside = out / f"{root.name or 'study'}{SUFFIX}"
-        return cls(root, out, file or beside, plan, protocol, which, accepts_changed, scheduler)
+        return cls(
+            root=root,
+            out=out,
+            file=file or beside,
+            plan=plan,
+            protocol=protocol,
+            which=which,
+            accepts_changed=accepts_changed,
+            takes_over=takes_over,
+            scheduler=scheduler,
+        )
 
 
 def look(order: BatchOrder, console: Console) -> None:
@@ -94,7 +107,7 @@ def count(order: BatchOrder, console: Console) -> Tally:
     """
     found = scans_in(order.root)
     check_writable(order.out)
-    with Study.open(order.file) as study:
+    with Study.open(order.file, takes_over=order.takes_over) as study:
         if study.is_read_only:
             raise StudyError(study.held_by)
         protocol = order.protocol.protocol(study)

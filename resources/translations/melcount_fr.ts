@@ -978,6 +978,21 @@
     </message>
   </context>
   <context>
+    <name>TakeOverDialog</name>
+    <message>
+      <source>Where that window has crashed, or its computer, the study can be written here. Where it is still open, what is changed there from now on is refused.</source>
+      <translation>Si cette fenêtre, ou son ordinateur, s'est arrêtée brutalement, l'étude peut être écrite ici. Si elle est encore ouverte, ce qui y sera modifié désormais sera refusé.</translation>
+    </message>
+    <message>
+      <source>Write it here</source>
+      <translation>L'écrire ici</translation>
+    </message>
+    <message>
+      <source>Write the study here</source>
+      <translation>Écrire l'étude ici</translation>
+    </message>
+  </context>
+  <context>
     <name>Welcome</name>
     <message>
       <source>Check the outline and count</source>
@@ -1574,6 +1589,10 @@
       <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
     </message>
     <message>
+      <source>Take the study from a window that crashed on another computer.</source>
+      <translation>Reprendre l'étude à une fenêtre qui s'est arrêtée brutalement sur un autre ordinateur.</translation>
+    </message>
+    <message>
       <source>Try those again that could not be counted.</source>
       <translation>Réessayer ceux qui n'ont pas pu être comptés.</translation>
     </message>
@@ -1588,6 +1607,10 @@
     <message>
       <source>Whole &amp;scan</source>
       <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write it here…</source>
+      <translation>L'écrire ici…</translation>
     </message>
     <message>
       <source>Write one Excel workbook per condition and one about the whole study.</source>
@@ -1608,6 +1631,10 @@
     <message>
       <source>Write the regions to a GeoJSON file that QuPath opens.</source>
       <translation>Écrire les régions dans un fichier GeoJSON que QuPath ouvre.</translation>
+    </message>
+    <message>
+      <source>Write the study &amp;here…</source>
+      <translation>Écrire l'étude &amp;ici…</translation>
     </message>
     <message>
       <source>Zoom &amp;in</source>

@@ -131,6 +131,17 @@ def test_that_scans_that_were_moved_are_not_counted_again(
     assert plan_in(out) == planned
 
 
+def test_that_a_study_that_another_window_has_is_taken_over_on_request(
+    melcount: Run, out: Path
+) -> None:
+    out.mkdir()
+    with Study.open(out / "skin.melcount"):
+        refused = melcount()
+        assert refused.exit_code == 2
+        assert "is open in another window" in refused.output
+        assert melcount("--take-over").exit_code == 0
+
+
 def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_path: Path) -> None:
     assert melcount("--no-reports").exit_code == 0
     assert not list(out.glob("*.xlsx"))

@@ -8,17 +8,22 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.errors import StudyError
 from melcount_app.core.study import Study
 from melcount_app.gui import app, crash
 from melcount_app.gui.app import Windows, open_untitled_study, run, tell
+from melcount_app.gui.dialogs.take_over import TakeOverDialog
 from melcount_app.gui.first import FirstStart
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from tests.gui.conftest import LONG_MS
+
+ACCEPT = QMessageBox.ButtonRole.AcceptRole
 
 
 def test_that_the_program_opens_the_scan_it_was_given_and_ends_with_its_window(
@@ -91,6 +96,32 @@ def test_that_another_study_is_opened_in_a_window_of_its_own_and_the_first_is_ke
         assert not kept.is_read_only
         assert [scan.path for scan in kept.scans()] == [scan_path]
     second.close()
+
+
+def test_that_a_study_is_taken_from_a_window_that_seems_to_have_it(
+    qtbot: QtBot, scan_path: Path, linear_model: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.melcount"
+    with Study.open(path) as crashed:
+        crashed.add_scan(scan_path)
+        windows = Windows(linear_model)
+        reader = windows.show(Study.open(path))
+        qtbot.addWidget(reader)
+        assert "is open in another window" in reader.messages.sentence
+        reader.actions_by_name["take_over"].trigger()
+        dialog = reader.findChild(TakeOverDialog)
+        assert dialog is not None
+        (take,) = (b for b in dialog.buttons() if dialog.buttonRole(b) is ACCEPT)
+        QTest.mouseClick(take, Qt.MouseButton.LeftButton)
+        (writer,) = (
+            w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()
+        )
+        qtbot.addWidget(writer)
+        assert writer.session.is_writable
+        assert not writer.actions_by_name["take_over"].isEnabled()
+        with pytest.raises(StudyError, match="was taken over"):
+            crashed.set_condition(crashed.scans()[0].key, "dose")
+        writer.close()
 
 
 def test_that_a_file_that_is_no_study_is_told_and_the_window_stays(

@@ -6,14 +6,17 @@ import getpass
 import os
 import secrets
 import socket
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import psutil
 from typing_extensions import override
 
 PROCESS = secrets.token_hex(8)
 """Of this run of the program; a process number may return after a crash, this does not."""
+
+CLOCK_S = 60.0
+"""By so much may clocks have been set between two times that are compared."""
 
 
 def operator() -> str:
@@ -63,7 +66,7 @@ class Owner:
             return True
         if self.pid == os.getpid():
             return self.process == PROCESS
-        return is_running(self.pid)
+        return is_running(self.pid, datetime.fromisoformat(self.since))
 
     @override
     def __str__(self) -> str:
@@ -72,37 +75,16 @@ class Owner:
         return f"{self.user} on {self.host} since {since:%Y-%m-%d %H:%M}"
 
 
-if sys.platform == "win32":
-    import ctypes
-    from ctypes import wintypes
+def is_running(pid: int, since: datetime) -> bool:
+    """Whether the process of a number is there that was there at a time.
 
-    _SYNCHRONIZE = 0x00100000
-    _ACCESS_DENIED = 5
-    _WAIT_TIMEOUT = 0x102
-
-    def is_running(pid: int) -> bool:
-        """Whether there is a process of this number on this machine."""
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.OpenProcess.restype = wintypes.HANDLE
-        kernel.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
-        kernel.WaitForSingleObject.argtypes = (wintypes.HANDLE, wintypes.DWORD)
-        kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
-        handle = kernel.OpenProcess(_SYNCHRONIZE, False, pid)
-        if not handle:
-            return ctypes.get_last_error() == _ACCESS_DENIED
-        try:
-            return bool(kernel.WaitForSingleObject(handle, 0) == _WAIT_TIMEOUT)
-        finally:
-            kernel.CloseHandle(handle)
-
-else:
-
-    def is_running(pid: int) -> bool:
-        """Whether there is a process of this number on this machine."""
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:  # it is there, and somebody else's
-            return True
+    Numbers are given again, after a power cut most of all: one that began later is another.
+    """
+    try:
+        process = psutil.Process(pid)
+        is_later = process.create_time() > since.timestamp() + CLOCK_S
+        return not is_later and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:  # it is there, and somebody else's
         return True

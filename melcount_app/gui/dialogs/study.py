@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from melcount_app.gui.dialogs.files import FileCommands
 from melcount_app.gui.dialogs.plan import PlanDialog
 from melcount_app.gui.dialogs.protocol import ProtocolDialog
 from melcount_app.gui.dialogs.reports import ReportsDialog
+from melcount_app.gui.dialogs.take_over import TakeOverDialog
 from melcount_app.gui.messages import Message
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.summary import ScanState
@@ -34,7 +35,12 @@ class StudyCommands(QObject):
         session: that has the study.
         actions: of the window, by name.
         files: asks for files.
+
+    Attributes:
+        study_taken: the path of the study that another window has, which is to be written here.
     """
+
+    study_taken = Signal(Path)
 
     def __init__(
         self,
@@ -51,6 +57,7 @@ class StudyCommands(QObject):
             "count_failed": self.count_failed,
             "cancel_batch": session.cancel_batch,
             "protocol": self.show_protocol,
+            "take_over": self.ask_take_over,
             "plan": self.show_plan,
             "write_reports": self.ask_reports,
         }
@@ -76,6 +83,7 @@ class StudyCommands(QObject):
             ),
             "write_reports": not runs and any(state in COUNTED for state in states),
             "protocol": session.study is not None,
+            "take_over": session.study is not None and session.study.is_read_only,
             "plan": bool(states),
         }
         for name, is_allowed in allowed.items():
@@ -91,7 +99,7 @@ class StudyCommands(QObject):
         states = [summary.state for summary in session.summaries]
         left = sum(state in UNFINISHED for state in states)
         if session.study is not None and session.study.held_by:
-            return Message(session.study.held_by)
+            return Message(session.study.held_by, offers=("take_over",))
         if session.protocol is None or session.batch is not None or not left:
             return None
         sentence = self.tr("{n} of {all} scans of this study are not counted yet.")
@@ -111,6 +119,20 @@ class StudyCommands(QObject):
             dialog = PlanDialog(self._window, self._session)
         dialog.show()
         dialog.activateWindow()
+
+    @Slot()
+    def ask_take_over(self) -> None:
+        """Ask whether the study is to be taken from the window that has it."""
+        study = self._session.study
+        if study is not None:
+            dialog = TakeOverDialog(self._window, study)
+            dialog.accepted.connect(self._take_over)
+            dialog.open()
+
+    @Slot()
+    def _take_over(self) -> None:
+        if self._session.study is not None:
+            self.study_taken.emit(self._session.study.path)
 
     @Slot()
     def count_all(self) -> None:

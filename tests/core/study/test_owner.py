@@ -95,6 +95,26 @@ def test_that_a_window_that_crashed_with_our_process_number_holds_nothing(path: 
         assert not study.is_read_only
 
 
+def test_that_a_process_that_got_the_number_of_one_that_crashed_holds_nothing(path: Path) -> None:
+    before_it_began = "2026-01-01T00:00:00+00:00"
+    crashed = dataclasses.replace(other_owner(pid=os.getppid()), since=before_it_began)
+    claim(with_scan(path), crashed)
+    with Study.open(path) as study:
+        assert not study.is_read_only
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such processes")
+def test_that_a_process_that_ended_and_was_not_asked_why_holds_nothing(path: Path) -> None:
+    with_scan(path)
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.read()  # until it ends
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        claim(path, other_owner(pid=process.pid))
+        with Study.open(path) as study:
+            assert not study.is_read_only
+
+
 def test_that_another_process_of_this_machine_holds_the_study(path: Path) -> None:
     claim(with_scan(path), other_owner(pid=os.getppid()))
     with Study.open(path) as study:
