@@ -65,22 +65,28 @@ def is_untitled(study: Path) -> bool:
     return study.stem.startswith("Untitled")
 
 
-def open_last_study(preferences: Preferences) -> Study:
-    """The study that was open last; where it cannot be written, or is gone, the untitled one.
+def open_last_study(preferences: Preferences) -> tuple[Study, str]:
+    """The study that was open last, and an empty text, or the untitled one and why, as a sentence.
+
+    One that another window writes is opened to be looked at.
 
     Raises:
         StudyError: no study can be opened at all.
     """
-    last = Path(preferences.settings.last_study)
-    if preferences.settings.last_study and last.is_file():
-        try:
-            study = Study.open(last)
-        except StudyError:
-            return open_untitled_study(data_folder())
-        if not study.is_read_only:
-            return study
-        study.close()
-    return open_untitled_study(data_folder())
+    last = preferences.settings.last_study
+    if not last:
+        return open_untitled_study(data_folder()), ""
+    if not Path(last).is_file():
+        gone = QCoreApplication.translate(
+            "Windows",
+            "The study that was open last is not at {path}. Check its drive, or open it from where "
+            "it lies now.",
+        )
+        return open_untitled_study(data_folder()), gone.format(path=last)
+    try:
+        return Study.open(Path(last)), ""
+    except StudyError as error:
+        return open_untitled_study(data_folder()), str(error)
 
 
 class Windows(QObject):
@@ -230,11 +236,13 @@ def run(path: Path | None, model: Path | None = None) -> int:
     reporter.install()
     preferences = Preferences(settings_file(), application)
     is_study = path is not None and path.suffix == SUFFIX
-    study = Study.open(path) if path is not None and is_study else open_last_study(preferences)
     windows = Windows(model or default_model(), preferences, application)
+    study, problem = (
+        (Study.open(path), "") if path is not None and is_study else open_last_study(preferences)
+    )
     window = windows.show(study)
-    if preferences.problem:
-        window.session.told.emit(Message(preferences.problem))
+    for sentence in filter(None, (preferences.problem, problem)):
+        window.session.told.emit(Message(sentence))
     if path is not None and not is_study:
         window.session.open(path)
     first.called.connect(windows.come_up)

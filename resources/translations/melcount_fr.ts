@@ -1036,6 +1036,13 @@
     </message>
   </context>
   <context>
+    <name>Windows</name>
+    <message>
+      <source>The study that was open last is not at {path}. Check its drive, or open it from where it lies now.</source>
+      <translation>L'étude ouverte en dernier n'est pas à {path}. Vérifiez son lecteur, ou ouvrez-la là où elle se trouve maintenant.</translation>
+    </message>
+  </context>
+  <context>
     <name>about</name>
     <message>
       <source>About melcount</source>

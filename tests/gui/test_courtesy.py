@@ -114,23 +114,45 @@ def test_that_the_next_start_has_the_study_and_the_layout_of_the_last(
     widths = window.columns.sizes()
     windows.close()
     window.close()
-    study = open_last_study(Preferences(tmp_path / "settings.json"))
-    assert study.path == tmp_path / "mine.melcount"
+    study, problem = open_last_study(Preferences(tmp_path / "settings.json"))
+    assert (study.path, problem) == (tmp_path / "mine.melcount", "")
     again = windows.show(study)
     assert again.height() == 690
     assert again.columns.sizes() == widths
     assert again.density_look.colours.currentText() == "magma"
 
 
-def test_that_a_study_that_is_gone_is_not_opened_at_the_start(
-    monkeypatch: pytest.MonkeyPatch, preferences: Preferences, tmp_path: Path
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "is not at"), (b"no study at all" * 99, "mine.melcount")]
+)
+def test_that_a_study_that_cannot_be_opened_at_the_start_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    preferences: Preferences,
+    tmp_path: Path,
+    content: bytes | None,
+    why: str,
 ) -> None:
     from melcount_app.gui import app
 
     monkeypatch.setattr(app, "data_folder", lambda: tmp_path / "data")
-    preferences.change(last_study=str(tmp_path / "gone.melcount"))
-    with open_last_study(preferences) as study:
+    last = tmp_path / "mine.melcount"
+    if content is not None:
+        last.write_bytes(content)
+    preferences.change(last_study=str(last))
+    study, problem = open_last_study(preferences)
+    with study:
         assert study.path == tmp_path / "data" / "Untitled.melcount"
+        assert why in problem
+
+
+def test_that_the_last_study_is_looked_at_at_the_start_while_another_window_writes_it(
+    preferences: Preferences, tmp_path: Path
+) -> None:
+    with Study.open(tmp_path / "mine.melcount") as writer:
+        preferences.change(last_study=str(writer.path))
+        study, problem = open_last_study(preferences)
+        with study:
+            assert (study.path, study.is_read_only, problem) == (writer.path, True, "")
 
 
 @pytest.mark.parametrize("action", ["settings", "keys", "help", "about"])
