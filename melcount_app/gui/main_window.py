@@ -21,14 +21,8 @@ from typing_extensions import override
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.paths import sample_scan
-from melcount_app.gui.actions import (
-    EDIT,
-    FILE,
-    emphasise,
-    fill_menus,
-    fill_tool_bar,
-    make_actions,
-)
+from melcount_app.gui.action_table import EDIT, FILE
+from melcount_app.gui.actions import emphasise, fill_menus, fill_tool_bar, make_actions
 from melcount_app.gui.dialogs.about import show_about
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands

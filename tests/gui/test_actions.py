@@ -7,7 +7,7 @@ from collections import Counter
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
-from melcount_app.gui.actions import ACTIONS, MENUS
+from melcount_app.gui.action_table import ACTIONS, MENUS
 from melcount_app.gui.main_window import MainWindow
 
 

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
-from melcount_app.gui.actions import ACTIONS
+from melcount_app.gui.action_table import ACTIONS
 from melcount_app.gui.app import Windows, open_last_study
 from melcount_app.gui.dialogs.help import help_page
 from melcount_app.gui.language import install_language

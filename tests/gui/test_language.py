@@ -18,7 +18,7 @@ from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
 from melcount_app.core.wording import templates, translations
-from melcount_app.gui.actions import ACTIONS, MENUS
+from melcount_app.gui.action_table import ACTIONS, MENUS
 from melcount_app.gui.app import Windows
 from melcount_app.gui.language import install_language, told
 from melcount_app.gui.main_window import MainWindow

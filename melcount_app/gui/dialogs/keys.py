@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from melcount_app.gui.actions import ACTIONS, MENUS, QT_TRANSLATE_NOOP
+from melcount_app.gui.action_table import ACTIONS, MENUS
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 
 MOUSE = (
     (QT_TRANSLATE_NOOP("keys", "wheel, or two fingers"), QT_TRANSLATE_NOOP("keys", "Zoom")),

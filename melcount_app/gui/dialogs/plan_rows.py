@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 from typing_extensions import override
 
 from melcount_app.core.plan import Plan, PlannedScan, Role
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.plan_cells import PlanCell, PlanField
 from melcount_app.gui.session.summary import ScanSummary

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from melcount_app.core.plan import Plan
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
 from melcount_app.gui.dialogs.files import FileQuestion
-from melcount_app.gui.language import told
+from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.plan_jobs import PlanSource, Proposed
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from melcount_app.core.settings import Language, Theme
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.preferences import Preferences
 
 CHOICES: tuple[tuple[str, str, dict[StrEnum, str]], ...] = (

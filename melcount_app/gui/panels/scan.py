@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
-from melcount_app.gui.language import told
+from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.panels.side import WholeLabel
 from melcount_app.gui.session import Session
 

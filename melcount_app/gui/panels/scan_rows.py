@@ -23,8 +23,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
-from melcount_app.gui.language import told
+from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.models import WITHHELD, bracket
 from melcount_app.gui.session.summary import ScanState, ScanSummary
 

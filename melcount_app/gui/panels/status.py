@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.session import Progress, Session, next_step
 from melcount_app.gui.session.picture import SMOOTHING_MM
 

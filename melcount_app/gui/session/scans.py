@@ -15,7 +15,7 @@ from melcount_app.core.geometry import PixelSize
 from melcount_app.core.outcome import Outcome, described_by, pixel_size_under
 from melcount_app.core.plan import Assignment
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.session.counts import LatestCount
 from melcount_app.gui.session.state import Numbers
 from melcount_app.gui.session.summary import ScanState, ScanSummary

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from melcount_app.core.report import Written
 from melcount_app.core.report.files import ENDINGS
 from melcount_app.core.report.study import StudyReportsWritten
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
 
 _WRITTEN = QT_TRANSLATE_NOOP("session", "The results were written to {name} in {folder}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from melcount_app.core.measure import Measurement
 from melcount_app.core.quality import Flag
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 
 
 class Stage(enum.Enum):

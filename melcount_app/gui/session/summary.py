@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from melcount_app.core.interval import Interval
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 
 
 class ScanState(enum.Enum):

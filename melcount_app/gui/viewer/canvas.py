@@ -14,7 +14,7 @@ from typing_extensions import override
 from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
 from melcount_app.core.region import Outline, Point, moved
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.tools import DrawingTool
 from melcount_app.gui.viewer.gestures import ViewMove
 from melcount_app.gui.viewer.tiles import Area

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from melcount_app.core.region import Outline, Point
 from melcount_app.core.wand import wand
-from melcount_app.gui.actions import QT_TRANSLATE_NOOP
+from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.session import Session
 from melcount_app.gui.tools import (
     BrushTool,
