@@ -2293,6 +2293,10 @@
       <translation>{um_per_px} µm par pixel n'est pas la taille de pixel d'un scan. Donnez un nombre entre {value} et {value2}, par exemple 0,4523.</translation>
     </message>
     <message>
+      <source>{user} on {host} since {since}</source>
+      <translation>{user} sur {host} depuis le {since}</translation>
+    </message>
+    <message>
       <source>{what} has no area. Draw or export it as a polygon.</source>
       <translation>{what} n'a pas de surface. Tracez ou exportez un polygone.</translation>
     </message>

@@ -31,7 +31,7 @@ TS, QM, SENTENCES = HERE / "melcount_fr.ts", HERE / "melcount_fr.qm", HERE / "se
 
 SENTENCE = re.compile(r"[A-Z“{0-9].*\s.*[.!]", re.DOTALL)
 REASON = re.compile(r"\S+( \S+){2,}")
-REASONS = ("channel.py", "mask.py", "partition.py", "quality.py", "scan")
+REASONS = ("channel.py", "mask.py", "partition.py", "owner.py", "quality.py", "scan")
 """Where the core holds parts of sentences, and names, too."""
 REPORTS = "core/report/**/*.py"
 TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "report.py", "samples.py")
