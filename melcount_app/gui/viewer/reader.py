@@ -15,6 +15,7 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.core.prepare import layered
 from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
+from melcount_app.core.scan.halves import HalvedScan
 from melcount_app.gui.viewer.tiles import Contrast, TileKey, TileLayout
 
 THREADS = 2
@@ -37,8 +38,8 @@ class TileSource:
     channel: int
 
     def open(self) -> Scan:
-        """The scan, for the calling thread."""
-        return layered(open_scan(self.path), self.coarse)
+        """The scan, with levels enough for every zoom, for the calling thread."""
+        return HalvedScan(layered(open_scan(self.path), self.coarse))
 
 
 @dataclass(frozen=True, slots=True)
