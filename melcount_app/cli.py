@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress, TaskID
 
 from melcount_app import __version__
 from melcount_app.core.count import (
@@ -38,7 +38,7 @@ from melcount_app.core.report import (
 from melcount_app.core.report.files import check_writable
 from melcount_app.report_commands import app as reports
 from melcount_app.study_commands import app as studies
-from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, refused
+from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, progress_bars, refused
 
 EXIT_FAILED = 1
 
@@ -162,7 +162,7 @@ def _count_one(
     model: Path,
     stopwatch: Stopwatch,
 ) -> Report:
-    with _progress() as progress:
+    with progress_bars(Console(stderr=True)) as progress:
         bar = progress.add_task(scan.name, total=None)
         with stopwatch.time(Stage.PREPARING):
             prepared = _prepare(scan, channel, stopwatch, progress, bar)
@@ -216,19 +216,6 @@ def _check_names(scans: list[Path]) -> None:
                 "Count them into different folders."
             )
         seen[name] = scan
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _say(report: Report, written: Written) -> None:

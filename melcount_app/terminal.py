@@ -1,4 +1,4 @@
-"""How commands refuse, whatever they do: one sentence and an exit code."""
+"""What all commands share: bars while they work; a refusal as one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from melcount_app.core.errors import MelcountError
 
@@ -29,6 +31,19 @@ def refusing() -> Iterator[None]:
         yield
     except MelcountError as error:
         raise refused(error) from error
+
+
+def progress_bars(console: Console) -> Progress:
+    """Bars that are shown in a terminal, and gone when the work is done."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),  # names of files may look like markup
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def print_anything() -> None:

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from melcount_app.core.batch import (
@@ -27,6 +27,7 @@ from melcount_app.core.batch import (
 )
 from melcount_app.core.outcome import Outcome
 from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
+from melcount_app.terminal import progress_bars
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -73,7 +74,7 @@ def cancelled_by_interrupt(control: Control) -> Iterator[None]:
 
 def watched(console: Console, what: str, items: Iterable[T], total: int) -> Iterator[T]:
     """Items one by one, with a bar in a terminal."""
-    with _bars(console) as bars:
+    with progress_bars(console) as bars:
         bar = bars.add_task(what, total=total)
         for item in items:
             yield item
@@ -88,7 +89,7 @@ def follow(console: Console, events: Iterable[BatchEvent], places: Mapping[int, 
         events: of the batch.
         places: what the scans are called, by key.
     """
-    with _bars(console) as bars:
+    with progress_bars(console) as bars:
         told = _Told(console, bars, places)
         for event in events:
             told.take(event)
@@ -99,7 +100,7 @@ def follow_reports(
     console: Console, events: Iterable[ReportsProgress | StudyReportsWritten]
 ) -> StudyReportsWritten:
     """Show how reports are written; returns where they are."""
-    with _bars(console) as bars:
+    with progress_bars(console) as bars:
         bar = bars.add_task("reports", total=1.0)
         for event in events:
             match event:
@@ -203,15 +204,3 @@ def duration(seconds: float) -> str:
 def place_of(path: Path, root: Path) -> str:
     """What a scan is called: its path from the folder that is counted."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _bars(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )

@@ -1,6 +1,6 @@
 """Walks a whole study in a real window, from the dropped folder to the reports, with pictures.
 
-    xvfb-run -a -s "-screen 0 1366x768x24" python -m tests.end_to_end.study_walk FOLDER PICTURES
+    xvfb-run -a -s "-screen 0 1366x768x24" python -m tests.end_to_end.study_walk PICTURES FOLDER
 
 FOLDER holds scans in sub-folders named after conditions; results and study go beside PICTURES.
 Look at every picture: nothing cut, nothing unreadable, the next thing to do always in sight.
@@ -8,23 +8,13 @@ Look at every picture: nothing cut, nothing unreadable, the next thing to do alw
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
-from melcount_app.core.paths import default_model
-from melcount_app.core.settings import Language, Theme
-from melcount_app.core.study import Study
-from melcount_app.gui.app import make_window
 from melcount_app.gui.dialogs.plan import PlanDialog
-from melcount_app.gui.language import install_language
 from melcount_app.gui.session import Session
-from melcount_app.gui.theme import apply_theme
-from tests.end_to_end.walk import Walk
+from tests.end_to_end.walk import Walk, parser_of, stroll
 
 
 def walk_study(user: Walk, folder: Path) -> list[Path]:
@@ -69,32 +59,14 @@ def look_at_plan(user: Walk, session: Session) -> None:
 
 
 def main() -> None:
-    """Walk in a window of a given size."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    """Walk through a study of a folder."""
+    parser = parser_of(__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("--width", type=int, default=1366)
-    parser.add_argument("--height", type=int, default=768)
-    parser.add_argument("--language", type=Language, default=Language.ENGLISH)
-    parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
     asked = parser.parse_args()
-    application = QApplication(sys.argv[:1])
-    install_language(asked.language)
-    apply_theme(asked.theme)
     study = asked.pictures / "Walk.melcount"
     study.parent.mkdir(parents=True, exist_ok=True)
     study.unlink(missing_ok=True)
-    window = make_window(default_model(), Study.open(study))
-    window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())
-    window.show()
-    window.activateWindow()
-    try:
-        if not QTest.qWaitForWindowActive(window):
-            raise TimeoutError("the window was never given the keyboard")
-        for path in walk_study(Walk(window, asked.pictures), asked.folder):
-            print(path)  # noqa: T201 - what the script is for
-    finally:
-        window.close()
+    stroll(asked, study, lambda window: walk_study(Walk(window, asked.pictures), asked.folder))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from tests.end_to_end.test_mosaics import make_mosaic
 from tests.gui.conftest import Hand, assert_nothing_runs
-from tests.gui.test_event_loop import LIMIT_S, ROUNDS, Heartbeat
+from tests.gui.test_event_loop import check_that_it_beats
 
 LONG_MS = 120_000
 SIDE_PX = 12_000
@@ -95,22 +95,16 @@ def paint(qtbot: QtBot, window: MainWindow) -> None:
 def test_that_hard_work_on_a_real_mosaic_never_blocks_the_window(
     qtbot: QtBot, window: MainWindow, mosaic: Path, tmp_path: Path
 ) -> None:
-    rounds: list[Heartbeat] = []
-    while len(rounds) < ROUNDS and not (rounds and rounds[-1].longest_blocked_s < LIMIT_S):
-        heartbeat = Heartbeat()
-        heartbeat.start()
+    def use(number: int) -> None:
         window.session.open(mosaic)
         qtbot.waitUntil(lambda: window.session.edits is not None, timeout=LONG_MS)
         window.session.undo_stack.clear()
-        if rounds:
-            window.session.set_um_per_px(0.45 + 0.001 * len(rounds))  # the count begins anew
+        if number:
+            window.session.set_um_per_px(0.45 + 0.001 * number)  # the count begins anew
         qtbot.waitUntil(lambda: not window.session.job, timeout=LONG_MS)
         work_hard(qtbot, window, tmp_path)
-        heartbeat.stop()
-        rounds.append(heartbeat)
-        print(heartbeat.found())  # noqa: T201 - shown with pytest -rP
-    assert max(heartbeat.longest_busy_s for heartbeat in rounds) < LIMIT_S
-    assert min(heartbeat.longest_blocked_s for heartbeat in rounds) < LIMIT_S
+
+    check_that_it_beats(use)
 
 
 def test_that_nothing_is_left_of_a_window_that_is_closed_while_it_counts(

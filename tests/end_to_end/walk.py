@@ -13,7 +13,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -168,31 +168,49 @@ def fill_list(user: Walk, folder: Path) -> None:
     user.until(lambda: all(scan.thumbnail is not None for scan in session.summaries))
 
 
-def main() -> None:
-    """Walk in a window of a given size."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+def parser_of(script: str | None) -> argparse.ArgumentParser:
+    """What every walk can be told, and what its docstring says of it."""
+    parser = argparse.ArgumentParser(description=script.splitlines()[0] if script else "")
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--width", type=int, default=1366)
     parser.add_argument("--height", type=int, default=768)
     parser.add_argument("--language", type=Language, default=Language.ENGLISH)
     parser.add_argument("--theme", type=Theme, default=Theme.LIGHT)
-    asked = parser.parse_args()
+    return parser
+
+
+def stroll(
+    asked: argparse.Namespace, study: Path, walk: Callable[[MainWindow], Iterable[Path]]
+) -> None:
+    """Walk in a real window of the size, language and colours asked for, and name the pictures.
+
+    Raises:
+        TimeoutError: the window never got the keyboard.
+    """
     application = QApplication(sys.argv[:1])
     install_language(asked.language)
     apply_theme(asked.theme)
     pg.setConfigOption("mouseRateLimit", 0)  # a walk drags faster than a hand
+    window = make_window(default_model(), Study.open(study))
+    window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())
+    window.show()
+    window.activateWindow()
+    try:
+        if not QTest.qWaitForWindowActive(window):
+            raise TimeoutError("the window was never given the keyboard")
+        for path in walk(window):
+            print(path)  # noqa: T201 - what the script is for
+    finally:
+        window.close()
+
+
+def main() -> None:
+    """Walk through the job of a day."""
+    asked = parser_of(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        window = make_window(default_model(), Study.open(Path(scratch) / "walk.melcount"))
-        window.resize(QSize(asked.width, asked.height) / application.devicePixelRatio())
-        window.show()
-        window.activateWindow()
-        try:
-            if not QTest.qWaitForWindowActive(window):
-                raise TimeoutError("the window was never given the keyboard")
-            for path in walk(window, asked.pictures, Path(scratch) / "results"):
-                print(path)  # noqa: T201 - what the script is for
-        finally:
-            window.close()
+        results = Path(scratch) / "results"
+        study = Path(scratch) / "walk.melcount"
+        stroll(asked, study, lambda window: walk(window, asked.pictures, results))
 
 
 if __name__ == "__main__":

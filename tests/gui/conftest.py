@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThreadPool
 from PySide6.QtGui import QMouseEvent
@@ -161,6 +162,20 @@ def wait_for(qtbot: QtBot, session: Session, stage: Stage) -> None:
 def open_scan(qtbot: QtBot, session: Session, path: Path, stage: Stage = Stage.OUTLINED) -> None:
     session.open(path)
     wait_for(qtbot, session, stage)
+
+
+@pytest.fixture
+def fast_window(
+    qtbot: QtBot,
+    window: MainWindow,
+    session: Session,
+    scan_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MainWindow:
+    """A window with a scan that sees every move of the mouse, however fast it is."""
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", 0)
+    open_scan(qtbot, session, scan_path)
+    return window
 
 
 def count(qtbot: QtBot, session: Session) -> None:

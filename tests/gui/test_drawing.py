@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,24 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
-from tests.gui.conftest import LEFT, SMALL, drag, on_screen, open_scan
+from tests.gui.conftest import LEFT, SMALL, drag, on_screen
 
 NONE = Qt.KeyboardModifier.NoModifier
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def opened(
-    qtbot: QtBot,
-    window: MainWindow,
-    session: Session,
-    scan_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> MainWindow:
-    """A window with a scan that sees every move of the mouse, however fast it is."""
-    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", 0)
-    open_scan(qtbot, session, scan_path)
-    return window
+def opened(fast_window: MainWindow) -> MainWindow:
+    return fast_window
 
 
 def areas(session: Session) -> list[float]:

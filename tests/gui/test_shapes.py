@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,25 +10,16 @@ from shapely.geometry import Polygon
 
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
-from tests.gui.conftest import LEFT, SMALL, Hand, count, drag, on_screen, open_scan, table
+from tests.gui.conftest import LEFT, SMALL, Hand, count, drag, on_screen, table
 
 NONE = Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def counted(
-    qtbot: QtBot,
-    window: MainWindow,
-    session: Session,
-    scan_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> MainWindow:
-    """A window with a counted scan that sees every move of the mouse, however fast it is."""
-    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", 0)
-    open_scan(qtbot, session, scan_path)
+def counted(qtbot: QtBot, fast_window: MainWindow, session: Session) -> MainWindow:
     count(qtbot, session)
-    return window
+    return fast_window
 
 
 def cells(session: Session) -> list[float | None]:

@@ -85,12 +85,6 @@ class Session(Batching):
         return self._opener.job or self._work.job
 
     @property
-    def job_scan(self) -> Path | None:
-        """File of the scan that the long job works on."""
-        work = self._opening if self._opener.job else self._counting
-        return work.path if work else None
-
-    @property
     def is_counting(self) -> bool:
         """Whether the scan that is shown is being counted."""
         return self._work.job == COUNTING and self._counting is self._current

@@ -54,11 +54,6 @@ class ConditionReport:
     summary: Summary
     comparison: Comparison | None = None
 
-    @property
-    def without_density(self) -> tuple[MeasuredScan, ...]:
-        """Scans with cells, whose density is withheld."""
-        return tuple(scan for scan in self.scans if scan.cells_per_mm2 is None)
-
 
 @dataclass(frozen=True, slots=True)
 class StudyReport:
