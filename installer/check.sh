@@ -15,13 +15,14 @@ echo "== installer: requirements for Windows satisfy pyproject.toml"
 "$PYTHON" -m pip install -qq uv
 "$PYTHON" installer/lock.py --check
 
-echo "== installer: Linux freeze and its self-test"
+echo "== installer: Linux freeze and its self-test, which speaks to nobody"
 install_packages xvfb xauth
 installer/build.sh linux
 rm -f "$WORK/linux.json"
 code=0
 xvfb-run -a -s "-screen 0 1366x768x24" \
-    timeout 300 "$WORK/linux/melcount/melcount" --self-test "$WORK/linux.json" || code=$?
+    timeout 300 "$PYTHON" tests/end_to_end/alone.py \
+    "$WORK/linux/melcount/melcount" --self-test "$WORK/linux.json" || code=$?
 cat "$WORK/linux.json" && echo
 [ $code = 0 ] || exit $code
 
@@ -30,10 +31,11 @@ if [ "$(installer/state.sh)" != "$(cat installer/verified.txt)" ]; then
     exec installer/verify.sh
 fi
 
-echo "== installer: hashes and licences of the Windows packages"
+echo "== installer: hashes, licences and network of the Windows packages"
 rm -rf "$WORK/packages"
 install_windows_packages "$WORK/packages" windows.txt windows-build.txt
 "$PYTHON" installer/licences.py "$WORK/packages"
+"$PYTHON" installer/talkers.py "$WORK/packages"
 rm -rf "$WORK/packages"
 
 echo "== installer: the script, with a program of one line"

@@ -9,4 +9,4 @@ if sys.platform == "win32":
     for library in sorted(Path(sys._MEIPASS).glob("*140*.dll")):
         ctypes.WinDLL(str(library))
 
-import onnxruntime  # noqa: F401 - before PyInstaller's own start loads Qt
+import melcount_app.core.runtime  # noqa: F401 - onnxruntime, before PyInstaller's own start loads Qt

@@ -1,5 +1,12 @@
 """melcount: counts melanocytes on fluorescence scans of reconstructed skin."""
 
-from importlib.metadata import version
+__version__: str
+"""As installed; found when somebody asks, so that the program hears Ctrl-C from the start."""
 
-__version__ = version("melcount")
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("melcount")
+    raise AttributeError(name)

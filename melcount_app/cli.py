@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, TaskID
 
 from melcount_app import __version__
-from melcount_app.core.count import (
-    CountRequest,
-    ScanCounted,
-    TileCounted,
-    count_scan,
-    request_count,
-)
-from melcount_app.core.errors import MelcountError, OutputError, ScanError, StudyError
-from melcount_app.core.mask import load_mask
+from melcount_app.core.errors import DamagedError, MelcountError, OutputError, ScanError
+from melcount_app.core.fluorescence import NoFluorescenceError
 from melcount_app.core.model import CountingModel, ModelCard, model_folders
+from melcount_app.core.order import (
+    CountOneEvent,
+    CountOrder,
+    CountProgress,
+    Options,
+    count_one,
+)
+from melcount_app.core.outline_files import TooManyOutlinesError
 from melcount_app.core.paths import default_model, models_folder
-from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
-from melcount_app.core.profile import Stage, Stopwatch, profile_table
-from melcount_app.core.region import load_regions
+from melcount_app.core.plan import scans_with
+from melcount_app.core.profile import Phase, Stopwatch, profile_table
 from melcount_app.core.report import (
     Report,
     Written,
@@ -36,11 +37,39 @@ from melcount_app.core.report import (
     write_results,
 )
 from melcount_app.core.report.files import check_writable
+from melcount_app.core.runtime import forget_telemetry
+from melcount_app.core.scan.companion import is_companion
+from melcount_app.core.scan.pick import NO_PICK, Pick
+from melcount_app.core.scan.vms_files import SUFFIXES as VMS
+from melcount_app.core.work import result_of
 from melcount_app.report_commands import app as reports
 from melcount_app.study_commands import app as studies
-from melcount_app.terminal import EXIT_BAD_INPUT, print_anything, progress_bars, refused
+from melcount_app.terminal import (
+    EXIT_BAD_INPUT,
+    Channel,
+    Image,
+    Insist,
+    Out,
+    Plane,
+    WithoutDamaged,
+    hush_libraries,
+    print_anything,
+    progress_bars,
+    refused,
+)
 
 EXIT_FAILED = 1
+OPEN = "open"
+
+HINTS = {"pixel_size_missing": " (--um-per-px)"}
+"""What says here what a flag asks for, by its name."""
+
+WAYS_OUT = {
+    TooManyOutlinesError: "all of them are taken with --all-outlines",
+    DamagedError: "it is counted without the damaged area with --without-damaged",
+    NoFluorescenceError: "it is counted with --insist",
+}
+"""What helps here where a scan cannot be counted, by the error."""
 
 app = typer.Typer(
     name="melcount",
@@ -48,6 +77,31 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+
+Scans = Annotated[list[Path], typer.Argument(metavar="SCAN", help="Scan files.")]
+MaskFile = Annotated[
+    Path | None,
+    typer.Option("--mask", help="The sample: GeoJSON or ROIs of ImageJ, in level-0 px."),
+]
+RegionsFile = Annotated[
+    Path | None,
+    typer.Option("--regions", help="Regions to count: GeoJSON or ROIs, in level-0 px."),
+]
+PixelSize = Annotated[
+    float | None, typer.Option(help="Pixel size of level 0, before the file's own.")
+]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option("--model", help="Folder of a model, instead of the shipped one.", metavar="DIR"),
+]
+AllOutlines = Annotated[
+    bool,
+    typer.Option(
+        "--all-outlines", help="Take detections and any number of outlines from these files."
+    ),
+]
+Profile = Annotated[bool, typer.Option("--profile", help="Say where the time goes.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -93,116 +147,110 @@ def window(
         open_window(None)
 
 
-@app.command("open")
+@app.command(OPEN)
 def open_window(
-    scan: Annotated[Path | None, typer.Argument(help="Scan or study to show.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Scans, folders of scans or a study to show."),
+    ] = None,
 ) -> None:
-    """Open the window, with a scan or a study if one is named."""
-    if scan is not None and not scan.exists():
-        raise _refused_window(ScanError(f"There is no file {scan}. Check its name and folder."))
+    """Open the window, with scans, folders or a study if they are named."""
+    for file in files or ():
+        if not file.exists():
+            raise _refused_window(ScanError(f"There is no file {file}. Check its name and folder."))
     from melcount_app.gui.app import run
 
-    try:
-        code = run(scan)
-    except StudyError as error:
-        raise _refused_window(error) from error
-    raise typer.Exit(code)
+    raise typer.Exit(run(files or ()))
 
 
 @app.command()
 def count(
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN", help="Scan files.")],
-    out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")],
-    mask: Annotated[
-        Path | None, typer.Option(help="The sample, as GeoJSON in level-0 pixels.")
-    ] = None,
-    regions: Annotated[
-        Path | None, typer.Option(help="Regions to count, as GeoJSON in level-0 pixels.")
-    ] = None,
-    um_per_px: Annotated[
-        float | None, typer.Option(help="Pixel size of level 0, before the file's own.")
-    ] = None,
-    channel: Annotated[str | None, typer.Option(help="Channel to count, by name.")] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="Folder of a model, instead of the shipped one.")
-    ] = None,
-    profile: Annotated[bool, typer.Option("--profile", help="Say where the time goes.")] = False,
+    scans: Scans,
+    out: Out,
+    mask: MaskFile = None,
+    regions: RegionsFile = None,
+    um_per_px: PixelSize = None,
+    channel: Channel = "",
+    image: Image = "",
+    plane: Plane = None,
+    model: ModelFolder = None,
+    all_outlines: AllOutlines = False,
+    without_damaged: WithoutDamaged = False,
+    insist: Insist = False,
+    profile: Profile = False,
 ) -> None:
     """Count the cells of scans and write a workbook, density map, mask and JSON for each."""
-    failed = False
     try:
+        scans = list(_one_of_each_set(scans))
         _check_names(scans)
         check_writable(out)
     except MelcountError as error:
         raise refused(error) from error
-    for scan in map(Path.absolute, scans):  # reports say where the file is
-        stopwatch, started = Stopwatch(), time.perf_counter()
-        try:
-            report = _count_one(
-                scan, mask, regions, um_per_px, channel, model or default_model(), stopwatch
-            )
-            with stopwatch.time(Stage.WRITING):
-                written = write_results(report, out)
-            _say(report, written)
-            if profile:
-                _say_profile(stopwatch, time.perf_counter() - started)
-        except MelcountError as error:
-            refused(error)
-            failed = True
+    pick = Pick(image, plane)
+    options = Options(
+        channel,
+        um_per_px,
+        mask,
+        regions,
+        pick,
+        all_outlines=all_outlines,
+        without_damaged=without_damaged,
+    )
+    orders = [  # reports say where the file is
+        CountOrder(scan.absolute(), model or default_model(), user=options, insists=insist)
+        for scan in scans
+    ]
+    failed = [order for order in orders if not _is_written(order, out, has_profile=profile)]
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
-def _count_one(
-    scan: Path,
-    mask: Path | None,
-    regions: Path | None,
-    um_per_px: float | None,
-    channel: str | None,
-    model: Path,
-    stopwatch: Stopwatch,
-) -> Report:
+def _is_written(order: CountOrder, out: Path, *, has_profile: bool) -> bool:
+    """Count a scan and write what it comes to; where that cannot be done, say why."""
+    stopwatch, started = Stopwatch(), time.perf_counter()
+    try:
+        report = _counted(order, stopwatch)
+        with stopwatch.time(Phase.WRITING):
+            written = write_results(report, out)
+    except MelcountError as error:
+        refused(error)
+        for kind, hint in WAYS_OUT.items():
+            if isinstance(error, kind):
+                typer.echo(f"  {hint}", err=True)
+        return False
+    _say(report, written)
+    if has_profile:
+        _say_profile(stopwatch, time.perf_counter() - started)
+    return True
+
+
+def _counted(order: CountOrder, stopwatch: Stopwatch) -> Report:
     with progress_bars(Console(stderr=True)) as progress:
-        bar = progress.add_task(scan.name, total=None)
-        with stopwatch.time(Stage.PREPARING):
-            prepared = _prepare(scan, channel, stopwatch, progress, bar)
-            request = request_count(
-                prepared,
-                model=model,
-                um_per_px=um_per_px,
-                mask=load_mask(mask, prepared.size) if mask else None,
-            )
-            drawn = load_regions(regions, prepared.size) if regions else ()
-        with stopwatch.time(Stage.COUNTING):
-            counted = _counted(request, prepared, stopwatch, progress, bar)
-    with stopwatch.time(Stage.MEASURING):
-        return build_report(prepared, counted, drawn)
+        bar = progress.add_task(order.scan.name, total=None)
+
+        def show(event: CountOneEvent) -> None:
+            if isinstance(event, CountProgress):
+                progress.update(bar, completed=event.fraction, total=1.0)
+
+        done = result_of(count_one(order, stopwatch), show)
+    with stopwatch.time(Phase.MEASURING):
+        return build_report(
+            done.prepared, done.counted, done.edits.regions, notes=done.edits.region_notes
+        )
 
 
-def _prepare(
-    scan: Path, channel: str | None, stopwatch: Stopwatch, progress: Progress, bar: TaskID
-) -> PreparedScan:
-    for event in prepare_scan(scan, channel=channel, is_watched=False, stopwatch=stopwatch):
-        if isinstance(event, ScanRead):
-            progress.update(bar, completed=event.fraction, total=1.0)
-        elif isinstance(event, ScanPrepared):
-            return event.scan
-    raise AssertionError("preparing ends with ScanPrepared or an error")
+def _one_of_each_set(scans: list[Path]) -> Iterator[Path]:
+    """The files as they are named, but of several that make one scan the first.
 
-
-def _counted(
-    request: CountRequest,
-    prepared: PreparedScan,
-    stopwatch: Stopwatch,
-    progress: Progress,
-    bar: TaskID,
-) -> ScanCounted:
-    for event in count_scan(request, coarse=prepared.coarse, stopwatch=stopwatch):
-        if isinstance(event, TileCounted):
-            progress.update(bar, completed=event.done, total=event.total)
-        elif isinstance(event, ScanCounted):
-            return event
-    raise AssertionError("a count ends with ScanCounted or an error")
+    A picture of a VMS slide and what only describes others are no scans; the scan is theirs.
+    """
+    taken: dict[Path, Path] = {}
+    for scan, found in zip(scans, scans_with(scans), strict=True):
+        first = taken.setdefault(found.path, scan) if found.parts else scan
+        if first is scan:
+            yield found.path if is_companion(scan) or found.path.suffix.lower() in VMS else scan
+        else:
+            typer.echo(f"{scan.name}: is of the same scan as {first.name}, which is counted once")
 
 
 def _check_names(scans: list[Path]) -> None:
@@ -228,7 +276,9 @@ def _say(report: Report, written: Written) -> None:
     typer.echo(f"{report.request.scan.name}: {', '.join(numbers)}")
     typer.echo(f"  channel {channel.name}: {channel.reason}")
     for flag in report.flags:
-        typer.echo(f"  note: {flag.sentence}")
+        typer.echo(f"  note: {flag.sentence}{HINTS.get(flag.name, '')}")
+    if report.request.pick != NO_PICK:
+        typer.echo("  (--image and --plane count another one)")
     if report.why_no_intervals():
         typer.echo(f"  note: {report.why_no_intervals()}")
     typer.echo(f"  written: {written.workbook}")
@@ -311,9 +361,13 @@ if find_spec("melcount_app.training"):  # the installed program comes without
 def main() -> None:
     """Entry point: a first argument that is neither command nor option is a scan to open."""
     multiprocessing.freeze_support()  # in the installed program a child process starts here, too
+    forget_telemetry()
     print_anything()
     arguments = sys.argv[1:]
     command = typer.main.get_group(app)
+    if arguments and arguments[0] in command.commands and arguments[0] != OPEN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the window sees to it itself
+        hush_libraries()  # the window does so itself, once Qt had its chance to say what it lacks
     if arguments and not arguments[0].startswith("-") and arguments[0] not in command.commands:
-        arguments = ["open", *arguments]
+        arguments = [OPEN, *arguments]
     command(arguments)

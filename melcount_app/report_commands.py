@@ -47,6 +47,9 @@ def _say(event: ReplayEvent) -> int:
     typer.echo(f"{name}: {verdict}")
     for number in event.numbers:
         typer.echo(f"  {_line(number)}")
+    if different or not isinstance(event, ScanReplayed):
+        for note in event.notes:
+            typer.echo(f"  note: {note}")
     return EXIT_DIFFERENT if different else 0
 
 

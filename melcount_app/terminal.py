@@ -1,17 +1,39 @@
-"""What all commands share: bars while they work; a refusal as one sentence and an exit code."""
+"""What all commands share: options, bars while they work, a refusal as one sentence and a code."""
 
 from __future__ import annotations
 
+import faulthandler
 import io
+import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from melcount_app.core.errors import MelcountError
+
+Out = Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")]
+Channel = Annotated[str, typer.Option(help="Channel to count, by name.")]
+Image = Annotated[
+    str, typer.Option(help="Image to count of files with several, by number or name.", metavar="N")
+]
+Plane = Annotated[
+    int | None, typer.Option(help="Plane to count of files with several, by number.", min=1)
+]
+WithoutDamaged = Annotated[
+    bool,
+    typer.Option("--without-damaged", help="Count damaged scans without what cannot be read."),
+]
+Insist = Annotated[
+    bool,
+    typer.Option("--insist", help="Count also what is bright where fluorescence is dark."),
+]
 
 EXIT_BAD_INPUT = 2
 EXIT_CANCELLED = 130
@@ -51,3 +73,26 @@ def print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def hush_libraries() -> None:
+    """Keep what the libraries say of odd files from the error output; what we say still gets there.
+
+    C libraries (libtiff, libjpeg, OpenSlide's) write to descriptor 2, so that is led nowhere, once
+    and for all threads and child processes, and `sys.stderr` gets the real one. Who looks for a
+    crash (`python -X faulthandler`, `-X dev`) sees everything.
+    """
+    if sys.stderr is None or sys.flags.dev_mode or faulthandler.is_enabled():
+        return
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    try:
+        real = os.dup(2)
+    except OSError:  # started without an error output
+        return
+    sys.stderr.flush()
+    encoding = sys.stderr.encoding
+    sys.stderr = open(real, "w", encoding=encoding, errors="backslashreplace", buffering=1)  # noqa: PTH123, SIM115 - a descriptor, for the life of the process
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

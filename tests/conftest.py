@@ -6,9 +6,10 @@ import dataclasses
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import numpy.typing as npt
 import onnx
@@ -19,6 +20,10 @@ from melcount_app.core.interval import IntervalModel
 from melcount_app.core.model import ModelCard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# what an example takes is the machine's, and others may use it
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -32,6 +37,22 @@ INTERVALS = IntervalModel(level=0.9, quantile=1.7, variance_per_cell=0.4, relati
 """What a model with intervals says of its counts."""
 
 ScanWriter = Callable[..., Path]
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Packed data tell when they were packed, and all processes must call a test the same."""
+    return argname if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Names that are not UTF-8, in what a test printed, can be handed to another process."""
+    report = yield
+    report.sections = [
+        (heading, text.encode("utf-8", "backslashreplace").decode("utf-8"))
+        for heading, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -1,26 +1,31 @@
-"""Which channel of a scan holds the melanocytes, and how bright its white is."""
+"""Which channel of a scan holds the melanocytes: by name, and where names do not tell by signal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from melcount_app.core.errors import ScanError
-from melcount_app.core.scan.base import Pixels
+from melcount_app.core.stains import TRP1, Called, Stains
 
-LABEL_CHANNEL = "green"
+LABEL_COLOUR = "green"
 """TRP1 is labelled with a green dye in the scans the method was made for."""
+
+COLOURS = frozenset(("red", LABEL_COLOUR, "blue"))
+"""Channels of cameras that see colours. They are named after what they see, not after a stain."""
 
 ABSENT_SHARE = 0.2
 """Green is given up when its signal is below this share of the strongest channel's."""
 
-LEAST_WHITE = 255.0
-"""White of 8 bit, and the least that is taken for white in 16 bit."""
-
 LEAST_SIGNAL = 3.0
 """Grey levels below which a channel holds no signal."""
+
+
+STRONGEST = "the strongest signal, since no name tells which channel is the label"
+"""Why a channel is counted that was found by its signal alone."""
+
+UNNAMED = "grey"
+"""The only channel of files that name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +43,82 @@ class ChannelChoice:
     reason: str
 
 
-def choose_channel(overview: Pixels, channels: Sequence[str], wanted: str | None) -> ChannelChoice:
-    """Green, unless the user says otherwise or the signal is in another channel.
+def place_of(channels: Sequence[str], wanted: str) -> int | None:
+    """Place of the channel of a name, in whatever case; None where there is none."""
+    names = [name.casefold() for name in channels]
+    return names.index(wanted.casefold()) if wanted.casefold() in names else None
 
-    Args:
-        overview: (height, width, channels) pixels of a coarse level.
-        channels: their names.
-        wanted: the user's choice by name, or None.
+
+def named_channel(channels: Sequence[str], wanted: str) -> ChannelChoice:
+    """The channel that the user names.
 
     Raises:
-        ScanError: there is no channel of the wanted name.
+        ScanError: there is none of that name.
     """
-    names = [name.casefold() for name in channels]
-    if wanted is not None:
-        if wanted.casefold() not in names:
-            raise ScanError(
-                f"There is no channel “{wanted}”; choose one of: {', '.join(channels)}."
-            )
-        index = names.index(wanted.casefold())
-        return ChannelChoice(index, channels[index], "chosen by the user")
+    index = place_of(channels, wanted)
+    if index is None:
+        raise ScanError(f"There is no channel “{wanted}”; choose one of: {', '.join(channels)}.")
+    return ChannelChoice(index, channels[index], "chosen by the user")
+
+
+def usual_channel(
+    channels: Sequence[str],
+    signals: Sequence[float],
+    stains: Stains = TRP1,
+    emissions_nm: Sequence[float | None] = (),
+) -> ChannelChoice:
+    """The channel that is called as the label is, or has its light; else the strongest that may be.
+
+    Of colours it is green, unless the signal is in another one.
+
+    Args:
+        channels: their names.
+        signals: of each, in grey levels.
+        stains: what label and other stains are called.
+        emissions_nm: wavelengths of their light, None where not told; empty where none is.
+    """
     if len(channels) == 1:
         return ChannelChoice(0, channels[0], "the only channel of the scan")
-    signals = [_signal(overview[..., index]) for index in range(len(channels))]
-    strongest = int(np.argmax(signals))
-    if LABEL_CHANNEL not in names:
-        reason = "the strongest signal, since no channel is called green"
-        return ChannelChoice(strongest, channels[strongest], reason)
-    green = names.index(LABEL_CHANNEL)
+    if are_colours(channels):
+        return _colour(channels, signals)
+    places, called = stains.likeliest(channels)
+    of_its_light = stains.emitting_like_label(places, emissions_nm) if len(places) > 1 else ()
+    index = max(of_its_light or places, key=lambda place: signals[place])
+    name = channels[index]
+    if len(of_its_light) == 1:
+        wavelength = f"{emissions_nm[index]:g}"
+        reason = f"its light has {wavelength} nm, as the label's; names do not tell"
+    elif len(places) > 1:
+        reason = STRONGEST
+    elif called in (Called.LABEL, Called.DYE):
+        reason = called_as_label(name)
+    elif called is Called.NOTHING:
+        reason = "the only one that has no name of another stain"
+    else:
+        reason = "the only one that is not called as nuclei or bright field are"
+    return ChannelChoice(index, name, reason)
+
+
+def called_as_label(name: str) -> str:
+    """Why the channel of a name is counted, where the name tells it."""
+    return f"called {name}, a name of the label"
+
+
+def is_told_by_names(channels: Sequence[str], stains: Stains = TRP1) -> bool:
+    """Whether names alone tell the channel, so that nobody needs to look at the signals."""
+    is_one = len(channels) == 1
+    return is_one or (not are_colours(channels) and len(stains.likeliest(channels)[0]) == 1)
+
+
+def are_colours(channels: Sequence[str]) -> bool:
+    """Whether channels are the colours of a camera, not stains."""
+    return {name.casefold() for name in channels} == COLOURS
+
+
+def _colour(channels: Sequence[str], signals: Sequence[float]) -> ChannelChoice:
+    strongest = max(range(len(channels)), key=lambda place: signals[place])
+    green = place_of(channels, LABEL_COLOUR)
+    assert green is not None  # noqa: S101 - it is one of the colours
     if signals[green] < ABSENT_SHARE * signals[strongest]:
         reason = (
             f"the signal is there: green has {signals[green]:.0f} grey levels of it, "
@@ -78,19 +132,3 @@ def choose_channel(overview: Pixels, channels: Sequence[str], wanted: str | None
         else "the usual channel of the label, but it is without signal"
     )
     return ChannelChoice(green, channels[green], reason)
-
-
-def _signal(pixels: Pixels) -> float:
-    low, high = np.percentile(pixels, (5, 99.5))
-    return float(high - low)
-
-
-def white_of(overview: Pixels) -> float:
-    """The value of a saturated pixel: 255 in 8 bit, the brightest of the overview in 16 bit.
-
-    A 16-bit file does not tell how many of its bits the scanner uses. Between a quarter and
-    twice the right brightness the shipped model's counts change by less than 6 %.
-    """
-    if overview.dtype == np.uint8:
-        return LEAST_WHITE
-    return max(float(overview.max(initial=0)), LEAST_WHITE)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import dataclasses
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,19 +16,23 @@ import numpy.typing as npt
 from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.density import DensityMap
 from melcount_app.core.errors import ScanError
-from melcount_app.core.geometry import PixelSize, PixelSizeSource, Rect, Size
-from melcount_app.core.interval import Interval
-from melcount_app.core.likeness import Likeness, Window, likeness, windows_of
+from melcount_app.core.geometry import PixelSize, Rect, Size
+from melcount_app.core.holes import LARGEST_DAMAGE, Holes, holes_of, margin_px
+from melcount_app.core.levels import CountedLevel, counted_level
+from melcount_app.core.likeness import Likeness, Window, likeness
 from melcount_app.core.mask import Mask
-from melcount_app.core.model import CountingModel, ModelCard, to_network_range
-from melcount_app.core.prepare import PreparedScan, ScanRead, layered, read_coarse_levels
-from melcount_app.core.profile import Stage, Stopwatch
-from melcount_app.core.quality import Flag, unlike_training_flag
-from melcount_app.core.scan import fingerprint, open_scan
-from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
+from melcount_app.core.model import Model, ModelCard
+from melcount_app.core.network import View, answers_of, loaded
+from melcount_app.core.prepare import PreparedScan, ScanRead, with_coarse_levels
+from melcount_app.core.profile import Phase, Stopwatch
+from melcount_app.core.region import Coverage
+from melcount_app.core.scan import fingerprint
+from melcount_app.core.scan.base import CoarseLevel, Level, Scan
 from melcount_app.core.scan.calibration import LARGEST_UM, SMALLEST_UM
-from melcount_app.core.scan.pyramid import needs_coarse_levels
-from melcount_app.core.tiling import AnalysisGrid, TileGrid, analysis_grid, read_tile
+from melcount_app.core.scan.opened import open_believed
+from melcount_app.core.scan.pick import NO_PICK, Pick
+from melcount_app.core.terms import Terms, TermSource
+from melcount_app.core.tiling import AnalysisGrid, NetworkView, TileGrid, possible_grids
 
 TILE_PX = 1280
 """Tile size unless the request says otherwise.
@@ -43,15 +45,7 @@ less together. CPU seconds and peak memory of a scan of 30000 x 26624 px on two 
     MB     320     390    490    560    790
 """
 
-NETWORKS = 2
-"""Tiles that are counted at once; each network has its share of the cores.
-
-Two networks on a core each took 4.8 s where one on two cores took 5.4 s: threads of one network
-wait for each other after every layer.
-"""
-
-READ_AHEAD = 2
-"""Tiles that are read while the networks are busy with others."""
+CHANGED = "“{name}” has changed since it was opened. Open it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,9 @@ class CountRequest:
         card: its card.
         tile_px: side of the largest square that the network sees at once, in analysis pixels,
             halo included; the density does not depend on it.
+        black: value of no light, where it was found; None for 0 as the format says.
+        pick: which image and plane of the file.
+        without_damaged: whether it is counted although parts of it cannot be read.
     """
 
     scan: Path
@@ -80,6 +77,14 @@ class CountRequest:
     model: Path
     card: ModelCard
     tile_px: int = TILE_PX
+    black: float | None = None
+    pick: Pick = NO_PICK
+    without_damaged: bool = False
+
+    @property
+    def lacks_damaged(self) -> bool:
+        """Whether part of the file could not be read, and was left out of the count."""
+        return not self.mask.holes.damaged.is_empty
 
     @property
     def um_per_px(self) -> float:
@@ -92,13 +97,16 @@ class CountRequest:
         def facts(request: CountRequest) -> tuple[object, ...]:
             return (
                 request.fingerprint,
+                request.pick,
                 request.um_per_px,
                 request.channel.index,
                 request.white,
+                request.black,
                 request.card.sha256,
             )
 
-        return facts(self) == facts(other)
+        accepts = self.without_damaged or not other.lacks_damaged
+        return accepts and facts(self) == facts(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ class ScanCounted:
         windows: what the places looked like that were counted.
         tiles: number of tiles run for it.
         seconds: that it took.
+        notes: what the user must know of how it was counted, as sentences.
     """
 
     request: CountRequest
@@ -139,6 +148,7 @@ class ScanCounted:
     windows: tuple[Window, ...]
     tiles: int
     seconds: float
+    notes: tuple[str, ...] = ()
 
     def likeness(self, mask: Mask) -> Likeness | None:
         """How far the sample looks like what the model learned from.
@@ -146,78 +156,71 @@ class ScanCounted:
         None where the model does not tell, or the mask reaches beyond what was counted.
         """
         ranges = self.request.card.training_ranges
-        covered = self.density.coverage(mask.outline)
+        covered = self.density.coverage(mask.sample)
         if ranges is None or not self.density.is_counted(covered):
             return None
         return likeness(self.windows, self.density.values, covered, ranges)
-
-    @property
-    def unlike_training(self) -> Flag | None:
-        """The flag of a scan that is unlike what the model learned from."""
-        found = self.likeness(self.request.mask)
-        return unlike_training_flag(found) if found else None
-
-    @property
-    def interval(self) -> Interval | None:
-        """Of the cells inside the mask.
-
-        None where the model has no intervals, the scan is unlike what it learned from, the
-        pixel size was assumed, or the mask reaches beyond what was counted.
-        """
-        intervals = self.request.card.interval
-        cells = self.density.cells(self.density.coverage(self.request.mask.outline))
-        if intervals is None or self.request.pixel_size is None or cells is None:
-            return None
-        return None if self.unlike_training else intervals.of(cells)
 
 
 CountEvent: TypeAlias = ScanRead | TileCounted | ScanCounted
 
 
-def request_count(
-    prepared: PreparedScan,
-    *,
-    model: Path,
-    um_per_px: float | None = None,
-    mask: Mask | None = None,
-) -> CountRequest:
+def request_count(prepared: PreparedScan, terms: Terms, mask: Mask, model: Model) -> CountRequest:
     """Describe a count of a prepared scan.
 
     Args:
         prepared: the scan.
-        model: folder of the model.
-        um_per_px: the user's pixel size of level 0, which goes before the file's.
-        mask: the user's mask instead of the automatic one.
+        terms: by which it is counted.
+        mask: the sample.
+        model: that counts.
 
     Raises:
-        ModelError: the model cannot be used.
-        ScanError: the pixel size is impossible, or too coarse for the model.
+        ScanError: the scan is too coarse for the model, or a pixel size that the file does not
+            tell is not that of a scan.
     """
-    card = ModelCard.load(model)
-    pixel_size = prepared.pixel_size
-    if um_per_px is not None:
-        try:
-            pixel_size = PixelSize(um_per_px, PixelSizeSource.USER)
-        except ValueError as error:
-            raise ScanError(f"{error} Give µm per pixel, for example 0.4523.") from error
-        if not SMALLEST_UM <= um_per_px <= LARGEST_UM:
-            raise ScanError(
-                f"{um_per_px:g} µm per pixel is not the pixel size of a scan. Give a number "
-                f"between {SMALLEST_UM} and {LARGEST_UM:g}, for example 0.4523."
-            )
     request = CountRequest(
         scan=prepared.path,
         fingerprint=prepared.fingerprint,
-        pixel_size=pixel_size,
-        channel=prepared.channel,
-        white=prepared.white,
-        mask=mask or prepared.mask,
-        model=model,
-        card=card,
+        pixel_size=terms.pixel_size.value,
+        channel=terms.channel.value,
+        white=terms.white.value,
+        mask=mask,
+        model=model.folder,
+        card=model.card,
+        black=terms.black,
+        pick=prepared.pick,
+        without_damaged=terms.without_damaged,
     )
-    with prepared.open() as scan:
-        _grid(request, scan)
+    request = _without(request, prepared.holes)
+    is_told = terms.pixel_size.source in (TermSource.PROTOCOL, TermSource.USER)
+    if is_told and not SMALLEST_UM <= request.um_per_px <= LARGEST_UM:
+        raise ScanError(
+            f"{request.um_per_px:g} µm per pixel is not the pixel size of a scan. Give a number "
+            f"between {SMALLEST_UM} and {LARGEST_UM:g}, for example 0.4523."
+        )
+    _grids(request, (Level(prepared.size, 1.0),))
     return request
+
+
+def described_by(counted: ScanCounted, mask: Mask, terms: Terms) -> ScanCounted | None:
+    """A finished count, described with another mask and other terms.
+
+    None where it does not apply to them: by these terms the density would be another.
+    """
+    card = counted.request.card
+    request = dataclasses.replace(
+        counted.request,
+        mask=mask.without(counted.request.mask.holes),
+        channel=terms.channel.value,
+        white=terms.white.value,
+        black=terms.black,
+        pixel_size=terms.pixel_size.value,
+        without_damaged=terms.without_damaged,
+    )
+    is_same = request.gives_same_density_as(counted.request)
+    if not is_same or terms.model_sha256.value not in ("", card.sha256):
+        return None
+    return dataclasses.replace(counted, request=request)
 
 
 def count_scan(
@@ -226,37 +229,62 @@ def count_scan(
     coarse: tuple[CoarseLevel, ...] = (),
     earlier: ScanCounted | None = None,
     stopwatch: Stopwatch | None = None,
-) -> Generator[CountEvent, None, None]:
+) -> Generator[CountEvent, None, ScanCounted]:
     """Count the cells of one scan, reporting every tile.
 
     Args:
         request: what to count.
         coarse: the prepared scan's levels in memory; made anew when missing and needed.
-        earlier: a count that is taken over where it fits, so that only the rest is run.
+        earlier: a count that is taken over where it fits, so that only the rest is run. Where
+            there is no rest it is the answer, described by the request.
         stopwatch: told what takes time.
 
     Yields:
         `ScanRead` while coarse levels are made, `TileCounted` per tile, then one `ScanCounted`.
 
+    Returns:
+        The `ScanCounted`.
+
     Raises:
         ScanError: the file cannot be read, or has changed since the request was made.
         ModelError: the model cannot be used.
     """
-    started = time.perf_counter()
-    stopwatch = stopwatch or Stopwatch()
     if fingerprint(request.scan) != request.fingerprint:
-        raise ScanError(f"“{request.scan.name}” has changed since it was opened. Open it again.")
-    with stopwatch.time(Stage.LOADING):
-        threads = max((os.cpu_count() or 1) // NETWORKS, 1)
-        model = CountingModel.load(request.model, threads=threads)
-    with open_scan(request.scan) as file:
-        if not coarse and needs_coarse_levels(file):
-            coarse = yield from read_coarse_levels(file)
-        grid = _grid(request, layered(file, coarse))
-    density, windows = _taken_over(request, grid, earlier)
-    todo = density.missing(density.coverage(request.mask.outline))
+        raise ScanError(CHANGED.format(name=request.scan.name))
+    is_forgiven = request.without_damaged
+    with open_believed(request.scan, request.pick, without_damaged=is_forgiven) as file:
+        scan = yield from with_coarse_levels(file, coarse)
+        counted = yield from count_open(request, scan, earlier, stopwatch or Stopwatch())
+    yield counted
+    return counted
+
+
+def count_open(
+    request: CountRequest, scan: Scan, earlier: ScanCounted | None, stopwatch: Stopwatch
+) -> Generator[TileCounted, None, ScanCounted]:
+    """Count a scan that is open, and stays so; see `count_scan`.
+
+    Args:
+        request: what to count; the file is the one that it describes.
+        scan: with its coarse levels; until the end nobody else may read it.
+        earlier: a count that is taken over where it fits.
+        stopwatch: told what takes time.
+    """
+    started = time.perf_counter()
+    grids = _grids(request, scan.levels)
+    begun = _begun(earlier, request, grids) if earlier else None
+    request = begun.request if begun else request
+    if begun is not None and begun.density.is_counted(_covered(begun.density, request)):
+        return begun
+    network = loaded(Model(request.model, request.card), stopwatch)
+    see = partial(_see, request, scan, stopwatch)
+    if begun is None:
+        with stopwatch.time(Phase.LEVELS):
+            begun = _nothing_counted(request, counted_level(grids, network, see))
+    density, windows = begun.density.copy(), begun.windows
+    todo = density.missing(_covered(density, request))
     todo.sort(key=lambda core: -core.width * core.height)  # so that the networks end together
-    with _answers(request, coarse, model, grid, todo, stopwatch) as answers:
+    with answers_of(network, see(density.grid), todo) as answers:
         for done, answer in enumerate(answers, 1):
             density.put(answer.core, answer.values)
             windows += answer.windows
@@ -269,12 +297,58 @@ def count_scan(
                 map_size=density.size,
                 level0_per_px=density.level0_per_px,
             )
-    yield ScanCounted(request, density, windows, len(todo), time.perf_counter() - started)
+    whole, seconds = _checked(request, scan, density.grid), time.perf_counter() - started
+    return ScanCounted(whole, density, windows, len(todo), seconds, begun.notes)
 
 
-def _grid(request: CountRequest, scan: Scan) -> AnalysisGrid:
+def _see(request: CountRequest, scan: Scan, stopwatch: Stopwatch, grid: AnalysisGrid) -> View:
+    """The scan as the network sees it through a grid."""
+    return View(
+        NetworkView(scan, grid, request.channel.index, stopwatch), request.white, request.black
+    )
+
+
+def _without(request: CountRequest, holes: Holes) -> CountRequest:
+    """The request with more holes and the strip around them; `ScanError` where that is all."""
+    if holes.are_none:
+        return request
+    mask = request.mask.without(holes.with_margin(margin_px(request.um_per_px)))
+    if mask.sample.is_empty:
+        raise ScanError(
+            f"Nothing of the sample of “{request.scan.name}” can be counted: where it is outlined "
+            "the file holds no pixels that can be read. Check the outline, or copy the file again "
+            "from the scanner."
+        )
+    return dataclasses.replace(request, mask=mask)
+
+
+def _checked(request: CountRequest, scan: Scan, grid: AnalysisGrid) -> CountRequest:
+    """The request with the holes that the count has met, if these leave enough of the sample."""
+    request = _without(request, holes_of(scan, grid.level))
+    check_damage(request)
+    return request
+
+
+def check_damage(request: CountRequest) -> None:
+    """Refuse, by a `ScanError`, where more than `LARGEST_DAMAGE` of the sample is damaged."""
+    share = request.mask.holes.damaged_share(request.mask.outline)
+    if share > LARGEST_DAMAGE:
+        raise ScanError(
+            f"“{request.scan.name}” is too damaged to be counted: {100 * share:.0f} % of its "
+            f"sample cannot be read, and a count is given up to {100 * LARGEST_DAMAGE:.0f} %. Copy "
+            "it again from the scanner."
+        )
+
+
+def _nothing_counted(request: CountRequest, level: CountedLevel) -> ScanCounted:
+    """The beginning of a count."""
+    notes = (level.note,) if level.note else ()
+    return ScanCounted(request, _map_for(request, level.grid), (), 0, 0.0, notes)
+
+
+def _grids(request: CountRequest, levels: tuple[Level, ...]) -> tuple[AnalysisGrid, ...]:
     try:
-        return analysis_grid(scan.levels, request.um_per_px, request.card.um_per_px)
+        return possible_grids(levels, request.um_per_px, request.card.um_per_px)
     except ValueError as error:
         raise ScanError(
             f"“{request.scan.name}” has {request.um_per_px:g} µm/px, too coarse to tell cells "
@@ -283,102 +357,37 @@ def _grid(request: CountRequest, scan: Scan) -> AnalysisGrid:
         ) from error
 
 
-def _taken_over(
-    request: CountRequest, grid: AnalysisGrid, earlier: ScanCounted | None
-) -> tuple[DensityMap, tuple[Window, ...]]:
-    """The map and windows of an earlier count that fits, else an empty map and none."""
+def _map_for(request: CountRequest, grid: AnalysisGrid) -> DensityMap:
+    """An empty map."""
     halo, unit = request.card.halo_px, request.card.stride_px
     core = max((request.tile_px - 2 * halo) // unit, 1) * unit
-    tiles = TileGrid(grid.size, core, halo, unit)
-    stride = request.card.output_stride
-    if (
-        earlier is not None
-        and request.gives_same_density_as(earlier.request)
-        and earlier.density.fits(grid, tiles, stride)
-    ):
-        return earlier.density.copy(), earlier.windows
-    return DensityMap(grid, tiles, stride), ()
+    return DensityMap(grid, TileGrid(grid.size, core, halo, unit), request.card.output_stride)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What the network says of one tile.
+def _covered(density: DensityMap, request: CountRequest) -> Coverage:
+    return density.coverage(request.mask.sample)
 
-    Attributes:
-        core: in analysis pixels.
-        values: cells per map pixel of the core.
-        windows: what the core looks like.
+
+def _begun(
+    earlier: ScanCounted, request: CountRequest, grids: tuple[AnalysisGrid, ...]
+) -> ScanCounted | None:
+    """An earlier count as the beginning of what is asked, with the holes it has met; or None."""
+    if not _is_taken_over(earlier, request, grids):
+        return None
+    request = _without(request, earlier.request.mask.holes)
+    check_damage(request)
+    return dataclasses.replace(earlier, request=request)
+
+
+def _is_taken_over(
+    earlier: ScanCounted, request: CountRequest, grids: tuple[AnalysisGrid, ...]
+) -> bool:
+    """Whether the tiles of an earlier count are some of those that a request asks for.
+
+    It was made on a level that can be counted on; looking at it again would find the same.
     """
-
-    core: Rect
-    values: npt.NDArray[np.float32]
-    windows: tuple[Window, ...]
-
-
-@contextmanager
-def _answers(
-    request: CountRequest,
-    coarse: tuple[CoarseLevel, ...],
-    model: CountingModel,
-    grid: AnalysisGrid,
-    todo: list[Rect],
-    stopwatch: Stopwatch,
-) -> Iterator[Iterator[_Answer]]:
-    """What the network says of all tiles, in their order: one thread reads, `NETWORKS` count."""
-    with (
-        ThreadPoolExecutor(1, "tiles read") as reader,
-        ThreadPoolExecutor(NETWORKS, "tiles counted") as networks,
-    ):
-        scan = reader.submit(lambda: layered(open_scan(request.scan), coarse)).result()
-
-        def submit(core: Rect) -> Future[_Answer]:
-            reading = reader.submit(_read, request, scan, grid, core, stopwatch)
-            return networks.submit(_answer, request, model, grid, core, reading, stopwatch)
-
-        try:
-            yield _ahead(submit, todo)
-        finally:
-            networks.shutdown(cancel_futures=True)
-            reader.shutdown(cancel_futures=True)
-            scan.close()
-
-
-def _ahead(submit: Callable[[Rect], Future[_Answer]], todo: list[Rect]) -> Iterator[_Answer]:
-    """Answers in the order of `todo`, while those to the next few are under way."""
-    under_way: deque[Future[_Answer]] = deque()
-    for core in todo:
-        under_way.append(submit(core))
-        if len(under_way) > NETWORKS + READ_AHEAD:
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
-
-
-def _read(
-    request: CountRequest, scan: Scan, grid: AnalysisGrid, core: Rect, stopwatch: Stopwatch
-) -> Pixels:
-    """The pixels of a core and its halo."""
-    card = request.card
-    rect = core.grown(card.halo_px)
-    return read_tile(scan, grid, rect, request.channel.index, card.stride_px, stopwatch)
-
-
-def _answer(
-    request: CountRequest,
-    model: CountingModel,
-    grid: AnalysisGrid,
-    core: Rect,
-    reading: Future[Pixels],
-    stopwatch: Stopwatch,
-) -> _Answer:
-    """What the network says of a tile as soon as it is read; its halo is discarded."""
-    with stopwatch.time(Stage.WAITING):
-        pixels = reading.result()
-    stride, halo = model.card.output_stride, model.card.halo_px
-    with stopwatch.time(Stage.NETWORK):
-        tile = to_network_range(pixels, request.white)
-        values = model.density(tile)
-    with stopwatch.time(Stage.APPEARANCE):
-        windows = windows_of(core, tile[halo:-halo, halo:-halo], grid.size, stride)
-    rim = halo // stride
-    return _Answer(core, values[rim:-rim, rim:-rim], windows)
+    before = earlier.density
+    if not request.gives_same_density_as(earlier.request) or before.grid not in grids:
+        return False
+    empty = _map_for(request, before.grid)
+    return before.fits(empty.grid, empty.tiles, empty.output_stride)

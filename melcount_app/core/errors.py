@@ -2,11 +2,13 @@
 
     MelcountError
     ├── ScanError     a file cannot be read as a scan
+    │   └── DamagedError  some of its pixels cannot be read, others can
     ├── GeometryError a mask or a region cannot be used on this scan
     ├── ModelError    a model folder cannot be used
     ├── OutputError   a result cannot be written
     ├── PlanError     a pattern or a table cannot be used as a plan
     ├── StudyError    a study file cannot be opened or written
+    │   └── StudyDamagedError  it holds what no study holds
     └── ClusterError  other machines cannot be used for a batch
 
 Each message is one sentence for the user: it names the file and says what to do.
@@ -20,6 +22,10 @@ class MelcountError(Exception):
 
 class ScanError(MelcountError):
     """A file cannot be read as a scan."""
+
+
+class DamagedError(ScanError):
+    """Some of the pixels of a scan cannot be read; it can be counted without them."""
 
 
 class GeometryError(MelcountError):
@@ -40,6 +46,10 @@ class PlanError(MelcountError):
 
 class StudyError(MelcountError):
     """A study file cannot be opened, read or written."""
+
+
+class StudyDamagedError(StudyError):
+    """A study file is damaged, or is none."""
 
 
 class ClusterError(MelcountError):

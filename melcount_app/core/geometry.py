@@ -56,9 +56,11 @@ class PixelSizeSource(enum.StrEnum):
     """Where a pixel size comes from."""
 
     USER = "user"
+    PROTOCOL = "protocol"
     OME_XML = "OME-XML"
     NDPI = "NDPI tags"
     OPENSLIDE = "OpenSlide properties"
+    CZI = "CZI metadata"
     TIFF = "TIFF resolution tags"
     IMAGEJ = "ImageJ metadata"
     APERIO = "Aperio description"

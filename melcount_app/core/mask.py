@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
@@ -15,13 +17,14 @@ from shapely.geometry import Polygon
 
 from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
+from melcount_app.core.holes import NO_HOLES, Holes
+from melcount_app.core.outline_files import Outlines, listed, only_ignored, read_outlines
 from melcount_app.core.region import (
     Outline,
     Region,
     geojson,
     intersection,
     polygons,
-    read_geojson,
     subtracted,
     united,
     whole,
@@ -59,6 +62,10 @@ at most this share of the smaller of the two. Mosaics of real crops in dark surr
 gradients, noise or empty corners, reach 0.012; single crops without surroundings, at least 0.2."""
 
 
+_PADDING = (0, 255)
+"""What 8 bit is padded with; in 16 bit padding is 0 by now, see `brightness.picture_of`."""
+
+
 class MaskSource(enum.StrEnum):
     """How a mask came about."""
 
@@ -92,8 +99,10 @@ class Mask:
         outline: in level-0 pixels, inside the scan, never empty.
         scan_size: size of level 0.
         source: how it came about.
-        note: a sentence the user should read, or empty.
+        note: sentences the user should read, one a line, or empty.
         found_with: how an automatic mask was found.
+        holes: of the scan; what is counted leaves them out. Those of an outline that is only
+            drawn are not told here.
     """
 
     outline: Outline
@@ -101,6 +110,16 @@ class Mask:
     source: MaskSource
     note: str = ""
     found_with: MaskSettings = DEFAULT
+    holes: Holes = NO_HOLES
+
+    @property
+    def sample(self) -> Outline:
+        """What is counted: the outline without the holes of the scan; it may be empty."""
+        return self.holes.rest_of(self.outline)
+
+    def without(self, holes: Holes) -> Mask:
+        """The mask of which more is not counted."""
+        return dataclasses.replace(self, holes=self.holes.and_(holes))
 
 
 def drawn_mask(outline: Outline, size: Size) -> Mask:
@@ -129,28 +148,60 @@ def taken_from(mask: Mask, outline: Outline) -> Mask:
     return drawn_mask(subtracted(mask.outline, outline), mask.scan_size)
 
 
-def load_mask(path: Path, size: Size) -> Mask:
-    """The union of the polygons of a GeoJSON file, in level-0 pixels.
+def load_mask(path: Path, size: Size, *, all_are_meant: bool = False) -> Mask:
+    """The union of the areas in a file of outlines, without what is to be ignored.
+
+    Args:
+        path: of the file.
+        size: of level 0 of the scan.
+        all_are_meant: whether detections, and any number of outlines, are sample, too.
 
     Raises:
+        TooManyOutlinesError: there are so many that they are asked about.
         GeometryError: the file cannot be used, or lies outside a scan of this size.
     """
-    outlines = shapely.union_all([region.outline for region in read_geojson(path)])
-    inside = intersection(outlines, whole(size))
+    outlines = read_outlines(path, all_are_meant=all_are_meant)
+    if not outlines.regions:
+        raise only_ignored(outlines)
+    sample = outlines.sample
+    if sample.is_empty:
+        raise outlines.leaves_no_sample
+    inside = intersection(sample, whole(size))
     if inside.is_empty:
         raise GeometryError(
             f"The mask {path} lies outside the scan of {size.width} x {size.height} px. "
             "Choose the mask that was drawn on this scan."
         )
-    note = ""
-    if inside.area < outlines.area * 0.999:
-        note = f"Part of the mask {path.name} lies outside the scan and was cut off."
-    return Mask(inside, size, MaskSource.FILE, note)
+    notes = list(outlines.notes_on(size))
+    ignored = [region.name for region in outlines.ignored]
+    if ignored:
+        notes.append(
+            f"{path.name}: outlines of a class to be ignored were taken out of the sample "
+            f"({listed(ignored)})."
+        )
+    if inside.area < sample.area * 0.999:
+        notes.append(f"Part of the mask {path.name} lies outside the scan and was cut off.")
+    return Mask(inside, size, MaskSource.FILE, "\n".join(notes))
+
+
+def without_ignored(mask: Mask, outlines: Outlines) -> Mask:
+    """The mask without what a file says is to be ignored; the same where nothing of it is.
+
+    Raises:
+        GeometryError: nothing would be left of it.
+    """
+    left = outlines.left_of(mask.outline)
+    if left.is_empty:
+        raise outlines.leaves_no_sample
+    if left.equals(mask.outline):
+        return mask
+    source = mask.source if mask.source is MaskSource.FILE else MaskSource.DRAWN
+    return dataclasses.replace(mask, outline=left, source=source)
 
 
 def mask_geojson(mask: Mask) -> str:
-    """The mask as the text of a GeoJSON file in level-0 pixels."""
-    return geojson([Region("sample", mask.outline)])
+    """What is counted as the text of a GeoJSON file in level-0 pixels."""
+    return geojson([Region("sample", mask.sample)])
 
 
 def make_mask(
@@ -186,16 +237,35 @@ def _found(pixels: Pixels, downsample: float, size: Size, settings: MaskSettings
     step = max(max(pixels.shape) / WORKING_SIDE_PX, 1.0)
     working = (max(round(width / step), 1), max(round(height / step), 1))
     small = cv2.resize(pixels.astype(np.float32), working, interpolation=cv2.INTER_AREA)
-    edge = _edge(np.asarray(small, np.float32), settings.threshold)
+    picture = _margins(small, _PADDING if pixels.dtype == np.uint8 else _PADDING[:1])
+    edge = _edge(np.asarray(small, np.float32), settings.threshold, picture)
     if edge is None:
         return _whole_scan(size, "No dark surroundings were found")
-    bright = np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR_PX)) > edge.brightness
+    bright = np.zeros(small.shape, np.bool_)
+    blurred = np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR_PX))
+    bright[picture] = (blurred > edge.brightness)[picture]
     scale_xy = (downsample * width / working[0], downsample * height / working[1])
     outline = _outline(_tidied(bright, settings.smoothing), edge.outward_px, scale_xy)
     inside = intersection(outline, whole(size))
     if inside.is_empty:
         return _whole_scan(size, "Nothing but dust was found")
     return Mask(inside, size, MaskSource.AUTOMATIC, found_with=settings)
+
+
+def _margins(picture: npt.NDArray[np.generic], values: Sequence[int]) -> tuple[slice, slice]:
+    """What is left of a picture without the rows and columns of padding at its borders."""
+    rows, columns = slice(0, picture.shape[0]), slice(0, picture.shape[1])
+    for value in values:
+        is_picture = picture[rows, columns] != value
+        if is_picture.any():
+            rows, columns = (
+                slice(side.start + int(found[0]), side.start + int(found[-1]) + 1)
+                for side, found in (
+                    (rows, np.flatnonzero(is_picture.any(axis=1))),
+                    (columns, np.flatnonzero(is_picture.any(axis=0))),
+                )
+            )
+    return rows, columns
 
 
 def _whole_scan(size: Size, reason: str) -> Mask:
@@ -216,17 +286,43 @@ class _Edge:
     outward_px: float
 
 
-def _edge(picture: npt.NDArray[np.float32], threshold: float) -> _Edge | None:
-    """The edge between surroundings and sample; None when there are no clear surroundings."""
-    height, width = picture.shape
-    smooth = cv2.GaussianBlur(picture, (0, 0), 3 * max(picture.shape) / 1024)
-    step = max(max(picture.shape) // FITTING_SIDE_PX, 1)
-    few = np.asarray(smooth[::step, ::step], np.float64)
+def _edge(
+    picture: npt.NDArray[np.float32], threshold: float, inside: tuple[slice, slice]
+) -> _Edge | None:
+    """The edge between surroundings and sample; None when there are no clear surroundings.
+
+    Surroundings are looked for inside of padding; where there are none, it is what surrounds.
+    """
+    blur_px = 3 * max(picture.shape) / 1024
+    smooth = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur_px), np.float32)
+    far = [
+        slice(
+            side.start + round(3 * blur_px) * (side.start > 0),
+            side.stop - round(3 * blur_px) * (side.stop < full),
+        )
+        for side, full in zip(inside, picture.shape, strict=True)
+    ]
+    edge = _edge_within(smooth, threshold, (far[0], far[1]))
+    whole_picture = slice(0, picture.shape[0]), slice(0, picture.shape[1])
+    if edge is None and inside != whole_picture:
+        return _edge_within(smooth, threshold, whole_picture)
+    return edge
+
+
+def _edge_within(
+    smooth: npt.NDArray[np.float32], threshold: float, within: tuple[slice, slice]
+) -> _Edge | None:
+    height, width = smooth.shape
+    step = max(max(smooth.shape) // FITTING_SIDE_PX, 1)
+    rows, columns = (slice(-(-side.start // step) * step, side.stop, step) for side in within)
+    few = np.asarray(smooth[rows, columns], np.float64)
+    if not few.size:
+        return None
     y, x = np.arange(height)[:, np.newaxis] / height, np.arange(width) / width
-    few_y, few_x = np.broadcast_arrays(y[::step], x[::step])
+    few_y, few_x = np.broadcast_arrays(y[rows], x[columns])
     plane, noise = _darkest_plane(few.ravel(), few_x.ravel(), few_y.ravel())
     surroundings = plane[0] + plane[1] * x + plane[2] * y
-    above = few - surroundings[::step, ::step]
+    above = few - surroundings[rows, columns]
     brighter = above[above > 5 * noise]
     if not brighter.size:
         return None

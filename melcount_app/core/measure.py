@@ -56,17 +56,25 @@ class RegionCount:
         return self.interval.per(self.area_mm2)
 
 
+CELLS_AND_AREA = frozenset({"cells", "area_mm2"})
+"""What there is to make a number of: fields of `RegionCount`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of every table of regions.
+    """One measured number: a column of every table of regions, in every report.
+
+    All that window and reports have to know of it stands here; its French, like that of every
+    text, among the translations.
 
     Attributes:
-        key: its name in JSON and code.
+        key: its name in JSON, CSV and code.
         heading: what people read, without the unit.
         unit: of the number; empty for none.
         decimals: digits after the point.
         value: takes the number from a `RegionCount`; None where it is withheld.
         interval: takes the interval of the number; None for numbers that have none.
+        made_of: what it is withheld without, of `CELLS_AND_AREA`.
     """
 
     key: str
@@ -75,24 +83,67 @@ class Column:
     decimals: int
     value: Callable[[RegionCount], float | None]
     interval: Callable[[RegionCount], Interval | None] | None = None
+    made_of: frozenset[str] = CELLS_AND_AREA
+
+    @property
+    def title(self) -> str:
+        """The heading with the unit."""
+        return f"{self.heading} ({self.unit})" if self.unit else self.heading
+
+    @property
+    def name(self) -> str:
+        """What it is called inside a sentence."""
+        return self.heading.lower()
+
+    @property
+    def ends(self) -> tuple[Column, ...]:
+        """A column for the lower and one for the upper end of the interval; none without one.
+
+        Their headings have `{level}` for the share of cases that intervals hold the truth in.
+        """
+        if self.interval is None:
+            return ()
+        return (
+            self._end("low", "from", lambda interval: interval.low),
+            self._end("high", "to", lambda interval: interval.high),
+        )
+
+    def _end(self, key: str, word: str, end: Callable[[Interval], float]) -> Column:
+        def value(region: RegionCount) -> float | None:
+            interval = self.interval_of(region)
+            return end(interval) if interval else None
+
+        heading = f"{self.heading}, {{level}} {word}"
+        return Column(f"{self.key}_{key}", heading, self.unit, self.decimals, value)
 
     def interval_of(self, region: RegionCount) -> Interval | None:
         """The interval of the number of a region; None where it has none."""
         return self.interval(region) if self.interval else None
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column(
-        "cells_per_mm2",
-        "Density",
-        "cells/mm²",
-        1,
-        lambda region: region.cells_per_mm2,
-        lambda region: region.interval_per_mm2,
-    ),
-    Column("cells", "Cells", "", 0, lambda region: region.cells, lambda region: region.interval),
-    Column("area_mm2", "Area", "mm²", 3, lambda region: region.area_mm2),
+DENSITY = Column(
+    "cells_per_mm2",
+    "Density",
+    "cells/mm²",
+    1,
+    lambda region: region.cells_per_mm2,
+    lambda region: region.interval_per_mm2,
 )
+CELLS = Column(
+    "cells",
+    "Cells",
+    "",
+    0,
+    lambda region: region.cells,
+    lambda region: region.interval,
+    made_of=frozenset({"cells"}),
+)
+AREA = Column(
+    "area_mm2", "Area", "mm²", 3, lambda region: region.area_mm2, made_of=frozenset({"area_mm2"})
+)
+
+COLUMNS: tuple[Column, ...] = (DENSITY, CELLS, AREA)
+"""All that is measured, in report order; the first is what a count is about."""
 
 
 def columns_with_intervals(intervals: IntervalModel | None) -> tuple[Column, ...]:
@@ -103,23 +154,15 @@ def columns_with_intervals(intervals: IntervalModel | None) -> tuple[Column, ...
     """
     if intervals is None:
         return COLUMNS
-    return tuple(part for column in COLUMNS for part in (column, *_ends(column, intervals)))
-
-
-def _ends(column: Column, intervals: IntervalModel) -> tuple[Column, ...]:
-    """The columns of both ends of a column's interval; none where it has no interval."""
-
-    def end(name: str, of: Callable[[Interval], float]) -> Column:
-        def value(region: RegionCount) -> float | None:
-            interval = column.interval_of(region)
-            return of(interval) if interval else None
-
-        heading = f"{column.heading}, {intervals.percent} {name}"
-        return Column(f"{column.key}_{name}", heading, column.unit, column.decimals, value)
-
-    if column.interval is None:
-        return ()
-    return end("from", lambda interval: interval.low), end("to", lambda interval: interval.high)
+    level = intervals.percent
+    return tuple(
+        part
+        for column in COLUMNS
+        for part in (
+            column,
+            *(dataclasses.replace(e, heading=e.heading.format(level=level)) for e in column.ends),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +242,6 @@ def measure(
     regions: Sequence[Region],
     pixel_size: PixelSize | None,
     intervals: IntervalModel | None = None,
-    known: Measurement | None = None,
 ) -> Measurement:
     """Integrate a density map over the sample, the quadrants and the user's regions.
 
@@ -212,31 +254,62 @@ def measure(
         regions: the user's.
         pixel_size: of level 0; None where it is not known.
         intervals: of the network that counted; None where it has none or a flag voids them.
-        known: an earlier measurement in which nothing but the regions was different; only they
-            are integrated anew, fast enough to follow a hand that drags them.
     """
-
-    def of(name: str, outline: Outline) -> RegionCount:
-        cells = density.cells(density.coverage(outline)) if density else None
-        area_mm2 = pixel_size.area_mm2(outline.area) if pixel_size else None
-        interval = intervals.of(cells) if intervals and cells is not None and outline.area else None
-        return RegionCount(name, cells, area_mm2, interval)
-
-    def of_all(regions: Sequence[Region]) -> tuple[RegionCount, ...]:
-        return tuple(of(r.name, intersection(mask.outline, r.outline)) for r in regions)
-
-    if known is not None:
-        return dataclasses.replace(known, regions=of_all(regions))
+    ruler = _Ruler(density, mask, pixel_size, intervals)
     local = local_densities(density, mask, pixel_size) if density and pixel_size else None
     return Measurement(
-        sample=of("sample", mask.outline),
-        quadrants=of_all(quadrants(mask.scan_size)),
-        regions=of_all(regions),
+        sample=ruler.count("sample", mask.sample),
+        quadrants=ruler.counts(quadrants(mask.scan_size)),
+        regions=ruler.counts(regions),
         lowest=local.lowest() if local else None,
         highest=local.highest() if local else None,
         local=local,
         intervals=intervals,
     )
+
+
+def measure_regions(
+    known: Measurement,
+    density: DensityMap | None,
+    mask: Mask,
+    regions: Sequence[Region],
+    pixel_size: PixelSize | None,
+) -> Measurement:
+    """A measurement with other regions, fast enough to follow a hand that drags them.
+
+    Args:
+        known: of the same map, mask, pixel size and intervals; all but the regions is taken
+            from it.
+        density: see `measure`.
+        mask: the sample.
+        regions: the user's.
+        pixel_size: of level 0; None where it is not known.
+    """
+    ruler = _Ruler(density, mask, pixel_size, known.intervals)
+    return dataclasses.replace(known, regions=ruler.counts(regions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """What regions are measured with; the fields are the arguments of `measure`."""
+
+    density: DensityMap | None
+    mask: Mask
+    pixel_size: PixelSize | None
+    intervals: IntervalModel | None
+
+    def count(self, name: str, outline: Outline) -> RegionCount:
+        """Of an outline inside the mask."""
+        density, size, intervals = self.density, self.pixel_size, self.intervals
+        cells = density.cells(density.coverage(outline)) if density else None
+        area_mm2 = size.area_mm2(outline.area) if size else None
+        interval = intervals.of(cells) if intervals and cells is not None and outline.area else None
+        return RegionCount(name, cells, area_mm2, interval)
+
+    def counts(self, regions: Sequence[Region]) -> tuple[RegionCount, ...]:
+        """Of mask ∩ each region."""
+        outline = self.mask.sample
+        return tuple(self.count(r.name, intersection(outline, r.outline)) for r in regions)
 
 
 def local_densities(
@@ -247,7 +320,7 @@ def local_densities(
     Returns:
         None while a tile inside the mask was not counted.
     """
-    covered = density.coverage(mask.outline)
+    covered = density.coverage(mask.sample)
     if density.missing(covered):
         return None
     share = np.zeros(density.values.shape, np.float32)

@@ -7,32 +7,58 @@ and `CARD.md` (data, licence and errors, for people).
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
+from melcount_app.core.budget import (
+    MIB,
+    check_json,
+    read_within,
+)
 from melcount_app.core.errors import ModelError
+from melcount_app.core.foreign import foreign
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.likeness import TrainingRanges
+from melcount_app.core.onnx_file import network_session, read_network
+from melcount_app.core.plausible import check_answer
+from melcount_app.core.runtime import onnxruntime
+from melcount_app.core.stains import TRP1, Stains
 
 CARD_FILE = "card.json"
 ONNX_FILE = "model.onnx"
 
+MOST_CARD_BYTES = 4 * MIB
+
 NORMALISATION = "value / white"
 """What pixel values are before the network sees them; see `to_network_range`."""
 
+BRIGHTEST = 2.0
+"""The most, in parts of white, that a network is shown where white was found, not given."""
+
+FLOATS = "tensor(float)"
+"""What a network takes and gives, as onnxruntime calls numbers of 32 bit."""
+
+LARGEST_PX = 4096
+"""No side and no distance on a card is larger."""
+
+
 NESTED: dict[str, Callable[..., object]] = {
     "interval": IntervalModel,
+    "stains": Stains.read,
     "training_ranges": TrainingRanges.read,
 }
 """Fields of a card that are objects of their own, and what reads them."""
+
+WORDS = {"name": str, "sha256": str, "licence": str, "training": dict, "errors": dict}
+"""Fields of a card that are no numbers, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +83,8 @@ class ModelCard:
         normalisation: what is done to pixel values; the program knows one way only.
         interval: how far its counts are off; None where the model does not tell.
         training_ranges: what the training crops look like; None where the model does not tell.
+        stains: what the channel of the label is called, and others; the usual names where the
+            model does not tell.
     """
 
     name: str
@@ -74,11 +102,17 @@ class ModelCard:
     normalisation: str = NORMALISATION
     interval: IntervalModel | None = None
     training_ranges: TrainingRanges | None = None
+    stains: Stains = TRP1
 
     def save(self, folder: Path) -> None:
         """Write `card.json` into `folder`."""
         text = json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False)
         (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
+
+    @property
+    def map_px_um2(self) -> float:
+        """Area of one pixel of the density map in µm²."""
+        return (self.um_per_px * self.output_stride) ** 2
 
     @classmethod
     def load(cls, folder: Path) -> ModelCard:
@@ -88,37 +122,59 @@ class ModelCard:
             ModelError: the card is missing, damaged or contradicts itself.
         """
         path = folder / CARD_FILE
-        try:
-            facts = {**json.loads(path.read_text(encoding="utf-8"))}
+        with foreign(partial(_damaged, path)):
+            facts = {**json.loads(_card_text(path))}
             for field in NESTED.keys() & facts.keys():
                 if facts[field] is not None:
                     facts[field] = NESTED[field](**facts[field])
             card = cls(**facts)
             card._check()
-        except OSError as error:
-            raise ModelError(
-                f"{folder} is not a model: {CARD_FILE} cannot be read. "
-                "Choose a folder that holds model.onnx and card.json."
-            ) from error
-        except (ValueError, TypeError) as error:
-            raise ModelError(
-                f"The model card {path} is damaged ({error}). Copy the model folder again."
-            ) from error
         return card
 
     def _check(self) -> None:
+        for field, kind in WORDS.items():
+            if not isinstance(getattr(self, field), kind):
+                raise TypeError(f"{field} is {getattr(self, field)!r}")
         for field in ("um_per_px", "scan_um_per_px", "sigma_px", "target_scale"):
             value = getattr(self, field)
-            if not (isinstance(value, int | float) and value > 0):
+            if not (isinstance(value, int | float) and 0 < value < math.inf):
                 raise ValueError(f"{field} is {value!r}")
         for field in ("stride_px", "output_stride", "halo_px"):
             value = getattr(self, field)
-            if not (isinstance(value, int) and value > 0):
+            if not (isinstance(value, int) and 0 < value <= LARGEST_PX):
                 raise ValueError(f"{field} is {value!r}")
         if self.stride_px % self.output_stride or self.halo_px % self.stride_px:
             raise ValueError("halo, stride and output stride do not fit each other")
         if self.normalisation != NORMALISATION:
             raise ValueError(f"normalisation is {self.normalisation!r}, not {NORMALISATION!r}")
+
+
+def _card_text(path: Path) -> str:
+    content = read_within(path, MOST_CARD_BYTES)
+    check_json(content)
+    return content.decode("utf-8")
+
+
+def _damaged(path: Path, error: Exception) -> ModelError:
+    """Why a card cannot be read."""
+    folder = path.parent
+    if isinstance(error, OSError):
+        return ModelError(
+            f"{folder} is not a model: {CARD_FILE} cannot be read. "
+            "Choose a folder that holds model.onnx and card.json."
+        )
+    return ModelError(f"The model card {path} is damaged ({error}). Copy the model folder again.")
+
+
+def stains_of(folder: Path) -> Stains:
+    """What label and other stains are called by the card of a model; the usual names without one.
+
+    That a card is damaged is told by whoever counts with it.
+    """
+    try:
+        return ModelCard.load(folder).stains
+    except ModelError:
+        return TRP1
 
 
 def model_folders(folder: Path) -> tuple[Path, ...]:
@@ -127,14 +183,65 @@ def model_folders(folder: Path) -> tuple[Path, ...]:
     Raises:
         ModelError: there is none.
     """
-    candidates = (folder, *sorted(folder.glob("*/")))
-    found = tuple(each for each in candidates if (each / CARD_FILE).is_file())
+    found = _models_in(folder)
     if not found:
         raise ModelError(
             f"{folder} holds no model. Choose a folder with model.onnx and {CARD_FILE} in it, or "
             "with such folders in it."
         )
     return found
+
+
+def _models_in(folder: Path) -> tuple[Path, ...]:
+    candidates = (folder, *sorted(folder.glob("*/")))
+    return tuple(each for each in candidates if (each / CARD_FILE).is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that may be counted with.
+
+    Attributes:
+        folder: holds `model.onnx` and `card.json`.
+        card: what is in `card.json`.
+    """
+
+    folder: Path
+    card: ModelCard
+
+    @classmethod
+    def load(cls, folder: Path) -> Model:
+        """The model of a folder; its network is not looked at.
+
+        Raises:
+            ModelError: the card is missing, damaged or contradicts itself.
+        """
+        return cls(folder, ModelCard.load(folder))
+
+
+def find_model(sha256: str, places: Iterable[Path]) -> Model | None:
+    """The first model with a network, by its hash; None where there is none.
+
+    Args:
+        sha256: of the network.
+        places: folders of a model or of models; those that hold none are passed over.
+
+    Raises:
+        ModelError: there is none, but one of them is damaged and may be it.
+    """
+    damage: ModelError | None = None
+    for place in places:
+        for folder in _models_in(place):
+            try:
+                model = Model.load(folder)
+            except ModelError as error:
+                damage = damage or error
+                continue
+            if model.card.sha256 == sha256:
+                return model
+    if damage is not None:
+        raise damage
+    return None
 
 
 class CountingModel:
@@ -147,40 +254,26 @@ class CountingModel:
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 0) -> CountingModel:
-        """Load the network of a model folder, checked against its card.
+        """Load the network of a model folder, checked against its card; see `of`."""
+        return cls.of(Model.load(folder), threads=threads)
+
+    @classmethod
+    def of(cls, model: Model, *, threads: int = 0) -> CountingModel:
+        """Load the network of a model, checked against its card.
 
         Args:
-            folder: holds `model.onnx` and `card.json`.
+            model: whose card is known.
             threads: threads of the network; 0 for one per core.
 
         Raises:
             ModelError: a file is missing or damaged, or the two do not belong together.
         """
-        card = ModelCard.load(folder)
-        path = folder / ONNX_FILE
-        try:
-            network = path.read_bytes()
-        except OSError as error:
-            raise ModelError(
-                f"The network {path} cannot be read. Copy the model folder again."
-            ) from error
-        if hashlib.sha256(network).hexdigest() != card.sha256:
-            raise ModelError(
-                f"The network {path} is not the one its card describes (SHA-256 differs). "
-                "Copy the model folder again."
-            )
-        try:
+        card, path = model.card, model.folder / ONNX_FILE
+        network = read_network(path, card.sha256)
+        with foreign(partial(_not_loaded, path)):
             session = network_session(network, threads)
-        except Exception as error:  # onnxruntime has no common base class
-            raise ModelError(
-                f"The network {path} cannot be loaded ({error}). Copy the model folder again."
-            ) from error
-        try:
+        with foreign(partial(_unfit, path)):
             _check_fit(session, card)
-        except ValueError as error:
-            raise ModelError(
-                f"The network {path} does not fit its card ({error}). Copy the model folder again."
-            ) from error
         return cls(card, session)
 
     def density(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -200,39 +293,58 @@ class CountingModel:
         return density
 
 
-def network_session(network: bytes, threads: int) -> onnxruntime.InferenceSession:
-    """A network in onnxruntime, on the processor; 0 threads for one per core."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    options.enable_mem_pattern = False  # it plans memory for every tile shape, and keeps it
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+def _not_loaded(path: Path, error: Exception) -> ModelError:
+    return ModelError(
+        f"The network {path} cannot be loaded ({error}). Copy the model folder again."
+    )
+
+
+def _unfit(path: Path, error: Exception) -> ModelError:
+    return ModelError(
+        f"The network {path} does not fit its card ({error}). Copy the model folder again."
+    )
 
 
 def _check_fit(session: onnxruntime.InferenceSession, card: ModelCard) -> None:
-    """Count a little darkness.
+    """Count a little darkness, and a little of everything.
 
     Raises:
-        ValueError: the network takes or gives other shapes than the card says.
+        ValueError: the network takes or gives other shapes or numbers than the card says.
     """
     inputs = {given.name: given.shape for given in session.get_inputs()}
     if [(len(shape), shape[1:2]) for shape in inputs.values()] != [(4, [1])]:
         raise ValueError(f"its input is {inputs}, not one channel of pictures")
+    types = [each.type for each in (*session.get_inputs(), *session.get_outputs())]
+    if types != [FLOATS, FLOATS]:
+        raise ValueError(f"it takes and gives {types}, not {FLOATS} for {FLOATS}")
     side, answer = 2 * card.stride_px, 2 * card.stride_px // card.output_stride
     darkness = np.zeros((1, 1, side, side), np.float32)
+    everything = np.random.default_rng(0).random(darkness.shape, np.float32)
+    for pixels in (darkness, everything):
+        outputs = _tried(session, dict.fromkeys(inputs, pixels))
+        shapes = [np.shape(output) for output in outputs]
+        if shapes != [(1, 1, answer, answer)]:
+            raise ValueError(f"{side} x {side} pixels give {shapes}, not {answer} x {answer}")
+        check_answer(outputs[0] / np.float32(card.target_scale), card.map_px_um2)
+
+
+def _tried(
+    session: onnxruntime.InferenceSession, given: dict[str, npt.NDArray[np.float32]]
+) -> list[npt.NDArray[np.float32]]:
+    """What a network answers when it is asked for the first time."""
     options = onnxruntime.RunOptions()
-    options.log_severity_level = 4  # what goes wrong is said below
+    options.log_severity_level = 4  # what goes wrong is said by the error
     try:
-        outputs = session.run(None, dict.fromkeys(inputs, darkness), options)
+        outputs: list[npt.NDArray[np.float32]] = session.run(None, given, options)
     except Exception as error:  # onnxruntime has no common base class
-        raise ValueError(f"it cannot count {side} x {side} pixels") from error
-    shapes = [np.shape(output) for output in outputs]
-    if shapes != [(1, 1, answer, answer)]:
-        raise ValueError(f"{side} x {side} pixels give {shapes}, not {answer} x {answer}")
+        sides = " x ".join(str(side) for pixels in given.values() for side in pixels.shape[2:])
+        raise ValueError(f"it cannot count {sides} pixels") from error
+    return outputs
 
 
-def to_network_range(pixels: npt.NDArray[np.generic], white: float) -> npt.NDArray[np.float32]:
+def to_network_range(
+    pixels: npt.NDArray[np.generic], white: float, black: float | None = None
+) -> npt.NDArray[np.float32]:
     """Pixel values as the network wants them: 0 for black, 1 for the scanner's white.
 
     The one pre-processing step; training and counting both call it.
@@ -240,7 +352,14 @@ def to_network_range(pixels: npt.NDArray[np.generic], white: float) -> npt.NDArr
     Args:
         pixels: values of one channel, any shape.
         white: the value that a saturated pixel has (255 for 8 bit).
+        black: the value of no light, where black and white were found and are not given by the
+            format: then darker pixels are black, and those over `BRIGHTEST` are cut, since no
+            network has seen pixels as bright as hot ones or padding. None for 0, and no cut.
     """
     scaled: npt.NDArray[np.float32] = pixels.astype(np.float32)
-    scaled *= np.float32(1.0 / white)
-    return scaled
+    if black is None:
+        scaled *= np.float32(1.0 / white)
+        return scaled
+    scaled -= np.float32(black)
+    scaled *= np.float32(1.0 / (white - black))
+    return np.clip(scaled, 0.0, BRIGHTEST, out=scaled)

@@ -40,6 +40,11 @@ def sample_scan() -> Path:
     return resources_folder() / "sample_scan.tif"
 
 
+def documents_folder() -> Path:
+    """Where the user keeps files of their own."""
+    return platformdirs.user_documents_path()
+
+
 def own_folder() -> Path | None:
     """Where a portable copy of the program keeps everything: beside itself; None for others.
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Stage(enum.StrEnum):
-    """What time is spent on; several threads may be at several stages at once."""
+class Phase(enum.StrEnum):
+    """What time is spent on; several threads may be at several phases at once."""
 
     PREPARING = "preparing"
     OPENING = "opening"
@@ -18,6 +18,7 @@ class Stage(enum.StrEnum):
     OVERVIEW = "overview and mask"
     COUNTING = "counting"
     LOADING = "loading the network"
+    LEVELS = "comparing levels"
     READING = "reading"
     RESAMPLING = "resampling"
     NETWORK = "network"
@@ -27,75 +28,76 @@ class Stage(enum.StrEnum):
     WRITING = "writing"
 
 
-PARTS: dict[Stage, tuple[Stage, ...]] = {
-    Stage.PREPARING: (Stage.OPENING, Stage.COARSE, Stage.OVERVIEW),
-    Stage.COUNTING: (
-        Stage.LOADING,
-        Stage.READING,
-        Stage.RESAMPLING,
-        Stage.NETWORK,
-        Stage.APPEARANCE,
-        Stage.WAITING,
+PARTS: dict[Phase, tuple[Phase, ...]] = {
+    Phase.PREPARING: (Phase.OPENING, Phase.COARSE, Phase.OVERVIEW),
+    Phase.COUNTING: (
+        Phase.LOADING,
+        Phase.LEVELS,
+        Phase.READING,
+        Phase.RESAMPLING,
+        Phase.NETWORK,
+        Phase.APPEARANCE,
+        Phase.WAITING,
     ),
-    Stage.MEASURING: (),
-    Stage.WRITING: (),
+    Phase.MEASURING: (),
+    Phase.WRITING: (),
 }
-"""The stages that follow each other, and what goes on in them."""
+"""The phases that follow each other, and what goes on in them."""
 
 OVERLAPPING = {
-    Stage.READING,
-    Stage.RESAMPLING,
-    Stage.NETWORK,
-    Stage.APPEARANCE,
-    Stage.WAITING,
+    Phase.READING,
+    Phase.RESAMPLING,
+    Phase.NETWORK,
+    Phase.APPEARANCE,
+    Phase.WAITING,
 }
 """Stages of threads beside each other: their seconds add up to more than passed meanwhile."""
 
 
 class Stopwatch:
-    """Seconds spent at every stage, added up over threads."""
+    """Seconds spent at every phase, added up over threads."""
 
     def __init__(self) -> None:
-        self._seconds = dict.fromkeys(Stage, 0.0)
+        self._seconds = dict.fromkeys(Phase, 0.0)
         self._lock = threading.Lock()
 
     @contextmanager
-    def time(self, stage: Stage) -> Iterator[None]:
-        """Add the time until the end of the block to a stage, however the block ends."""
+    def time(self, phase: Phase) -> Iterator[None]:
+        """Add the time until the end of the block to a phase, however the block ends."""
         started = time.perf_counter()
         try:
             yield
         finally:
-            self.add(stage, time.perf_counter() - started)
+            self.add(phase, time.perf_counter() - started)
 
-    def add(self, stage: Stage, seconds: float) -> None:
-        """Add seconds to a stage."""
+    def add(self, phase: Phase, seconds: float) -> None:
+        """Add seconds to a phase."""
         with self._lock:
-            self._seconds[stage] += seconds
+            self._seconds[phase] += seconds
 
-    def seconds(self, stage: Stage) -> float:
-        """What was spent at a stage so far, in the blocks that have ended."""
+    def seconds(self, phase: Phase) -> float:
+        """What was spent at a phase so far, in the blocks that have ended."""
         with self._lock:
-            return self._seconds[stage]
+            return self._seconds[phase]
 
 
 def profile_table(stopwatch: Stopwatch, seconds: float) -> tuple[str, ...]:
-    """A table of all stages, line by line: seconds that passed, and seconds of busy threads.
+    """A table of all phases, line by line: seconds that passed, and seconds of busy threads.
 
     Args:
         stopwatch: of one count.
-        seconds: that it took as a whole; what no stage accounts for is told as the rest.
+        seconds: that it took as a whole; what no phase accounts for is told as the rest.
     """
     lines = [_line("seconds", "passed", "busy")]
-    for stage, parts in PARTS.items():
-        lines.append(_line(stage, f"{stopwatch.seconds(stage):.2f}"))
+    for phase, parts in PARTS.items():
+        lines.append(_line(phase, f"{stopwatch.seconds(phase):.2f}"))
         for part in parts:
             spent = f"{stopwatch.seconds(part):.2f}"
             columns = ("", spent) if part in OVERLAPPING else (spent, "")
             lines.append(_line(f"  {part}", *columns))
-    rest = seconds - sum(stopwatch.seconds(stage) for stage in PARTS)
-    networks = stopwatch.seconds(Stage.NETWORK) + stopwatch.seconds(Stage.WAITING)
-    waiting = stopwatch.seconds(Stage.WAITING) / networks if networks else 0.0
+    rest = seconds - sum(stopwatch.seconds(phase) for phase in PARTS)
+    networks = stopwatch.seconds(Phase.NETWORK) + stopwatch.seconds(Phase.WAITING)
+    waiting = stopwatch.seconds(Phase.WAITING) / networks if networks else 0.0
     return (
         *lines,
         _line("rest", f"{rest:.2f}"),

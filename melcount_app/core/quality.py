@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import LineString
 
+from melcount_app.core.brightness import picture_of
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.likeness import Deviation, Likeness, Side
 from melcount_app.core.mask import Mask, MaskSource
+from melcount_app.core.region import intersection
 from melcount_app.core.scan.base import Pixels
 
 BRIGHT_FIELD_SHARE = 0.5
@@ -75,33 +77,87 @@ class Flag:
     voids_intervals: bool = False
 
 
-def flags_of(
-    overview: Pixels,
-    white: float,
-    pixel_size: PixelSize | None,
-    assumed_um_per_px: float,
-    mask: Mask,
-    likeness: Likeness | None = None,
-) -> tuple[Flag, ...]:
-    """All flags of one scan.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the flags of one scan depend on.
 
-    Args:
+    Attributes:
         overview: (height, width, channels) pixels of a coarse level.
         white: value of a saturated pixel.
         pixel_size: the one the count used, or None when it is unknown.
         assumed_um_per_px: what was assumed then.
         mask: the sample.
         likeness: how far it looks like what the model learned from; None while not known.
+        channel: place of the one that is counted.
+        black: value of no light, where white and it were found; None for 0 as the format says.
+        has_own_white: whether white was found in the scan, not given by the protocol.
+        notes: what the reader of the file has to say of it.
     """
+
+    overview: Pixels
+    white: float
+    pixel_size: PixelSize | None
+    assumed_um_per_px: float
+    mask: Mask
+    likeness: Likeness | None = None
+    channel: int = 0
+    black: float | None = None
+    has_own_white: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def flags_of(evidence: Evidence) -> tuple[Flag, ...]:
+    """All flags of one scan."""
+    mask, likeness = evidence.mask, evidence.likeness
     found = (
-        _pixel_size_flag(pixel_size, assumed_um_per_px),
-        _bit_depth_flag(overview, white),
-        _bright_field_flag(overview, white),
-        Flag("mask_note", mask.note) if mask.note else None,
+        *(Flag("about_the_file", note) for note in evidence.notes),
+        *hole_flags(mask, evidence.pixel_size),
+        _pixel_size_flag(evidence.pixel_size, evidence.assumed_um_per_px),
+        _bit_depth_flag(evidence),
+        _bright_field_flag(evidence),
+        *(Flag("mask_note", sentence) for sentence in mask.note.splitlines()),
         _border_flag(mask),
         *(likeness_flags(likeness) if likeness else ()),
     )
     return tuple(flag for flag in found if flag is not None)
+
+
+def hole_flags(mask: Mask, pixel_size: PixelSize | None) -> tuple[Flag, ...]:
+    """What is not counted, since nobody scanned it or the file is damaged there.
+
+    Args:
+        mask: with the holes of the scan.
+        pixel_size: of level 0; without one shares are told, but no areas.
+    """
+    holes, outline, size = mask.holes, mask.outline, mask.scan_size
+    found = []
+    if not holes.not_scanned.is_empty:
+        inside = intersection(outline, holes.not_scanned).area
+        picture = _told_part(holes.not_scanned.area, size.width * size.height, pixel_size)
+        sample = _told_part(inside, outline.area, pixel_size)
+        sentence = (
+            f"{picture} of the picture were not scanned, and so {sample} of the outlined sample; "
+            "what was not scanned and a strip around it are neither in the area nor in the count."
+        )
+        found.append(Flag("not_scanned", sentence))
+    if not holes.damaged.is_empty:
+        lost = intersection(outline, holes.damaged).area
+        part = _told_part(lost, lost / holes.damaged_share(outline) if lost else 1.0, pixel_size)
+        sentence = (
+            f"The file is damaged: {part} of the sample cannot be read; this and a strip around it "
+            "are neither in the area nor in the count. Copy the scan again from the scanner."
+        )
+        found.append(Flag("damaged", sentence))
+    return tuple(found)
+
+
+def _told_part(part_px: float, of_px: float, pixel_size: PixelSize | None) -> str:
+    """A part of an area in level-0 pixels: in mm² where the pixel size is known, and its share."""
+    share = f"{100 * part_px / of_px:.1f}"
+    if pixel_size is None:
+        return f"a share of {share} %"
+    area = f"{pixel_size.area_mm2(part_px):.3f}"
+    return f"{area} mm² ({share} %)"
 
 
 def guaranteed(intervals: IntervalModel | None, flags: Sequence[Flag]) -> IntervalModel | None:
@@ -170,9 +226,14 @@ def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> 
         return Flag(
             "pixel_size_missing",
             "The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells "
-            f"are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size "
-            "(--um-per-px on the command line).",
+            f"are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size.",
             voids_intervals=True,
+        )
+    if pixel_size.source is PixelSizeSource.PROTOCOL:
+        return Flag(
+            "pixel_size_from_protocol",
+            f"The pixel size of {pixel_size.um_per_px:g} µm/px was given by the protocol of the "
+            "study, not by the file.",
         )
     if pixel_size.source is PixelSizeSource.USER:
         return Flag(
@@ -183,18 +244,34 @@ def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> 
     return None
 
 
-def _bit_depth_flag(overview: Pixels, white: float) -> Flag | None:
-    if overview.dtype != np.uint16:
+def _bit_depth_flag(evidence: Evidence) -> Flag | None:
+    if evidence.overview.dtype != np.uint16:
         return None
-    return Flag(
-        "sixteen_bit",
-        "The scan has 16 bit and does not tell which value is white; its brightest, "
-        f"{white:.0f}, was taken.",
-    )
+    white, black = evidence.white, evidence.black
+    if black is None:
+        sentence = (
+            "The scan has 16 bit and does not tell which value is white; its brightest, "
+            f"{white:.0f}, was taken."
+        )
+    elif evidence.has_own_white:
+        sentence = (
+            f"The scan has 16 bit and does not tell which value is white: {white:.0f} was taken, "
+            "since the brightest spots of the channel that is counted have it, and "
+            f"{black:.0f} for black."
+        )
+    else:
+        sentence = (
+            f"The scan has 16 bit and does not tell which value is white: {white:.0f} was taken, "
+            f"as for all scans of the study, and {black:.0f} for black."
+        )
+    return Flag("sixteen_bit", sentence)
 
 
-def _bright_field_flag(overview: Pixels, white: float) -> Flag | None:
-    if float(np.median(overview)) <= BRIGHT_FIELD_SHARE * white:
+def _bright_field_flag(evidence: Evidence) -> Flag | None:
+    overview, black = evidence.overview, evidence.black or 0.0
+    if evidence.black is not None:  # of the others nobody knows how bright white is
+        overview = picture_of(overview[..., evidence.channel])
+    if float(np.median(overview)) <= BRIGHT_FIELD_SHARE * (evidence.white - black):
         return None
     return Flag(
         "bright_field",

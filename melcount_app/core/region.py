@@ -1,4 +1,4 @@
-"""Outlines in level-0 pixels: regions, quadrants, GeoJSON, and their coverage of a pixel grid."""
+"""Outlines in level-0 pixels: regions, quadrants, as GeoJSON, their coverage of a pixel grid."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Polygon, box, mapping, shape
+from shapely.geometry import LineString, MultiPolygon, Polygon, box, mapping
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -26,8 +25,6 @@ Point: TypeAlias = tuple[float, float]
 ELLIPSE_CORNERS = 72
 """Corners of the polygon that stands for an ellipse."""
 
-
-WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
 LEAST_SHARE = 1e-9
 """A pixel covered by less than this is not covered: what is left over when shares are summed."""
@@ -97,94 +94,6 @@ def polygons(geometry: BaseGeometry) -> Outline:
     ]
     area = shapely.union_all(parts)
     return area if isinstance(area, Polygon | MultiPolygon) else MultiPolygon()
-
-
-def read_geojson(path: Path) -> tuple[Region, ...]:
-    """Polygons of a GeoJSON file in level-0 pixels, as QuPath and melcount write them.
-
-    A feature is named by its property `name`, else by its classification, else by its place.
-    Points and lines among the features have no area and are left out.
-
-    Raises:
-        GeometryError: the file cannot be read or holds no polygon.
-    """
-    try:
-        features = _features(_parsed(path))
-        return tuple(_region(feature, i, path) for i, feature in enumerate(features, 1))
-    except OSError as error:
-        raise GeometryError(
-            f"{path} cannot be read ({error.strerror}). Check the path and the permissions."
-        ) from error
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise GeometryError(
-            f"{path} is not a GeoJSON file of polygons. Export it again as GeoJSON."
-        ) from error
-    except shapely.errors.ShapelyError as error:
-        raise GeometryError(
-            f"{path} holds a shape that is not a polygon. Export it again as GeoJSON."
-        ) from error
-
-
-def _parsed(path: Path) -> Any:
-    def refuse(constant: str) -> None:
-        raise ValueError(f"{constant} is not a coordinate")
-
-    return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=refuse)
-
-
-def load_regions(path: Path, size: Size) -> tuple[Region, ...]:
-    """The regions of a GeoJSON file, which must lie at least partly over the scan.
-
-    Raises:
-        GeometryError: the file cannot be used, or a region lies outside a scan of this size.
-    """
-    regions = read_geojson(path)
-    for region in regions:
-        if intersection(region.outline, whole(size)).is_empty:
-            raise GeometryError(
-                f"“{region.name}” in {path} lies outside the scan of "
-                f"{size.width} x {size.height} px. Choose the regions drawn on this scan."
-            )
-    return regions
-
-
-def _features(document: Any) -> list[dict[str, Any]]:
-    if isinstance(document, list):
-        found = document
-    elif document["type"] == "FeatureCollection":
-        found = document["features"]
-    elif document["type"] == "Feature":
-        found = [document]
-    else:
-        found = [{"type": "Feature", "geometry": document, "properties": {}}]
-    areas = [feature for feature in found if feature["geometry"]["type"] not in WITHOUT_AREA]
-    if not areas:
-        raise ValueError("no polygons")
-    return areas
-
-
-def _region(feature: dict[str, Any], place: int, path: Path) -> Region:
-    properties = feature.get("properties") or {}
-    classification = properties.get("classification") or {}
-    if isinstance(classification, str):
-        classification = {"name": classification}
-    name = properties.get("name") or classification.get("name") or f"region {place}"
-    geometry = shapely.force_2d(shape(feature["geometry"]))
-    outline = areas_of(geometry, f"“{name}” in {path}")
-    return Region(str(name), outline, _colour(properties) or _colour(classification))
-
-
-def _colour(properties: dict[str, Any]) -> str:
-    """A colour as QuPath writes it: three numbers, or in old versions one signed integer."""
-    colour = properties.get("color", properties.get("colorRGB"))
-    if isinstance(colour, int):
-        colour = [colour >> 16 & 255, colour >> 8 & 255, colour & 255]
-    try:
-        red, green, blue = (int(part) for part in colour or ())
-    except (TypeError, ValueError):
-        return ""
-    is_colour = all(0 <= part <= 255 for part in (red, green, blue))
-    return f"#{red:02x}{green:02x}{blue:02x}" if is_colour else ""
 
 
 def geojson(regions: Iterable[Region]) -> str:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from melcount_app.core.count import ScanCounted, count_scan
+from melcount_app.core.count import count_scan
 from melcount_app.core.errors import MelcountError, ModelError, ScanError
+from melcount_app.core.foreign import foreign
 from melcount_app.core.measure import COLUMNS, RegionCount, measure
-from melcount_app.core.model import ModelCard, model_folders
+from melcount_app.core.model import find_model, model_folders
 from melcount_app.core.paths import models_folder
+from melcount_app.core.quality import hole_flags
 from melcount_app.core.report.data_sheet import (
+    ReplayData,
     ReplayRecord,
     ShownNumber,
     StatisticsRecord,
     read_data_sheet,
 )
 from melcount_app.core.scan import fingerprint
-from melcount_app.core.statistics import Comparison, Summary, compare, mean_of, summarise
+from melcount_app.core.scan.file_set import is_of_set
+from melcount_app.core.scan.fingerprint import file_fingerprint
+from melcount_app.core.scan.opened import open_believed
+from melcount_app.core.statistics import (
+    VERSION,
+    Comparison,
+    ConditionSummary,
+    compare,
+    mean_of,
+    summarise,
+)
+from melcount_app.core.work import result_of
+from melcount_app.core.workbook import SeenBook, place_of_address, read_book
 
 TOLERANCE = 1e-6
 """Numbers that differ by a smaller share are the same: networks sum in another order elsewhere."""
@@ -33,7 +44,14 @@ TOLERANCE = 1e-6
 NOTHING = 1e-12
 """Smaller differences are none, even beside 0."""
 
+QUADRANTS = 4
+OTHER_METHODS = (
+    "The report was written by an earlier version of melcount, which tested whether spreads differ "
+    "even where all conditions have two samples; its statistics were made again as it did. Written "
+    "anew, the report may show other intervals and p."
+)
 COMPARISON_KEYS = {field.name for field in dataclasses.fields(Comparison)}
+SUMMARY_KEYS = {"n", "mean", "sd", "low", "high", "cv"}
 COLUMN_OF = {column.key: column for column in COLUMNS}
 
 
@@ -69,11 +87,14 @@ class ScanReplayed:
         scan: the file.
         numbers: that the report shows of it.
         cells_per_mm2: of its sample, now; None where it is withheld.
+        notes: what it was counted on now that an earlier version would not have chosen, as
+            sentences: why numbers may differ.
     """
 
     scan: Path
     numbers: tuple[NumberReplayed, ...]
     cells_per_mm2: float | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +107,15 @@ class ScanRefused:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReplayed:
-    """All scans were counted again, and the statistics made of them."""
+    """All scans were counted again, and the statistics made of them, by the report's methods.
+
+    Attributes:
+        numbers: that the report shows.
+        notes: that these methods are no longer used, as sentences.
+    """
 
     numbers: tuple[NumberReplayed, ...]
+    notes: tuple[str, ...] = ()
 
 
 ReplayEvent: TypeAlias = ScanReplayed | ScanRefused | StatisticsReplayed
@@ -114,6 +141,7 @@ def replay(workbook: Path, *, model: Path | None = None) -> Iterator[ReplayEvent
     """
     book = _opened(workbook)
     data = read_data_sheet(book, workbook.name)
+    _check_shown(data, workbook.name)
     densities: list[float | None] = []
     for record in data.scans:
         try:
@@ -124,91 +152,144 @@ def replay(workbook: Path, *, model: Path | None = None) -> Iterator[ReplayEvent
             densities.append(event.cells_per_mm2)
             yield event
     if data.statistics is not None and len(densities) == len(data.scans):
-        yield StatisticsReplayed(tuple(_statistics(book, data.statistics, densities)))
+        yield _statistics(book, data.statistics, densities)
 
 
-def _opened(workbook: Path) -> Workbook:
-    try:
-        return load_workbook(workbook, data_only=True)
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+def _opened(workbook: Path) -> SeenBook:
+    sentence = (
+        f"“{workbook.name}” cannot be read as a workbook. Choose a report that melcount wrote."
+    )
+    with foreign(lambda _: MelcountError(sentence)):
+        return read_book(workbook.read_bytes())
+
+
+def _check_shown(data: ReplayData, name: str) -> None:
+    """Refuse a report whose numbers are of what there is not: columns, regions, scans, methods.
+
+    Raises:
+        MelcountError: there is one.
+    """
+    if not all(_is_known(record) for record in data.scans) or not _are_known(data):
         raise MelcountError(
-            f"“{workbook.name}” cannot be read as a workbook. Choose a report that melcount wrote."
-        ) from error
+            f"“{name}” shows numbers that this version of melcount does not know. Use the "
+            "version that has written it, or a newer one."
+        )
+
+
+def _is_known(record: ReplayRecord) -> bool:
+    """Whether all columns and regions of a scan are."""
+    most = 1 + QUADRANTS + len(record.regions)
+    return all(s.column in COLUMN_OF and 0 <= s.region < most for s in record.shown)
+
+
+def _are_known(data: ReplayData) -> bool:
+    """Whether all conditions, scans and statistics of a study are."""
+    if data.statistics is None:
+        return True
+    if data.statistics.version > VERSION:
+        return False
+    names, scans = data.statistics.conditions, range(len(data.scans))
+    return all(
+        sample.condition in names and all(place in scans for place in sample.scans)
+        for sample in data.statistics.samples
+    ) and all(
+        shown.condition in names and shown.key in COMPARISON_KEYS | SUMMARY_KEYS
+        for shown in data.statistics.shown
+    )
 
 
 def _replayed(
-    book: Workbook, workbook: Path, record: ReplayRecord, model: Path | None
+    book: SeenBook, workbook: Path, record: ReplayRecord, model: Path | None
 ) -> ScanReplayed:
     scan = _scan_of(record, workbook)
-    counted = _counted(record, scan, _model_of(record, model))
+    request = dataclasses.replace(record.request, scan=scan, model=_model_of(record, model))
+    counted = result_of(count_scan(request))
     pixel_size = record.request.pixel_size
-    found = measure(counted.density, record.request.mask, record.regions, pixel_size)
+    found = measure(counted.density, counted.request.mask, record.regions, pixel_size)
     regions = (found.sample, *found.quadrants, *found.regions)
     numbers = tuple(_compared(book, shown, regions[shown.region]) for shown in record.shown)
-    return ScanReplayed(scan, numbers, found.sample.cells_per_mm2)
+    is_forgiven = request.without_damaged
+    with open_believed(scan, request.pick, without_damaged=is_forgiven) as file:
+        notes = (*file.notes, *counted.notes)
+    if counted.request.mask.sample != record.request.mask.sample:
+        notes += tuple(flag.sentence for flag in hole_flags(counted.request.mask, pixel_size))
+    return ScanReplayed(scan, numbers, found.sample.cells_per_mm2, notes)
 
 
 def _scan_of(record: ReplayRecord, workbook: Path) -> Path:
     """Where the scan lies, with the content that was counted."""
     known = record.request.scan
-    found = next((p for p in (known, workbook.parent / known.name) if p.is_file()), None)
-    if found is None:
+    places = [p for p in (known, workbook.parent / known.name) if p.is_file()]
+    if not places:
         raise ScanError(
             f"“{known.name}” is no longer in {known.parent}. Put it back there, or beside the "
             "report."
         )
-    if fingerprint(found) != record.request.fingerprint:
+    found = {place: fingerprint(place) for place in places}
+    for place, identity in found.items():
+        if identity == record.request.fingerprint:
+            return place
+    if any(map(is_of_set, found.values())) and any(
+        file_fingerprint(place) == record.request.fingerprint for place in places
+    ):
         raise ScanError(
-            f"“{known.name}” is not the file that was counted: its content differs. Put the "
-            "counted one back, or beside the report."
+            f"“{known.name}” was counted by itself, and is now read together with the files "
+            "that make one scan with it. Count the scan anew, or put the file alone beside the "
+            "report."
         )
-    return found
+    raise ScanError(
+        f"“{known.name}” is not the file that was counted: its content differs. Put the "
+        "counted one back, or beside the report."
+    )
 
 
 def _model_of(record: ReplayRecord, model: Path | None) -> Path:
     """A folder with the network that counted."""
     card = record.request.card
-    if model is not None:
-        candidates = model_folders(model)
-    else:
-        candidates = (record.request.model, *model_folders(models_folder()))
-    for folder in candidates:
-        if (folder / "card.json").is_file() and ModelCard.load(folder).sha256 == card.sha256:
-            return folder
-    raise ModelError(
-        f"“{record.request.scan.name}” was counted with the model {card.name} "
-        f"({card.sha256[:8]}), which is not here. Name its folder with --model."
-    )
+    usual = (record.request.model, models_folder())
+    found = find_model(card.sha256, usual if model is None else model_folders(model))
+    if found is None:
+        raise ModelError(
+            f"“{record.request.scan.name}” was counted with the model {card.name} "
+            f"({card.sha256[:8]}), which is not here. Name its folder with --model."
+        )
+    return found.folder
 
 
-def _counted(record: ReplayRecord, scan: Path, model: Path) -> ScanCounted:
-    request = dataclasses.replace(record.request, scan=scan, model=model)
-    for event in count_scan(request):
-        if isinstance(event, ScanCounted):
-            return event
-    raise AssertionError("a count ends with ScanCounted or an error")
-
-
-def _compared(book: Workbook, shown: ShownNumber, region: RegionCount) -> NumberReplayed:
+def _compared(book: SeenBook, shown: ShownNumber, region: RegionCount) -> NumberReplayed:
     column = COLUMN_OF[shown.column]
-    what, cell = f"{region.name}, {column.heading.lower()}", f"{shown.sheet}!{shown.cell}"
+    what, cell = f"{region.name}, {column.name}", f"{shown.sheet}!{shown.cell}"
     old = _shown(book, shown.sheet, shown.cell)
     return NumberReplayed(what, cell, old, column.value(region))
 
 
 def _statistics(
-    book: Workbook, record: StatisticsRecord, densities: Sequence[float | None]
+    book: SeenBook, record: StatisticsRecord, densities: Sequence[float | None]
+) -> StatisticsReplayed:
+    """The statistics of the densities that were found now, beside those of the report.
+
+    Where it does not tell by which methods they were made, those that agree most are taken.
+    """
+    versions = (record.version,) if record.version else range(VERSION, 0, -1)
+    made = {
+        version: tuple(_statistics_by(version, book, record, densities)) for version in versions
+    }
+    version = max(made, key=lambda each: sum(number.is_same for number in made[each]))
+    return StatisticsReplayed(made[version], (OTHER_METHODS,) if version < VERSION else ())
+
+
+def _statistics_by(
+    version: int, book: SeenBook, record: StatisticsRecord, densities: Sequence[float | None]
 ) -> Iterator[NumberReplayed]:
-    """The statistics of the densities that were found now, beside those of the report."""
     values: dict[str, list[float]] = {name: [] for name in record.conditions}
     for sample in record.samples:
         found = [density for place in sample.scans if (density := densities[place]) is not None]
         if found:
             values[sample.condition].append(mean_of(found))
     named = {name: numbers for name, numbers in values.items() if name}
-    comparisons = compare(named, record.control).comparisons
+    comparisons = compare(named, record.control, version).comparisons
     for shown in record.shown:
-        of: Summary | Comparison | None = summarise(values[shown.condition])
+        of: ConditionSummary | Comparison | None = summarise(values[shown.condition])
         if shown.key in COMPARISON_KEYS:
             of = comparisons.get(shown.condition)
         old = _shown(book, shown.sheet, shown.cell)
@@ -217,7 +298,8 @@ def _statistics(
         yield NumberReplayed(what, cell, old, new)
 
 
-def _shown(book: Workbook, sheet: str, cell: str) -> float | None:
+def _shown(book: SeenBook, name: str, cell: str) -> float | None:
     """The number in a cell; None where there is none."""
-    value = book[sheet][cell].value if sheet in book.sheetnames else None
-    return float(value) if isinstance(value, int | float) else None
+    sheet, place = book.sheet(name), place_of_address(cell)
+    found = sheet.cell(*place) if sheet is not None and place is not None else None
+    return found.number if found is not None else None

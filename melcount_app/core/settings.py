@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import cattrs
+
+from melcount_app.core.aside import set_aside
+from melcount_app.core.budget import MIB, read_within
+from melcount_app.core.foreign import foreign
+
+MOST_BYTES = MIB
+"""Of the file; ten paths of each kind and a layout take less than a tenth."""
+
+HEXADECIMAL = re.compile("([0-9a-f]{2})*")
 
 MOST_RECENT = 10
 """Scans and studies that are remembered, each."""
@@ -28,6 +39,10 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+class _DamagedError(Exception):
+    """What the settings cannot be read for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +79,11 @@ def load_settings(path: Path) -> tuple[Settings, str]:
     later program has written besides is ignored.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with foreign(_DamagedError, FileNotFoundError):
+            return _read(read_within(path, MOST_BYTES).decode("utf-8")), ""
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, UnicodeDecodeError):
-        return Settings(), _set_aside(path)
-    try:
-        return _read(text), ""
-    except (ValueError, TypeError, AttributeError, cattrs.BaseValidationError):
+    except _DamagedError:
         return Settings(), _set_aside(path)
 
 
@@ -89,7 +101,10 @@ def save_settings(path: Path, settings: Settings) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
-    beside.write_text(json.dumps(overrides, ensure_ascii=False, indent=2), encoding="utf-8")
+    with beside.open("w", encoding="ascii") as file:  # names of files need not be UTF-8
+        json.dump(overrides, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
     beside.replace(path)
 
 
@@ -102,13 +117,22 @@ def _read(text: str) -> Settings:
     overrides = json.loads(text)
     if not isinstance(overrides, dict):
         raise TypeError("settings are no list and no number")
-    return cattrs.structure(overrides, Settings)
+    settings = cattrs.structure(overrides, Settings)
+    layout = (settings.geometry, settings.columns)
+    if not all(map(HEXADECIMAL.fullmatch, layout)) or not 0 <= settings.density_percent <= 100:
+        raise ValueError("no layout of a window")
+    if any("\0" in name for name in (settings.last_study, *_recent(settings))):
+        raise ValueError("no file is called so")
+    return settings
+
+
+def _recent(settings: Settings) -> tuple[str, ...]:
+    return (*settings.recent_scans, *settings.recent_studies)
 
 
 def _set_aside(path: Path) -> str:
-    aside = path.with_suffix(".damaged.json")
     try:
-        path.replace(aside)
+        aside = set_aside(path)
     except OSError:
         return f"The settings in {path} cannot be read. The usual ones are used."
-    return f"The settings in {path} were damaged. The usual ones are used; see {aside.name}."
+    return f"The settings in {path} were damaged. The usual ones are used; see “{aside.name}”."

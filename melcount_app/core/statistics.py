@@ -26,12 +26,16 @@ UNEQUAL_P = 0.05
 """Variances are taken to differ below this p of the Brown-Forsythe test."""
 
 POWER = 0.80
+VERSION = 2
+"""Of the methods, which reports tell: the first took pairs of samples, which are always equally far
+from their median, to tell whether spreads differ."""
+
 SEED = 20220901
 """Of the quasi-random integration behind Dunnett's p: the same data give the same digits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ConditionSummary:
     """One condition.
 
     Attributes:
@@ -64,18 +68,18 @@ class Summary:
         return self.cv is not None and self.cv > HIGH_CV
 
 
-def summarise(values: Sequence[float]) -> Summary:
+def summarise(values: Sequence[float]) -> ConditionSummary:
     """Mean, spread and the 95 % interval of the mean, by Student's t."""
     numbers = tuple(map(float, values))
     n = len(numbers)
     if n == 0:
-        return Summary(numbers, None, None, None, None)
+        return ConditionSummary(numbers, None, None, None, None)
     mean = mean_of(numbers)
     if n == 1:
-        return Summary(numbers, mean, None, None, None)
+        return ConditionSummary(numbers, mean, None, None, None)
     sd = float(np.std(numbers, ddof=1))
     half = _t(n - 1) * sd / math.sqrt(n)
-    return Summary(numbers, mean, sd, mean - half, mean + half)
+    return ConditionSummary(numbers, mean, sd, mean - half, mean + half)
 
 
 def mean_of(values: Sequence[float]) -> float:
@@ -121,7 +125,7 @@ class Statistics:
             studies (two-sided t test of two conditions at 5 %); None where it cannot be told.
     """
 
-    conditions: Mapping[str, Summary]
+    conditions: Mapping[str, ConditionSummary]
     control: str
     comparisons: Mapping[str, Comparison]
     equal_variances: bool | None
@@ -137,7 +141,9 @@ class Statistics:
         return "Dunnett" if self.equal_variances else "Welch, Holm"
 
 
-def compare(samples: Mapping[str, Sequence[float]], control: str) -> Statistics:
+def compare(
+    samples: Mapping[str, Sequence[float]], control: str, version: int = VERSION
+) -> Statistics:
     """Compare conditions with a control.
 
     With like spreads: one-way ANOVA, then Dunnett's test and simultaneous intervals (Dunnett,
@@ -148,11 +154,12 @@ def compare(samples: Mapping[str, Sequence[float]], control: str) -> Statistics:
     Args:
         samples: cells/mm² of the samples of each condition.
         control: the condition to compare with; one that is not among them compares nothing.
+        version: of the methods.
     """
     conditions = {name: summarise(values) for name, values in samples.items()}
     groups = [s.values for s in conditions.values() if s.n >= 2]
     can_test = len(groups) >= 2 and any(len(set(group)) > 1 for group in groups)
-    spread_p = _brown_forsythe(groups) if can_test else None
+    spread_p = _brown_forsythe(groups, version) if can_test else None
     equal = (spread_p is None or spread_p >= UNEQUAL_P) if can_test else None
     anova_p = _p(scipy.stats.f_oneway(*groups, equal_var=bool(equal))) if can_test else None
     return Statistics(
@@ -166,14 +173,19 @@ def compare(samples: Mapping[str, Sequence[float]], control: str) -> Statistics:
     )
 
 
-def _brown_forsythe(groups: Sequence[Sequence[float]]) -> float | None:
-    """The p of the test whether spreads differ; None where no group has more than two samples."""
+def _brown_forsythe(groups: Sequence[Sequence[float]], version: int) -> float | None:
+    """The p of the test whether spreads differ; None where no group has more than two samples.
+
+    Two samples are equally far from their median: within such groups nothing varies.
+    """
+    if version > 1 and max(map(len, groups)) <= 2:
+        return None
     with np.errstate(divide="ignore", invalid="ignore"):
         return _p(scipy.stats.levene(*groups, center="median"))
 
 
 def _comparisons(
-    conditions: Mapping[str, Summary], control: str, *, is_equal: bool | None
+    conditions: Mapping[str, ConditionSummary], control: str, *, is_equal: bool | None
 ) -> dict[str, Comparison]:
     reference = conditions.get(control)
     if reference is None or reference.mean is None:
@@ -195,7 +207,9 @@ _Result = tuple[float | None, float | None, float | None]
 """p, lower and upper end of the difference."""
 
 
-def _comparison(summary: Summary, reference: Summary, result: _Result) -> Comparison:
+def _comparison(
+    summary: ConditionSummary, reference: ConditionSummary, result: _Result
+) -> Comparison:
     assert summary.mean is not None  # noqa: S101 - only conditions with samples are compared
     assert reference.mean is not None  # noqa: S101
     p, low, high = result
@@ -204,7 +218,7 @@ def _comparison(summary: Summary, reference: Summary, result: _Result) -> Compar
     return Comparison(summary.mean - reference.mean, low, high, ratio, ratio_low, ratio_high, p)
 
 
-def _dunnett(summaries: Sequence[Summary], reference: Summary) -> list[_Result]:
+def _dunnett(summaries: Sequence[ConditionSummary], reference: ConditionSummary) -> list[_Result]:
     result = scipy.stats.dunnett(
         *[np.array(summary.values) for summary in summaries],
         control=np.array(reference.values),
@@ -217,7 +231,7 @@ def _dunnett(summaries: Sequence[Summary], reference: Summary) -> list[_Result]:
     ]
 
 
-def _welch(summaries: Sequence[Summary], reference: Summary) -> list[_Result]:
+def _welch(summaries: Sequence[ConditionSummary], reference: ConditionSummary) -> list[_Result]:
     tests = [
         scipy.stats.ttest_ind(summary.values, reference.values, equal_var=False)
         for summary in summaries
@@ -238,7 +252,9 @@ def holm(ps: Sequence[float | None]) -> list[float | None]:
     return adjusted
 
 
-def ratio_interval(summary: Summary, reference: Summary) -> tuple[float | None, float | None]:
+def ratio_interval(
+    summary: ConditionSummary, reference: ConditionSummary
+) -> tuple[float | None, float | None]:
     """95 % interval of the ratio of two means by Fieller's theorem (J. R. Stat. Soc. B 16, 1954).
 
     Spreads may differ: the degrees of freedom are Welch and Satterthwaite's. (None, None) where
@@ -261,7 +277,7 @@ def ratio_interval(summary: Summary, reference: Summary) -> tuple[float | None, 
     return ratio / (1 - g) - half, ratio / (1 - g) + half
 
 
-def _detectable(summaries: Sequence[Summary]) -> float | None:
+def _detectable(summaries: Sequence[ConditionSummary]) -> float | None:
     """Smallest difference that is found with `POWER`, by the pooled spread and a usual n."""
     spread = [s for s in summaries if s.sd is not None]
     freedom = sum(s.n - 1 for s in spread)

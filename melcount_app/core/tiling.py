@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melcount_app.core.geometry import Rect, Size
-from melcount_app.core.profile import Stage, Stopwatch
+from melcount_app.core.profile import Phase, Stopwatch
 from melcount_app.core.scan.base import Level, Pixels, Scan
 
 if TYPE_CHECKING:
@@ -78,81 +78,107 @@ def analysis_grid(
     )
 
 
-def read_analysis(
-    scan: Scan,
-    grid: AnalysisGrid,
-    rect: Rect,
-    channel: int,
-    stopwatch: Stopwatch | None = None,
-) -> Pixels:
-    """Pixels of one channel at the network's resolution, area-averaged; 0 outside the scan.
+def possible_grids(
+    levels: tuple[Level, ...], um_per_px: float, network_um_per_px: float
+) -> tuple[AnalysisGrid, ...]:
+    """One grid for each level that is fine enough, that of level 0 first, the usual one last.
+
+    Args:
+        levels: of the scan.
+        um_per_px: pixel size of level 0.
+        network_um_per_px: pixel size that the network wants.
+
+    Raises:
+        ValueError: as `analysis_grid`.
+    """
+    usual = analysis_grid(levels, um_per_px, network_um_per_px)
+    return tuple(
+        analysis_grid(levels[: level + 1], um_per_px, network_um_per_px)
+        for level in range(usual.level + 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """One channel of a scan at the network's resolution.
+
+    Attributes:
+        scan: the scan that `grid` was made for.
+        grid: where analysis pixels lie.
+        channel: index into `scan.channels`.
+        stopwatch: told what takes time.
+    """
+
+    scan: Scan
+    grid: AnalysisGrid
+    channel: int
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
+
+    def source(self, rect: Rect) -> Pixels:
+        """(rect.height, rect.width) of a rectangle of the level that the grid is made from."""
+        with self.stopwatch.time(Phase.READING):
+            return self.scan.read(self.grid.level, rect, self.channel)
+
+
+def read_analysis(view: NetworkView, rect: Rect) -> Pixels:
+    """Pixels at the network's resolution, area-averaged; 0 outside the scan.
 
     A pixel does not depend on the rectangle it was asked in.
 
     Args:
-        scan: the scan that `grid` was made for.
-        grid: where analysis pixels lie.
+        view: what is read.
         rect: in analysis pixels; may reach beyond the grid.
-        channel: index into `scan.channels`.
-        stopwatch: told what takes time.
 
     Returns:
         (rect.height, rect.width), the scan's type.
     """
-    stopwatch = stopwatch or Stopwatch()
-    if grid.factor == round(grid.factor):
-        k = int(grid.factor)
-        wanted = Rect(rect.x * k, rect.y * k, rect.width * k, rect.height * k)
-        with stopwatch.time(Stage.READING):
-            source = scan.read(grid.level, wanted, channel)
-        if k == 1:
-            return source
-        with stopwatch.time(Stage.RESAMPLING):
-            small = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
-            return np.asarray(small, source.dtype)
-    columns = _axis(rect.x, rect.width, grid.factor)
-    rows = _axis(rect.y, rect.height, grid.factor)
-    wanted = Rect(columns.start, rows.start, columns.length, rows.length)
-    with stopwatch.time(Stage.READING):
-        source = scan.read(grid.level, wanted, channel)
-    with stopwatch.time(Stage.RESAMPLING):
+    factor = view.grid.factor
+    is_whole = factor == round(factor)
+    return _averaged_in_blocks(view, rect, int(factor)) if is_whole else _averaged(view, rect)
+
+
+def _averaged_in_blocks(view: NetworkView, rect: Rect, side: int) -> Pixels:
+    wanted = Rect(rect.x * side, rect.y * side, rect.width * side, rect.height * side)
+    source = view.source(wanted)
+    if side == 1:
+        return source
+    with view.stopwatch.time(Phase.RESAMPLING):
+        small = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, source.dtype)
+
+
+def _averaged(view: NetworkView, rect: Rect) -> Pixels:
+    columns = _axis(rect.x, rect.width, view.grid.factor)
+    rows = _axis(rect.y, rect.height, view.grid.factor)
+    source = view.source(Rect(columns.start, rows.start, columns.length, rows.length))
+    with view.stopwatch.time(Phase.RESAMPLING):
         mean = rows.weights @ (columns.weights @ source.T.astype(np.float32)).T
         rounded: Pixels = np.rint(mean).astype(source.dtype)
         return rounded
 
 
-def read_tile(
-    scan: Scan,
-    grid: AnalysisGrid,
-    rect: Rect,
-    channel: int,
-    spare: int,
-    stopwatch: Stopwatch | None = None,
-) -> Pixels:
+def read_tile(view: NetworkView, rect: Rect, spare: int) -> Pixels:
     """Like `read_analysis`, but beyond the borders of the scan the picture is mirrored.
 
     Where skin is cut by the border, a black outside would look like an edge that is not there.
 
     Args:
-        scan: the scan that `grid` was made for.
-        grid: where analysis pixels lie.
+        view: what is read.
         rect: in analysis pixels; may reach beyond the grid.
-        channel: index into `scan.channels`.
         spare: analysis pixels read beyond `rect` so that what is mirrored does not depend on
             where `rect` begins.
-        stopwatch: told what takes time.
 
     Returns:
         (rect.height, rect.width), the scan's type.
     """
-    level = scan.levels[grid.level].size
+    level, factor = view.scan.levels[view.grid.level].size, view.grid.factor
     whole = Size(  # analysis pixels that lie wholly on the scan
-        max(int(level.width / grid.factor), 1), max(int(level.height / grid.factor), 1)
+        max(int(level.width / factor), 1), max(int(level.height / factor), 1)
     )
     if rect.clipped_to(whole) == rect:
-        return read_analysis(scan, grid, rect, channel, stopwatch)
+        return read_analysis(view, rect)
     inside = rect.grown(spare).clipped_to(whole)
-    pixels = read_analysis(scan, grid, inside, channel, stopwatch)
+    pixels = read_analysis(view, inside)
     mirrored = cv2.copyMakeBorder(
         pixels,
         top=max(inside.y - rect.y, 0),

@@ -72,7 +72,9 @@ def templates() -> tuple[Template, ...]:
 
 
 def in_french(sentence: str) -> str:
-    """A sentence of the core in French; as it is where it is not known."""
+    """Sentences of the core, one a line, in French; as they are where they are not known."""
+    if "\n" in sentence:
+        return "\n".join(map(in_french, sentence.split("\n")))
     if NUMBER.fullmatch(sentence):
         return sentence.replace(".", ",")
     for template in templates():

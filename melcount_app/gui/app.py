@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 import melcount_app
-from melcount_app.core.errors import StudyError
+from melcount_app.core.errors import StudyDamagedError, StudyError
 from melcount_app.core.paths import data_folder, default_model, settings_file
 from melcount_app.core.study import SUFFIX, Study
-from melcount_app.gui.crash import CrashReporter, log_to_file
+from melcount_app.gui.beginning import (
+    Beginning,
+    Notice,
+    begin_with,
+    for_now,
+    is_untitled,
+    open_whole,
+)
+from melcount_app.gui.crash import CrashReporter, Log
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.first import FirstStart
+from melcount_app.gui.interrupt import EXIT_CANCELLED, Interrupt
 from melcount_app.gui.language import install_language
 from melcount_app.gui.look import look_of, remember_layout, restore_layout, take_look
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.messages import Message
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Session
+from melcount_app.gui.splash import Splash
 from melcount_app.gui.theme import apply_theme
+from melcount_app.gui.worker import Runner, one_thread_pool
+from melcount_app.terminal import hush_libraries
 
+OPENING = "open study"
 SWITCH_INTERVAL_S = 0.001
 """So long the window waits at most, each time it needs Python while a pool thread computes."""
 
@@ -37,56 +51,6 @@ def make_window(
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     return MainWindow(Session(model, study), preferences)
-
-
-def open_untitled_study(folder: Path) -> Study:
-    """The study in which a window begins, with all that was in it when it was closed.
-
-    Another window that is open at the same time has one of its own.
-
-    Args:
-        folder: of the user's data.
-
-    Raises:
-        StudyError: no study can be opened there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in itertools.count(1):
-        name = "Untitled" if number == 1 else f"Untitled {number}"
-        study = Study.open(folder / f"{name}.melcount")
-        if not study.is_read_only:
-            return study
-        study.close()
-    raise AssertionError("numbers do not end")
-
-
-def is_untitled(study: Path) -> bool:
-    """Whether a study is one that the user gave no name."""
-    return study.stem.startswith("Untitled")
-
-
-def open_last_study(preferences: Preferences) -> tuple[Study, str]:
-    """The study that was open last, and an empty text, or the untitled one and why, as a sentence.
-
-    One that another window writes is opened to be looked at.
-
-    Raises:
-        StudyError: no study can be opened at all.
-    """
-    last = preferences.settings.last_study
-    if not last:
-        return open_untitled_study(data_folder()), ""
-    if not Path(last).is_file():
-        gone = QCoreApplication.translate(
-            "Windows",
-            "The study that was open last is not at {path}. Check its drive, or open it from where "
-            "it lies now.",
-        )
-        return open_untitled_study(data_folder()), gone.format(path=last)
-    try:
-        return Study.open(Path(last)), ""
-    except StudyError as error:
-        return open_untitled_study(data_folder()), str(error)
 
 
 class Windows(QObject):
@@ -109,14 +73,56 @@ class Windows(QObject):
         self._preferences = preferences or Preferences(parent=self)
         self._window: MainWindow | None = None
         self._preferences.changed.connect(self._follow)
+        self._opener = Runner(one_thread_pool(self), self)
+        self._opener.happened.connect(self._take_study)
+        self._opener.failed.connect(self._on_not_opened)
+        self._to_take_in: tuple[Path, ...] = ()
+        self._notices: tuple[Notice, ...] = ()
+        self._wanted: Path | None = None
+        self._splash = Splash()
+        self._beginner = Runner(one_thread_pool(self), self)
+        self._beginner.happened.connect(self._take_first)
+        self._beginner.failed.connect(self._on_not_begun)
         self._dress()
 
-    def show(self, study: Study) -> MainWindow:
+    def begin(self, paths: Sequence[Path], notices: Iterable[Notice] = ()) -> None:
+        """Open the first window; what takes a while until it is there is told.
+
+        Args:
+            paths: files and folders to open in it.
+            notices: what went wrong before.
+        """
+        study, self._to_take_in = _study_among(paths)
+        problem = self._preferences.problem
+        self._notices = (*notices, *((Notice(problem, settings_file().parent),) if problem else ()))
+        self._splash.wait_for(study)
+        self._beginner.run(OPENING, _beginning(study, self._preferences.settings.last_study))
+
+    @Slot(object)
+    def _take_first(self, first: Beginning) -> None:
+        window = self.show(first.study)
+        self._splash.finish()
+        notices = (*self._notices, *first.notices)
+        if notices:
+            window.show_notices(notices)
+        self._take_in(window)
+
+    @Slot(str, object)
+    def _on_not_begun(self, _: str, __: Exception) -> None:
+        """A bug, which is told, keeps no one from a window."""
+        failed = self.tr(
+            "Something went wrong inside melcount while the study was opened. It stays as it is, "
+            "and another one is shown."
+        )
+        self._take_first(for_now(failed))
+
+    def show(self, study: Study | None) -> MainWindow:
         """Show a window with a study in place of the one that is open."""
         if self._window is not None:
             remember_layout(self._window, self._preferences)
         window = make_window(self._model, study, self._preferences)
-        self._preferences.remember_study(study.path, is_named=not is_untitled(study.path))
+        if study is not None:
+            self._preferences.remember_study(study.path, is_named=not is_untitled(study.path))
         if restore_layout(window, self._preferences):
             window.show()
         else:
@@ -124,17 +130,20 @@ class Windows(QObject):
         self._replace(window)
         return window
 
-    @Slot(str)
-    def come_up(self, text: str) -> None:
-        """Bring the window to the front, and open a file in it, as a later start asks.
+    @Slot(object)
+    def come_up(self, paths: tuple[Path, ...]) -> None:
+        """Bring the window to the front, and open files in it, as a later start asks.
 
         Args:
-            text: path of a scan or a study, or empty.
+            paths: of files and folders; may be none.
         """
-        if text and Path(text).suffix == SUFFIX:
-            self._open(Path(text))
-        elif text and self._window is not None:
-            self._window.session.open(Path(text))
+        study, files = _study_among(paths)
+        if study is not None:
+            self._open_with(study, files)
+        else:
+            self._to_take_in = (*self._to_take_in, *files)  # where there is no window yet, by it
+        if study is None and self._window is not None:
+            self._take_in(self._window)
         if self._window is not None:
             state = self._window.windowState()
             self._window.setWindowState(state & ~Qt.WindowState.WindowMinimized)
@@ -151,6 +160,7 @@ class Windows(QObject):
         before, self._window = self._window, window
         window.study_chosen.connect(self._open)
         window.study_taken.connect(self._take_over)
+        window.study_dropped.connect(self._open_with)
         if before is not None:
             before.close()
             before.deleteLater()
@@ -181,20 +191,68 @@ class Windows(QObject):
     @Slot(Path)
     def _open(self, path: Path) -> None:
         """Open a study, or begin one; the window stays as it is where that fails."""
+        self._open_with(path, ())
+
+    @Slot(Path, object)
+    def _open_with(self, path: Path, files: tuple[Path, ...]) -> None:
+        """Open a study, and take files into it that were dropped with it."""
         if not self._shows(path):
-            self._show_opened(path, takes_over=False)
+            self._show_opened(path, files, takes_over=False)
+        elif self._window is not None:
+            self._to_take_in = files
+            self._take_in(self._window)
+
+    def _take_in(self, window: MainWindow) -> None:
+        """Take into a window what was waiting for it."""
+        files, self._to_take_in = self._to_take_in, ()
+        if len(files) == 1:
+            window.session.arrivals.open(files[0])
+        elif files:
+            window.session.arrivals.add(files)
 
     @Slot(Path)
     def _take_over(self, path: Path) -> None:
         """Open the study that is shown anew, to be written here."""
-        self._show_opened(path, takes_over=True)
+        self._show_opened(path, (), takes_over=True)
 
-    def _show_opened(self, path: Path, *, takes_over: bool) -> None:
-        try:
-            self.show(Study.open(path, takes_over=takes_over))
-        except StudyError as error:
-            if self._window is not None:
-                show_failure(self._window, str(error))
+    def _show_opened(self, path: Path, files: tuple[Path, ...], *, takes_over: bool) -> None:
+        """Open a study in the background; then the window that is open is left for it."""
+        self._to_take_in, self._wanted = files, path
+        if self._window is not None:
+            opening = self.tr("Opening “{name}” …").format(name=path.name)
+            self._window.messages.show_message(Message(opening))
+        self._opener.run(OPENING, _opening(path, takes_over=takes_over))
+
+    @Slot(object)
+    def _take_study(self, study: Study) -> None:
+        if self._window is None:
+            self.show(study)
+            return
+        self._window.messages.clear()
+        self._window.leaving.leave(lambda: self._take_in(self.show(study)), study.close)
+
+    @Slot(str, object)
+    def _on_not_opened(self, _: str, error: Exception) -> None:
+        if self._window is not None and isinstance(error, StudyError):
+            self._window.messages.clear()
+            if isinstance(error, StudyDamagedError):
+                self._window.study_commands.damaged = self._wanted
+            show_failure(self._window, str(error))
+
+
+def _study_among(paths: Sequence[Path]) -> tuple[Path | None, tuple[Path, ...]]:
+    """The first study among some files, and all the others."""
+    study = next((path for path in paths if path.suffix == SUFFIX), None)
+    return study, tuple(path for path in paths if path != study)
+
+
+def _beginning(study: Path | None, last: str) -> Generator[Beginning, None, None]:
+    """The study to begin with, and what is to be said of it."""
+    yield begin_with(study, last, data_folder())
+
+
+def _opening(path: Path, *, takes_over: bool) -> Generator[Study, None, None]:
+    yield open_whole(path, takes_over=takes_over)
 
 
 def tell(sentence: str) -> None:
@@ -207,47 +265,39 @@ def tell(sentence: str) -> None:
     del box
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def run(path: Path | None, model: Path | None = None) -> int:
+def run(paths: Sequence[Path] = (), model: Path | None = None) -> int:
     """Show the window until it is closed; where one is open already, show that one instead.
 
     Args:
-        path: a scan or a study to open, or None.
+        paths: scans, folders of them, or a study to open.
         model: folder of the model; None for the one that ships with the program.
 
     Returns:
         The exit code.
-
-    Raises:
-        StudyError: the study cannot be opened.
     """
     application = QCoreApplication.instance() or QApplication(sys.argv[:1])
+    hush_libraries()
     QCoreApplication.setApplicationName("melcount")
     QCoreApplication.setApplicationVersion(melcount_app.__version__)
-    first = FirstStart(_made(data_folder()), application)
-    if not first.is_first and first.hand_over(path):
+    with suppress(OSError):  # which is told where the study is opened
+        data_folder().mkdir(parents=True, exist_ok=True)
+    first = FirstStart(data_folder(), application)
+    if not first.is_first and first.hand_over(paths):
         return 0
-    log_to_file()
-    reporter = CrashReporter(application)
+    log = Log()
+    reporter = CrashReporter(log, application)
     reporter.install()
     preferences = Preferences(settings_file(), application)
-    is_study = path is not None and path.suffix == SUFFIX
     windows = Windows(model or default_model(), preferences, application)
-    study, problem = (
-        (Study.open(path), "") if path is not None and is_study else open_last_study(preferences)
-    )
-    window = windows.show(study)
-    for sentence in filter(None, (preferences.problem, problem)):
-        window.session.told.emit(Message(sentence))
-    if path is not None and not is_study:
-        window.session.open(path)
+    problem = log.begin()
+    windows.begin(paths, [Notice(problem, log.path.parent)] if problem else ())
     first.called.connect(windows.come_up)
+    interrupt = Interrupt(application)
+    interrupt.listen()
     code = application.exec()
+    interrupt.stop()
     first.close()
     windows.close()
     reporter.remove()
-    return code
+    log.end()
+    return EXIT_CANCELLED if interrupt.is_heard else code

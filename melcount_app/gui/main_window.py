@@ -1,35 +1,33 @@
-"""The main window: puts view, panels and actions together and connects them to the session."""
+"""The main window: puts view, panels and commands together and connects them to the session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QMainWindow,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 from typing_extensions import override
 
-from melcount_app.core.errors import MelcountError
-from melcount_app.core.paths import sample_scan
-from melcount_app.gui.action_table import EDIT, FILE
-from melcount_app.gui.actions import emphasise, fill_menus, fill_tool_bar, make_actions
-from melcount_app.gui.dialogs.about import show_about
+from melcount_app.core.fluorescence import NoFluorescenceError
+from melcount_app.gui.beginning import Notice
+from melcount_app.gui.commands import COMMANDS, FILE, MENUS
+from melcount_app.gui.commands.actions import fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.commands.availability import Availability
+from melcount_app.gui.commands.command import Context
 from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands
-from melcount_app.gui.dialogs.help import HelpPage
-from melcount_app.gui.dialogs.keys import KeySheet
+from melcount_app.gui.dialogs.insist import InsistDialog
+from melcount_app.gui.dialogs.leaving import Leaving
 from melcount_app.gui.dialogs.regions import RegionCommands
-from melcount_app.gui.dialogs.settings import SettingsDialog
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Message, MessageBar, Tone
@@ -42,29 +40,15 @@ from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
 from melcount_app.gui.panels.scan import ScanPanel
 from melcount_app.gui.panels.scans import ScansPanel
-from melcount_app.gui.panels.side import SideColumn, below_each_other
+from melcount_app.gui.panels.side import SideColumn, below_each_other, column_of, stacked
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Session
 from melcount_app.gui.viewer import ScanView
-from melcount_app.gui.viewer.drawing import DRAWING_KINDS
 
 LIST_WIDTH_PX = 250
 SIDE_WIDTH_PX = 506
-KEY_ZOOM = 1.5
-NORMAL, FULL = Qt.WindowState.WindowNoState, Qt.WindowState.WindowFullScreen
-
-OF_SELECTED_REGIONS = (
-    "rename_region",
-    "region_colour",
-    "raise_region",
-    "lower_region",
-    "duplicate_region",
-    "copy_regions",
-    "delete_region",
-)
-"""Actions on what is selected in the table of regions."""
 
 
 class MainWindow(QMainWindow):
@@ -73,10 +57,12 @@ class MainWindow(QMainWindow):
     Attributes:
         study_chosen: a `Path`: the user wants another study; it need not exist yet.
         study_taken: a `Path`: the user wants to write the study that another window has.
+        study_dropped: a `Path`: as `study_chosen`; and paths of files to be taken into it.
     """
 
     study_chosen = Signal(Path)
     study_taken = Signal(Path)
+    study_dropped = Signal(Path, object)
 
     def __init__(self, session: Session, preferences: Preferences | None = None) -> None:
         """A window over a session that may have worked before.
@@ -94,70 +80,53 @@ class MainWindow(QMainWindow):
         self._has_session = True
         self._garbage = GarbageCollector(self)
         self.files = FileCommands(self, session)
-        self.actions_by_name = make_actions(self, self.palette())
+        self.actions_by_name = make_actions(self, self.palette(), COMMANDS)
         self.view = ScanView(session)
-        self.welcome = Welcome(self._action("open"), self._action("open_sample"))
-        self.messages = MessageBar(self.actions_by_name)
-        self.scans_panel = ScansPanel(
-            session,
-            [self._action(name) for name in ("open", "add_folder", "plan", "count_all")],
+        self._make_panels()
+        self.region_commands = RegionCommands(
+            self, session.regions, session.scans, session.shown, self.regions_panel
         )
-        self.sample_panel = SamplePanel(
-            session,
-            [self._action(name) for name in ("automatic_mask", "target_sample", "draw_mask")],
-        )
-        self.scan_panel = ScanPanel(session)
-        self.display_panel = DisplayPanel(self.view.display)
-        self.result_panel = ResultPanel(session)
-        self.regions_panel = RegionsPanel(
-            session,
-            [
-                self._action(name)
-                for name in ("add_quadrants", "add_grid", "add_rings", "delete_region")
-            ],
-            [self._action(name) for name in ("zoom_to_regions", *OF_SELECTED_REGIONS)],
-        )
-        self.region_commands = RegionCommands(self, session, self.regions_panel)
-        self.status_panel = StatusPanel(session, self._action("cancel"))
-        self.density_look = DensityLook()
-        self.batch_panel = BatchPanel(
-            session, [self._action(name) for name in ("pause_batch", "cancel_batch")]
-        )
-        self.study_commands = StudyCommands(self, session, self.actions_by_name, self.files)
+        self.study_commands = StudyCommands(self, session, self.files)
+        self.leaving = Leaving(self, session, self.study_commands)
         self._fill_bars()
         self._lay_out()
-        self._connect_actions()
+        self.availability = self._serve_commands()
         self._connect_session()
-        self._action("open_sample").setEnabled(sample_scan().is_file())
-        self._show_stage()
+        self._connect_parts()
         self.view.show_session()
         self._on_scan_changed()
-        self.study_commands.study_taken.connect(self.study_taken)
-        greeting = self.study_commands.greet()
-        if greeting is not None:
-            self._show_message(greeting)
+        session.arrivals.read.connect(self._greet)
+        if session.arrivals.is_read or (session.study and session.study.held_by):
+            self._greet()
 
-    def _action(self, name: str) -> QAction:
-        return self.actions_by_name[name]
+    def _make_panels(self) -> None:
+        session, actions = self.session, self.actions_by_name
+        self.welcome = Welcome(actions)
+        self.messages = MessageBar(actions)
+        self.notices = MessageBar(actions)
+        self.scans_panel = ScansPanel(session.scans, session.shown, actions)
+        self.sample_panel = SamplePanel(session.sample, actions)
+        self.scan_panel = ScanPanel(session.shown, session.sample)
+        self.display_panel = DisplayPanel(self.view.display)
+        self.result_panel = ResultPanel(session.numbers, session.shown, session.course)
+        self.regions_panel = RegionsPanel(session.regions, session.numbers, actions)
+        self.status_panel = StatusPanel(session.course, session.shown, actions)
+        self.density_look = DensityLook()
+        self.batch_panel = BatchPanel(session.batch, actions)
 
     def _fill_bars(self) -> None:
-        undo = self.session.undo_stack.createUndoAction(self, self.tr("&Undo"))
-        redo = self.session.undo_stack.createRedoAction(self, self.tr("&Redo"))
-        undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        redo.setShortcuts(QKeySequence.StandardKey.Redo)
         self.recent = RecentMenu(self.preferences)
         self.recent.setParent(self, self.recent.windowFlags())
-        extra = {EDIT: (undo, redo), FILE: (self.recent.menuAction(),)}
-        fill_menus(self.menuBar(), self.actions_by_name, extra)
+        recent = {FILE.heading: (self.recent.menuAction(),)}
+        fill_menus(self.menuBar(), MENUS, self.actions_by_name, recent)
         bar = QToolBar(self.tr("Tools"), movable=False)
         bar.setObjectName("tool_bar")
         bar.setIconSize(QSize(22, 22))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        fill_tool_bar(bar, self.actions_by_name)
-        after_density = bar.actions()[bar.actions().index(self._action("show_density")) + 1]
-        bar.insertWidget(after_density, self.density_look.slider)
-        emphasise(bar, self._action("count"))
+        fill_tool_bar(bar, MENUS, self.actions_by_name)
+        density = bar.actions().index(self.actions_by_name["show_density"])
+        bar.insertWidget(bar.actions()[density + 1], self.density_look.slider)
         for owner, name in (
             (bar, "qt_toolbar_ext_button"),
             (self.menuBar(), "qt_menubar_ext_button"),
@@ -171,7 +140,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
-        middle = _stacked(self._pages, self.messages)
+        middle = stacked(self._pages, self.messages)
         self.side = SideColumn(
             self.result_panel,
             self.regions_panel,
@@ -182,83 +151,59 @@ class MainWindow(QMainWindow):
             },
         )
         self.columns = QSplitter(childrenCollapsible=False)
+        expanding = QSizePolicy.Policy.Expanding
+        self.columns.setSizePolicy(expanding, expanding)  # what stands above is as low as it can
         for part in (self.scans_panel, middle, self.side):
             self.columns.addWidget(part)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([LIST_WIDTH_PX, 1000, SIDE_WIDTH_PX])
-        self.setCentralWidget(_column(self.columns, self.batch_panel, self.status_panel))
+        self.setCentralWidget(
+            column_of(self.notices, self.columns, self.batch_panel, self.status_panel)
+        )
         self.resize(1280, 720)
 
-    def _connect_actions(self) -> None:
-        session, view, files = self.session, self.view, self.files
-        regions = self.region_commands
-        slots = {
-            "open": files.open_scan,
-            "add_folder": files.add_folder,
-            "open_sample": self._open_sample,
-            "open_study": self._ask_study,
-            "new_study": self._ask_new_study,
-            "export": files.export,
-            "quit": self.close,
-            "zoom_fit": view.fit,
-            "zoom_1_to_1": view.one_to_one,
-            "zoom_to_regions": view.zoom_to_regions,
-            "zoom_in": self._zoom_in,
-            "zoom_out": self._zoom_out,
-            "automatic_mask": session.find_mask,
-            "load_mask": files.load_mask,
-            "save_mask": files.save_mask,
-            "previous_scan": self._show_previous,
-            "next_scan": self._show_next,
-            "add_quadrants": session.add_quadrants,
-            "add_grid": regions.ask_grid,
-            "add_rings": regions.ask_rings,
-            "rename_region": regions.rename,
-            "region_colour": regions.ask_colour,
-            "raise_region": regions.raise_region,
-            "lower_region": regions.lower_region,
-            "duplicate_region": regions.duplicate,
-            "copy_regions": regions.ask_scans,
-            "delete_region": regions.delete,
-            "load_regions": files.load_regions,
-            "save_regions": files.save_regions,
-            "count": session.count,
-            "cancel": session.cancel,
-            "settings": self._show_settings,
-            "help": self._show_help,
-            "keys": self._show_keys,
-            "about": self._show_about,
-        }
-        for name, slot in slots.items():
-            self._action(name).triggered.connect(slot)
-        for name in ("show_density", "show_outlines"):
-            self._action(name).setChecked(True)
-        switches: dict[str, Callable[[bool], None]] = {
-            "show_density": view.density.set_visible,
-            "show_contours": view.density.set_contours_visible,
-            "show_peaks": view.density.set_peaks_visible,
-            "split_view": view.set_split,
-            "show_outlines": view.shapes.set_visible,
-        }
-        for name, show in switches.items():
-            self._action(name).toggled.connect(show)
-        self._action("full_screen").toggled.connect(self._fill_screen)
-        self._action("target_sample").toggled.connect(view.shapes.set_sample_edited)
-        for name in ("move", *DRAWING_KINDS):
-            self._action(name).toggled.connect(self._take_tool)
-        self._action("move").setChecked(True)
+    def _serve_commands(self) -> Availability:
+        """Let the commands run on the parts of this window."""
+        context = Context(
+            window=self,
+            session=self.session,
+            preferences=self.preferences,
+            view=self.view,
+            files=self.files,
+            regions=self.region_commands,
+            study=self.study_commands,
+            scans=self.scans_panel,
+            status=self.status_panel,
+            menus=MENUS,
+        )
+        for action in self.actions_by_name.values():
+            action.serve(context)
+        return Availability(context, self.actions_by_name.values())
 
     def _connect_session(self) -> None:
-        session, view = self.session, self.view
+        session = self.session
         session.told.connect(self._show_message)
+        session.shown.changed.connect(self._on_scan_changed)
+        session.shown.read.connect(self._turn_to_what_lacks)
         self.preferences.failed.connect(self._show_note)
-        self.recent.scan_chosen.connect(session.open)
-        self.recent.study_chosen.connect(self._choose_study)
-        session.scan_changed.connect(self._on_scan_changed)
-        session.scan_prepared.connect(self._turn_to_what_lacks)
-        session.stage_changed.connect(self._show_stage)
-        session.numbers_changed.connect(self._show_stage)
-        session.summaries_changed.connect(self._show_stage)
+        self.recent.scan_chosen.connect(session.shown.open)
+        self.recent.study_chosen.connect(self.study_commands.choose_study)
+        self.study_commands.study_chosen.connect(self.study_chosen)
+        self.study_commands.study_taken.connect(self.study_taken)
+        session.keeping.changed.connect(self._tell_unsaved)
+        session.copies.made.connect(self._remember_copy)
+        session.dropped.withdrawn.connect(self.messages.withdraw)
+        session.dropped.plan_dropped.connect(self.study_commands.look_at_plan)
+        session.dropped.study_dropped.connect(self.study_dropped)
+        session.counting.doubted.connect(self._ask_to_insist)
+        self.scans_panel.condition_entered.connect(session.plan.set_condition)
+
+    @Slot(object)
+    def _ask_to_insist(self, found: NoFluorescenceError) -> None:
+        InsistDialog(self, found, self.session).open()
+
+    def _connect_parts(self) -> None:
+        view = self.view
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
         view.drawing_ended.connect(self._put_tool_down)
@@ -267,8 +212,9 @@ class MainWindow(QMainWindow):
         self.density_look.scale_changed.connect(view.density.set_scale)
         self.density_look.threshold_changed.connect(view.density.set_threshold)
         self.regions_panel.regions_selected.connect(view.shapes.select)
-        self.regions_panel.regions_selected.connect(self._show_stage)
+        self.regions_panel.regions_selected.connect(self.availability.ask)
         view.shapes.clicked.connect(self.regions_panel.select_one)
+        self.actions_by_name["without_damaged"].triggered.connect(self.messages.clear)
 
     # What the session says
 
@@ -279,9 +225,34 @@ class MainWindow(QMainWindow):
         else:
             self.messages.show_message(message)
 
+    def show_notices(self, notices: Sequence[Notice]) -> None:
+        """Show what went wrong at the start; it stays until the user closes it."""
+        sentences = "\n".join(notice.sentence for notice in notices)
+        folder = next((notice.folder for notice in notices if notice.folder), None)
+        damaged = next((notice.damaged for notice in notices if notice.damaged), None)
+        self.study_commands.damaged = damaged
+        offers = ("repair",) if damaged else ()
+        self.notices.show_message(Message(sentences, folder=folder, offers=offers))
+
+    @Slot()
+    def _greet(self) -> None:
+        greeting = self.study_commands.greet()
+        if greeting is not None:
+            self._show_message(greeting)
+
+    @Slot()
+    def _tell_unsaved(self) -> None:
+        self.messages.show_message(self.study_commands.told_of_keeping())
+
+    @Slot(Path)
+    def _remember_copy(self, copy: Path) -> None:
+        """Begin with a copy next time where it holds what the study itself lacks."""
+        if self.session.keeping.problem:
+            self.preferences.remember_study(copy, is_named=True)
+
     @Slot()
     def _on_scan_changed(self) -> None:
-        path = self.session.path
+        path = self.session.shown.path
         self.messages.leave_scan()
         if path is not None:
             self.preferences.remember_scan(path)
@@ -294,7 +265,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _turn_to_what_lacks(self) -> None:
         """Have the field for the pixel size in sight where the file tells none."""
-        if self.session.pixel_size is None:
+        if self.session.shown.pixel_size is None:
             self.side.tabs.setCurrentWidget(self.scan_panel)
 
     def _study_name(self) -> str:
@@ -303,99 +274,15 @@ class MainWindow(QMainWindow):
         is_named = study is not None and not study.path.stem.startswith("Untitled")
         return f"{study.path.name} – melcount" if study is not None and is_named else "melcount"
 
-    @Slot()
-    def _show_stage(self) -> None:
-        """Allow what makes sense now."""
-        session = self.session
-        is_ready = session.edits is not None
-        has_regions = session.edits is not None and bool(session.edits.regions)
-        allowed = {
-            "export": session.is_complete and not session.job,
-            "count": session.may_count,
-            "cancel": bool(session.job),
-            **dict.fromkeys(("previous_scan", "next_scan"), len(session.summaries) > 1),
-            **dict.fromkeys(OF_SELECTED_REGIONS, bool(self.regions_panel.selected)),
-            "save_regions": has_regions,
-            **dict.fromkeys(("automatic_mask", "load_mask", "save_mask", "load_regions"), is_ready),
-            **dict.fromkeys(
-                ("add_quadrants", "add_grid", "add_rings", "target_sample", "zoom_to_regions"),
-                is_ready,
-            ),
-            **dict.fromkeys(("move", *DRAWING_KINDS), is_ready),
-        }
-        for name, is_allowed in allowed.items():
-            self._action(name).setEnabled(is_allowed)
-
-    # What the user does
-
-    @Slot(bool)
-    def _take_tool(self, is_taken: bool) -> None:
-        if is_taken:
-            kind = self.sender().objectName()
-            self.view.draw(kind)
-            drawing = DRAWING_KINDS.get(kind)
-            self.status_panel.show_drawing(drawing.next_step if drawing else "")
-
-    @Slot()
-    def _put_tool_down(self) -> None:
-        self._action("move").setChecked(True)
-
-    @Slot()
-    def _open_sample(self) -> None:
-        self.session.open(sample_scan())
-
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.view.canvas.zoom_by(KEY_ZOOM)
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.view.canvas.zoom_by(1 / KEY_ZOOM)
-
-    @Slot()
-    def _ask_study(self) -> None:
-        self.files.ask_study(self._choose_study)
-
-    @Slot()
-    def _ask_new_study(self) -> None:
-        self.files.ask_new_study(self._choose_study)
-
-    def _choose_study(self, path: Path) -> None:
-        study = self.session.study
-        if study is None or path.resolve() != study.path:
-            self.study_chosen.emit(path)
-
-    @Slot()
-    def _show_previous(self) -> None:
-        self.scans_panel.choose_neighbour(-1)
-
-    @Slot()
-    def _show_next(self) -> None:
-        self.scans_panel.choose_neighbour(1)
-
-    @Slot(bool)
-    def _fill_screen(self, fills: bool) -> None:
-        self.setWindowState(self.windowState() & ~FULL | (FULL if fills else NORMAL))
-
     @Slot(str)
     def _show_note(self, sentence: str) -> None:
         self._show_message(Message(sentence))
 
-    @Slot()
-    def _show_settings(self) -> None:
-        SettingsDialog(self, self.preferences).open()
+    # What the user does
 
     @Slot()
-    def _show_help(self) -> None:
-        HelpPage(self).show()
-
-    @Slot()
-    def _show_keys(self) -> None:
-        KeySheet(self).show()
-
-    @Slot()
-    def _show_about(self) -> None:
-        show_about(self, self.session.model)
+    def _put_tool_down(self) -> None:
+        self.actions_by_name["move"].setChecked(True)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -407,20 +294,17 @@ class MainWindow(QMainWindow):
         paths = _dropped_files(event)
         if paths:
             event.acceptProposedAction()
-            self.session.add(paths)
+            self.session.arrivals.add(paths)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.study_commands.leave()
-        self.hide()  # at once; a tile that is being counted may take a second to end
-        try:
-            if self._has_session:
-                self.session.close()
-        except MelcountError as error:
-            event.ignore()
-            self.show()
-            show_failure(self, str(error))
-            return
+        if self._has_session:
+            self.hide()  # at once; a tile that is being counted may take a second to end
+            if not self.leaving.has_ended():
+                event.ignore()
+                self.show()
+                self.leaving.ask(self.close)
+                return
         self.view.close_reader()
         if self._has_session:
             self._garbage.stop()
@@ -437,24 +321,3 @@ class MainWindow(QMainWindow):
 def _dropped_files(event: QDropEvent) -> list[Path]:
     """The files and folders that are dropped."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
-
-def _stacked(page: QWidget, on_top: QWidget) -> QWidget:
-    """A widget over the upper edge of another, which keeps its size."""
-    both = QWidget()
-    grid = QGridLayout(both)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.addWidget(page, 0, 0)
-    grid.addWidget(on_top, 0, 0, alignment=Qt.AlignmentFlag.AlignTop)
-    return both
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    """Widgets one below the other."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return column

@@ -67,9 +67,12 @@ class MessageBar(QFrame):
         self._actions = actions
         self._offers: list[QPushButton] = []
         self._folder: Path | None = None
+        self._message: Message | None = None
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setObjectName("message")
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # as low as its width allows
+        self._sentence.setSizePolicy(policy)
         self._open = QPushButton(self.tr("Open folder"))
         self._open.setObjectName("open_folder")
         self._open.clicked.connect(self._open_folder)
@@ -102,7 +105,7 @@ class MessageBar(QFrame):
             f"#message_bar {{ background: {background}; border-bottom: 1px solid {edge}; }}"
             f"#message_bar QLabel, #message_bar QToolButton {{ color: {text}; }}"
         )
-        self._folder = message.folder
+        self._folder, self._message = message.folder, message
         self._open.setVisible(message.folder is not None)
         self._show_offers(message.offers)
         sentence = told(message.sentence)
@@ -131,9 +134,16 @@ class MessageBar(QFrame):
         if not self._offers:
             self.clear()
 
+    @Slot(object)
+    def withdraw(self, message: Message) -> None:
+        """Take a message away if it is the one that is shown: what it offers holds no longer."""
+        if message is self._message:
+            self.clear()
+
     @Slot()
     def clear(self) -> None:
         """Take the message away."""
+        self._message = None
         self._sentence.clear()
         self._show_offers(())
         self.hide()

@@ -153,7 +153,7 @@ class RegionTable(QAbstractTableModel):
         if column == 0:
             return QCoreApplication.translate("regions", row.name)
         shown = COLUMNS[column - 1]
-        return f"{number(shown, row)} {bracket(shown.interval_of(row))}".rstrip()
+        return f"{number(shown, row)} {bracket_of(shown, row)}".rstrip()
 
     def _tool_tip(self, row: RegionCount, column: int) -> str:
         if column == 0:
@@ -166,9 +166,9 @@ class RegionTable(QAbstractTableModel):
         return meaning(self._intervals)
 
     def _why_withheld(self, row: RegionCount, column: Column) -> str:
-        if row.area_mm2 is None and column.key != "cells":
+        if row.area_mm2 is None and "area_mm2" in column.made_of:
             return self.tr("Withheld: the pixel size is not known.")
-        if row.cells is None:
+        if row.cells is None and "cells" in column.made_of:
             return self.tr("Not counted yet, or not all of it.")
         return self.tr("There is no sample in this region.")
 
@@ -187,18 +187,30 @@ def heading(column: Column) -> str:
     return f"{text}\n{unit}" if unit else text
 
 
+def unit(column: Column) -> str:
+    """What stands behind a number without a heading: its unit, else what it is of."""
+    if column.unit:
+        return QCoreApplication.translate("columns", column.unit)
+    return QCoreApplication.translate("columns", column.heading).lower()
+
+
 def number(column: Column, region: RegionCount) -> str:
     """A number as people read it; a dash where it is withheld."""
     value = column.value(region)
     return WITHHELD if value is None else QLocale().toString(value, "f", column.decimals)
 
 
-def bracket(interval: Interval | None) -> str:
+def bracket(interval: Interval | None, decimals: int = 0) -> str:
     """An interval to stand behind its number; empty where there is none."""
     if interval is None:
         return ""
-    low, high = (QLocale().toString(end, "f", 0) for end in (interval.low, interval.high))
+    low, high = (QLocale().toString(end, "f", decimals) for end in (interval.low, interval.high))
     return f"({low}–{high})"
+
+
+def bracket_of(column: Column, region: RegionCount) -> str:
+    """The interval of a number, with a digit less than the number; empty where there is none."""
+    return bracket(column.interval_of(region), max(column.decimals - 1, 0))
 
 
 def meaning(intervals: IntervalModel) -> str:

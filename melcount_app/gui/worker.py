@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Generator
 from typing import Any
 
@@ -108,37 +109,50 @@ class Runner(QObject):
         self._pool = pool
         self._worker: Worker | None = None
         self._ended_worker: Worker | None = None
-        self._waiting: tuple[str, Generator[Any, None, Any]] | None = None
+        self._waiting: deque[tuple[str, Generator[Any, None, Any]]] = deque()
+        self._is_stopped = False
         self.job = ""
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing runs and nothing waits."""
-        return self._worker is None and self._waiting is None
+        return self._worker is None and not self._waiting
 
     def run(self, job: str, events: Generator[Any, None, Any]) -> None:
-        """Run a job next; one that still waits is dropped, one that runs is cancelled."""
-        self._waiting = (job, events)
-        if self._worker is None:
-            self._begin()
-        else:
-            self._worker.cancel()
+        """Run a job next; those that still wait are dropped, one that runs is cancelled."""
+        self.cancel()
+        self.enqueue(job, events)
 
     def follow(self, job: str, events: Generator[Any, None, Any]) -> None:
-        """Run a job after the one that runs, which comes to its end; one that waits is dropped."""
-        self._waiting = (job, events)
-        self._begin()
+        """Run a job when the one that runs has come to its end; those that wait are dropped."""
+        self._waiting.clear()
+        self.enqueue(job, events)
+
+    def enqueue(self, job: str, events: Generator[Any, None, Any]) -> None:
+        """Run a job after the one that runs and those that wait; none is dropped."""
+        if not self._is_stopped:
+            self._waiting.append((job, events))
+            self._begin()
+
+    def stop(self) -> None:
+        """Cancel, and begin nothing more."""
+        self._is_stopped = True
+        self.cancel()
+
+    def go_on(self) -> None:
+        """Jobs may begin again."""
+        self._is_stopped = False
 
     def cancel(self) -> None:
-        """Stop the job that runs and forget the one that waits."""
-        self._waiting = None
+        """Stop the job that runs and forget those that wait."""
+        self._waiting.clear()
         if self._worker is not None:
             self._worker.cancel()
 
     def _begin(self) -> None:
-        if self._waiting is None or self._worker is not None:
+        if not self._waiting or self._worker is not None:
             return
-        (self.job, events), self._waiting = self._waiting, None
+        self.job, events = self._waiting.popleft()
         worker = Worker(events, self)
         worker.happened.connect(self.happened)
         worker.finished.connect(self._on_finished)

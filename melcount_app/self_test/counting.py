@@ -9,14 +9,15 @@ from typing import Any
 import openpyxl
 
 from melcount_app.core.batch import BatchRequest, ScanDone, ScanFailed, run_batch
-from melcount_app.core.count import ScanCounted, count_scan, request_count
 from melcount_app.core.measure import Measurement, measure
+from melcount_app.core.order import CountOrder, count_one
 from melcount_app.core.paths import default_model, resources_folder, sample_scan
-from melcount_app.core.prepare import ScanPrepared, prepare_scan
+from melcount_app.core.plan import Assignment
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report import build_report, write_excel
+from melcount_app.core.report import build_report, write_results
 from melcount_app.core.report.study import write_study_reports
 from melcount_app.core.study import Study
+from melcount_app.core.work import result_of
 
 MOST_DIFFERENCE = 1e-4
 """Of a count, relative: processors round differently, and no cell may come of it."""
@@ -41,20 +42,18 @@ def check_same(name: str, cells: float | None) -> None:
 
 
 def check_count(folder: Path, out: Path) -> dict[str, Any]:  # noqa: ARG001 - see `Check.run`
-    """Count the sample scan, write the workbook and open it again.
+    """Count the sample scan, write its results and open the workbook again.
 
     Raises:
         AssertionError: a count differs from the stored one.
-        MelcountError: the scan cannot be counted, or the workbook not be written.
+        MelcountError: the scan cannot be counted, or its results not be written.
     """
-    *_, prepared = prepare_scan(sample_scan())
-    assert isinstance(prepared, ScanPrepared)  # noqa: S101 - the last event
-    request = request_count(prepared.scan, model=default_model())
-    *_, counted = count_scan(request, coarse=prepared.scan.coarse)
-    assert isinstance(counted, ScanCounted)  # noqa: S101 - the last event
-    cells = _checked(measure(counted.density, request.mask, (), request.pixel_size))
-    workbook = write_excel(build_report(prepared.scan, counted, ()), folder / "rapport.xlsx")
-    return {"cells": cells, "sheets": openpyxl.load_workbook(workbook).sheetnames}
+    done = result_of(count_one(CountOrder(sample_scan(), default_model())))
+    request = done.counted.request
+    cells = _checked(measure(done.counted.density, request.mask, (), request.pixel_size))
+    report = build_report(done.prepared, done.counted, ())
+    written = write_results(report, folder, name="rapport")
+    return {"cells": cells, "sheets": openpyxl.load_workbook(written.workbook).sheetnames}
 
 
 def _checked(found: Measurement) -> dict[str, float | None]:
@@ -79,22 +78,22 @@ def check_batch(folder: Path, out: Path) -> dict[str, Any]:  # noqa: ARG001 - se
         model=default_model(),
     )
     with Study.open(folder / "étude.melcount") as study:
-        scan = study.add_scan(sample_scan())
-        study.set_condition(scan.key, "Témoin")
+        scan = study.scans.add(sample_scan())
+        study.plan.assign({scan.key: Assignment("Témoin")})
         events = list(run_batch(study, request))
     failures = [event.sentence for event in events if isinstance(event, ScanFailed)]
     if failures:
         raise AssertionError(failures[0])
     (done,) = (event for event in events if isinstance(event, ScanDone))
     with Study.open(folder / "étude.melcount") as study:
-        kept = study.count(scan.key)
+        kept = study.counts.of(scan.key)
         reports = write_study_reports(study, folder, language="fr", csv=True, pdf=True)
     (page,) = reports.pdfs
     if not page.read_bytes().startswith(b"%PDF-"):
         raise AssertionError(f"{page.name} is not a PDF")
     if kept is None or not done.workbook.is_file():
         raise AssertionError("the count was not kept")
-    cells = kept.density.cells(kept.density.coverage(kept.request.mask.outline))
+    cells = kept.density.cells(kept.density.coverage(kept.request.mask.sample))
     check_same("sample", cells)
     sheets = openpyxl.load_workbook(reports.summary).sheetnames
     return {"cells": cells, "sheets": sheets, "page_kb": page.stat().st_size // 1000}

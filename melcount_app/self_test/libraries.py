@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 import openpyxl
 import openslide
 import PIL
@@ -17,10 +16,12 @@ import pyqtgraph
 import PySide6
 import scipy
 import shapely
+import simplejpeg
 import tifffile
 
 from melcount_app.core.model import CountingModel, model_folders
 from melcount_app.core.paths import data_folder, log_folder, models_folder, settings_file
+from melcount_app.core.runtime import onnxruntime
 
 NEVER_LOADED = ("torch", "matplotlib", "pytest", "melcount_app.training")
 """Not part of the installed program."""
@@ -35,6 +36,7 @@ VERSIONS = {
     "pyqtgraph": pyqtgraph.__version__,
     "scipy": scipy.__version__,
     "shapely": shapely.__version__,
+    "simplejpeg": simplejpeg.__version__,
     "sqlite": sqlite3.sqlite_version,
     "Qt": PySide6.__version__,
     "tifffile": tifffile.__version__,

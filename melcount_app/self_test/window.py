@@ -72,11 +72,11 @@ def check_window(folder: Path, out: Path) -> dict[str, Any]:
 
 def _counted(window: MainWindow) -> float | None:
     session = window.session
-    session.open(sample_scan())
-    wait_until(lambda: session.stage is Stage.OUTLINED and session.is_measured)
-    session.count()
-    wait_until(lambda: session.stage is Stage.COUNTED and session.is_measured)
-    return session.numbers.measurement.sample.cells if session.numbers else None
+    session.shown.open(sample_scan())
+    wait_until(lambda: session.course.stage is Stage.OUTLINED and session.numbers.is_measured)
+    session.counting.count()
+    wait_until(lambda: session.course.stage is Stage.COUNTED and session.numbers.is_measured)
+    return session.numbers.present.measurement.sample.cells if session.numbers.present else None
 
 
 def wait_until(claim: Callable[[], bool]) -> None:

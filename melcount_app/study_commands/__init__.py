@@ -1,4 +1,4 @@
-"""The commands about studies: `batch`, `protocol` and `report`."""
+"""The commands about studies: `batch`, `protocol`, `report` and `repair`."""
 
 from melcount_app.study_commands.commands import app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,33 +12,71 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from melcount_app.core.batch import Control, Which
 from melcount_app.core.errors import StudyError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import write_text
 from melcount_app.core.report.study import writing_study_reports
-from melcount_app.core.study import Study
+from melcount_app.core.scan.pick import Pick
+from melcount_app.core.study import Study, repair_study
 from melcount_app.core.wording import ENGLISH, FRENCH
-from melcount_app.study_commands.progress import Tally, follow_reports, say
+from melcount_app.study_commands.progress import (
+    Tally,
+    follow_repair,
+    follow_reports,
+    say,
+    say_damaged,
+    waiting_for,
+)
 from melcount_app.study_commands.running import BatchOrder, count, look
-from melcount_app.study_commands.sources import PlanSource, ProtocolSource
-from melcount_app.terminal import EXIT_BAD_INPUT, EXIT_CANCELLED, refusing
+from melcount_app.study_commands.sources import PlanOptions, ProtocolSource
+from melcount_app.terminal import (
+    EXIT_BAD_INPUT,
+    EXIT_CANCELLED,
+    Channel,
+    Image,
+    Insist,
+    Out,
+    Plane,
+    WithoutDamaged,
+    refusing,
+)
 
 app = typer.Typer()
+
+CANCELLED = "cancelled: the same command goes on where this one was"
+EXIT_LOST = 1
 
 WIDE = 160
 """Columns of a table that is printed into a file."""
 
 
-class Language(StrEnum):
+class ReportLanguage(StrEnum):
     """Of reports."""
 
     ENGLISH = ENGLISH
     FRENCH = FRENCH
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """What is written about a study.
+
+    Attributes:
+        out: folder for it.
+        language: of the texts.
+        csv: whether the table of all samples is written as text, too.
+        pdf: whether a page for each condition is written, too.
+    """
+
+    out: Path
+    language: ReportLanguage
+    csv: bool
+    pdf: bool
+
+
 Folder = Annotated[Path, typer.Argument(help="Folder of the scans.", metavar="FOLDER")]
-Out = Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")]
 Table = Annotated[
     Path | None, typer.Option("--plan", help="The plan as a table, .xlsx or .csv.", metavar="TABLE")
 ]
@@ -48,6 +87,9 @@ Expression = Annotated[
     str, typer.Option("--regex", help="The same, with named groups.", metavar="R")
 ]
 Control_ = Annotated[str, typer.Option("--control", help="The condition others are compared with.")]
+JoinAlike = Annotated[
+    bool, typer.Option("--join-alike", help="Make conditions that look alike one, and donors.")
+]
 Model = Annotated[Path | None, typer.Option(help="Folder of a model.", metavar="DIR")]
 ProtocolFile = Annotated[
     Path | None, typer.Option("--protocol", help="Written by melcount protocol.", metavar="FILE")
@@ -55,7 +97,6 @@ ProtocolFile = Annotated[
 PixelSize = Annotated[
     float | None, typer.Option(help="Pixel size of all scans, before the files' own.", min=1e-3)
 ]
-Channel = Annotated[str, typer.Option(help="Channel to count, by name.")]
 StudyFile = Annotated[
     Path | None,
     typer.Option("--study", help="The study; else one in DIR, named after FOLDER.", metavar="FILE"),
@@ -68,12 +109,26 @@ TakeOver = Annotated[
     bool, typer.Option("--take-over", help="Write a study whose window crashed elsewhere.")
 ]
 Scheduler = Annotated[
-    str, typer.Option(help="Count on a dask cluster, as in tcp://HOST:8786.", metavar="URL")
+    str,
+    typer.Option(
+        help="Count on a dask cluster, as in tcp://HOST:8786. Only on one that you trust: its "
+        "machines can run anything here, and whoever reaches it can on them.",
+        metavar="URL",
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        help="Count what was left out: a name, folder/name or folder, with * for anything; "
+        "may be said again.",
+        metavar="NAME",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
-Lang = Annotated[Language, typer.Option("--lang", help="Of the reports.")]
+Lang = Annotated[ReportLanguage, typer.Option("--lang", help="Of the reports.")]
 NoReports = Annotated[bool, typer.Option("--no-reports", help="Count only.")]
 
 
@@ -86,44 +141,56 @@ def batch(
     pattern: Pattern = "",
     expression: Expression = "",
     control: Control_ = "",
+    join_alike: JoinAlike = False,
     model: Model = None,
     protocol: ProtocolFile = None,
     um_per_px: PixelSize = None,
     channel: Channel = "",
+    image: Image = "",
+    plane: Plane = None,
     study: StudyFile = None,
     retry_failed: RetryFailed = False,
     accept_changed: AcceptChanged = False,
+    without_damaged: WithoutDamaged = False,
     take_over: TakeOver = False,
     scheduler: Scheduler = "",
+    include: Include = None,
+    insist: Insist = False,
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
-    language: Lang = Language.ENGLISH,
+    language: Lang = ReportLanguage.ENGLISH,
     no_reports: NoReports = False,
 ) -> None:
     """Count all scans of a folder as one study; started again, it goes on where it was."""
-    order = BatchOrder.of(
-        folder,
-        out,
-        study,
-        PlanSource(table, pattern, expression, control),
-        ProtocolSource(protocol, model, um_per_px, channel),
-        retries_failed=retry_failed,
+    order = BatchOrder(
+        root=folder.resolve(),
+        out=out,
+        study=study,
+        plan=PlanOptions(table, pattern, expression, control, join_alike),
+        protocol=ProtocolSource(protocol, model, um_per_px, channel, Pick(image, plane)),
+        which=Which.FAILED if retry_failed else Which.UNFINISHED,
         accepts_changed=accept_changed,
+        accepts_damage=without_damaged,
         takes_over=take_over,
         scheduler=scheduler,
+        include=tuple(include or ()),
+        insists=insist,
     )
+    reports = None if no_reports else Reports(out=out, language=language, csv=csv, pdf=pdf)
     console = _console()
     with _interruptible(console):
-        if dry_run:
-            look(order, console)
-            return
-        tally = count(order, console)
-        _say_end(console, order, tally)
-        if tally.is_cancelled:
-            raise typer.Exit(EXIT_CANCELLED)
-        if not no_reports:
-            _report(order.file, out, language, csv=csv, pdf=pdf)
+        look(order, console) if dry_run else _count(order, reports, console)
+
+
+def _count(order: BatchOrder, reports: Reports | None, console: Console) -> None:
+    """Count, report, and end with the code that tells how it went."""
+    tally = count(order, console)
+    _say_end(console, order, tally)
+    if tally.is_cancelled:
+        raise typer.Exit(EXIT_CANCELLED)
+    if reports is not None:
+        _report(order.file, reports)
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -135,11 +202,17 @@ def write_protocol(
     model: Model = None,
     um_per_px: PixelSize = None,
     channel: Channel = "",
+    image: Image = "",
+    plane: Plane = None,
     name: Annotated[str, typer.Option(help="For people; else the name of the model.")] = "",
 ) -> None:
     """Write down model and settings, so that other studies are counted alike."""
     protocol = Protocol.of(
-        model or default_model(), name=name, channel=channel, um_per_px=um_per_px
+        model or default_model(),
+        name=name,
+        channel=channel,
+        um_per_px=um_per_px,
+        pick=Pick(image, plane),
     )
     written = write_text(out, protocol.to_json() + "\n")
     typer.echo(f"protocol “{protocol.name}” ({protocol.sha256[:8]}): {written}")
@@ -152,32 +225,63 @@ def report(
     out: Out,
     csv: Csv = False,
     pdf: Pdf = False,
-    language: Lang = Language.ENGLISH,
+    language: Lang = ReportLanguage.ENGLISH,
 ) -> None:
     """Write the reports of a study anew: a workbook per condition, and a summary."""
     if not study.is_file():
         raise StudyError(f"There is no study {study}. Check its name and folder.")
-    _report(study, out, language, csv=csv, pdf=pdf)
+    if study.stat().st_size == 0:  # a study would be begun in it
+        raise StudyError(
+            f"“{study.name}” is empty, so nothing of a study is left in it. Open a copy of it "
+            "from a backup."
+        )
+    _report(study, Reports(out=out, language=language, csv=csv, pdf=pdf))
 
 
-def _report(file: Path, out: Path, language: Language, *, csv: bool, pdf: bool) -> None:
+def _report(file: Path, asked: Reports) -> None:
     console = _console()
-    with Study.open(file) as study:
-        events = writing_study_reports(study, out, language=language, csv=csv, pdf=pdf)
+    wait = waiting_for(console, file, Control())
+    with Study.open(file, wait=wait) as study, study.waiting(wait):
+        events = writing_study_reports(
+            study, asked.out, language=asked.language, csv=asked.csv, pdf=asked.pdf
+        )
         written = follow_reports(console, events)
-    for path in filter(None, (written.summary, *written.conditions, written.csv, *written.pdfs)):
+    for path in written.all_paths:
         say(console, f"written: {path}")
+    for sentence in written.damage:
+        say(console, f"note: {sentence}")
     for path in written.renamed:
         say(console, f"note: a file of that name could not be replaced; written as {path.name}")
 
 
+@app.command()
+@refusing()
+def repair(
+    study: Annotated[Path, typer.Argument(help="Damaged study file.", metavar="STUDY")],
+    out: Annotated[Path, typer.Option(help="New study to write.", metavar="NEW")],
+) -> None:
+    """Save what is whole in a damaged study into a new one: 0 all, 1 some is lost, 2 none."""
+    console = _console()
+    with _interruptible(console, "cancelled: nothing was written"):
+        repaired = follow_repair(console, repair_study(study, out))
+    say(
+        console,
+        f"saved: {repaired.scans} scans, {repaired.outlines} outlines, {repaired.regions} regions, "
+        f"{repaired.counts} counts, in {repaired.path}",
+    )
+    for sentence in repaired.lost:
+        say(console, f"lost: {sentence}", "yellow")
+    if repaired.lost:
+        raise typer.Exit(EXIT_LOST)
+
+
 @contextmanager
-def _interruptible(console: Console) -> Iterator[None]:
+def _interruptible(console: Console, told: str = CANCELLED) -> Iterator[None]:
     """Ctrl-C before and after counting; while counting it cancels the batch."""
     try:
         yield
     except KeyboardInterrupt as error:
-        say(console, "cancelled: the same command goes on where this one was")
+        say(console, told)
         raise typer.Exit(EXIT_CANCELLED) from error
 
 
@@ -193,6 +297,7 @@ def _say_end(console: Console, order: BatchOrder, tally: Tally) -> None:
     say(console, f"{tally.finished} of {all_scans} scans are counted, in {order.file}")
     if tally.failed:
         say(console, f"{tally.failed} failed; --retry-failed counts them again")
+    say_damaged(console, tally)
 
 
 def _console() -> Console:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from rich.text import Text
 from melcount_app.core.batch import (
     BatchEnded,
     BatchEvent,
+    BatchLooking,
+    BatchSettled,
+    BatchSorting,
     BatchStarted,
     Control,
     ScanDone,
@@ -25,12 +29,17 @@ from melcount_app.core.batch import (
     ScanProgress,
     ScanStarted,
 )
-from melcount_app.core.outcome import Outcome
+from melcount_app.core.plan import Settled
 from melcount_app.core.report.study import ReportsProgress, StudyReportsWritten
+from melcount_app.core.standing import CountHead
+from melcount_app.core.study import RepairProgress, StudyRepaired
 from melcount_app.terminal import progress_bars
 
 MINUTE_S = 60
 HOUR_S = 3600
+
+TOLD_EACH = 12
+"""Of so many times that something is waited for in vain one is told."""
 
 T = TypeVar("T")
 
@@ -44,12 +53,15 @@ class Tally:
         failed: scans that failed, likewise.
         left: scans that are still to be counted.
         is_cancelled: by the user.
+        damaged: scans among those that failed now that can be counted without what of them cannot
+            be read.
     """
 
     finished: int
     failed: int
     left: int
     is_cancelled: bool
+    damaged: int = 0
 
 
 def say(console: Console, text: str, style: str = "") -> None:
@@ -70,6 +82,20 @@ def cancelled_by_interrupt(control: Control) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def waiting_for(console: Console, study: Path, control: Control) -> Callable[[], bool]:
+    """Says that a study is busy, and waits until it is free or the user cancels."""
+    times = itertools.count()
+
+    def wait() -> bool:
+        if control.is_cancelled:
+            raise KeyboardInterrupt
+        if next(times) % TOLD_EACH == 0:
+            say(console, f"waiting for {study}: another program is writing or reading it", "yellow")
+        return True
+
+    return wait
 
 
 def watched(console: Console, what: str, items: Iterable[T], total: int) -> Iterator[T]:
@@ -100,15 +126,32 @@ def follow_reports(
     console: Console, events: Iterable[ReportsProgress | StudyReportsWritten]
 ) -> StudyReportsWritten:
     """Show how reports are written; returns where they are."""
+    return _followed(console, "reports", events, StudyReportsWritten)
+
+
+def follow_repair(
+    console: Console, events: Iterable[RepairProgress | StudyRepaired]
+) -> StudyRepaired:
+    """Show how a study is repaired; returns what came of it."""
+    return _followed(console, "repair", events, StudyRepaired)
+
+
+def _followed(
+    console: Console,
+    what: str,
+    events: Iterable[ReportsProgress | RepairProgress | T],
+    end: type[T],
+) -> T:
+    """Show how far something is, to the event of one kind that it ends with."""
     with progress_bars(console) as bars:
-        bar = bars.add_task("reports", total=1.0)
+        bar = bars.add_task(what, total=1.0)
         for event in events:
             match event:
-                case ReportsProgress(fraction):
+                case ReportsProgress(fraction) | RepairProgress(fraction):
                     bars.update(bar, completed=fraction)
-                case StudyReportsWritten():
+                case end():
                     return event
-    raise AssertionError("writing ends with StudyReportsWritten or an error")
+    raise AssertionError(f"it ends with {end.__name__} or an error")
 
 
 class _Told:
@@ -120,7 +163,7 @@ class _Told:
         self._in_hand: dict[int, TaskID] = {}
         self._began = time.monotonic()
         self._started = BatchStarted((), (), ())
-        self._done = self._failed = 0
+        self._done = self._failed = self._damaged = 0
         self._is_cancelled = False
 
     @property
@@ -132,11 +175,18 @@ class _Told:
             failed=len(started.failed) + self._failed,
             left=len(started.todo) - self._done - self._failed,
             is_cancelled=self._is_cancelled,
+            damaged=self._damaged,
         )
 
     def take(self, event: BatchEvent) -> None:
         """Say one event."""
         match event:
+            case BatchLooking(done, total):
+                self._bars.update(self._total, total=total, completed=done)
+            case BatchSettled(_, settled):
+                say_settled(self._console, settled)
+            case BatchSorting():
+                self._sort(event)
             case BatchStarted():
                 self._start(event)
             case ScanStarted(key) if key not in self._in_hand:  # again where a worker died
@@ -145,17 +195,27 @@ class _Told:
                 self._bars.update(self._in_hand[key], completed=fraction)
                 self._show_total()
             case ScanDone():
-                self._done += 1
-                self._line(event.key, found(event.outcome))
-                for path in event.renamed:
-                    self._note(f"an old file could not be replaced; see {path.name}")
-                for sentence in event.outcome.flags:
-                    self._note(sentence)
-            case ScanFailed(key, sentence):
+                self._tell(event)
+            case ScanFailed(key, sentence, is_damaged):
                 self._failed += 1
+                self._damaged += is_damaged
                 self._line(key, f"failed: {sentence}", "red")
             case BatchEnded(is_cancelled):
                 self._is_cancelled = is_cancelled
+
+    def _sort(self, event: BatchSorting) -> None:
+        if event.done == 0:
+            say(self._console, f"counts to be measured anew: {event.total}")
+        self._bars.update(self._total, total=event.total, completed=event.done)
+
+    def _tell(self, event: ScanDone) -> None:
+        self._done += 1
+        head = event.standing.head
+        self._line(event.key, found(head))
+        for path in event.renamed:
+            self._note(f"an old file could not be replaced; see {path.name}")
+        for sentence in head.flags if head else ():
+            self._note(sentence)
 
     def _start(self, event: BatchStarted) -> None:
         self._started = event
@@ -182,13 +242,14 @@ class _Told:
         say(self._console, f"  note: {text}")
 
 
-def found(outcome: Outcome) -> str:
+def found(head: CountHead | None) -> str:
     """What a count came to, in a few words."""
-    interval = outcome.interval
+    if head is None:
+        return "counted, numbers withheld"
+    interval, density = head.interval, head.cells_per_mm2
     between = f" ({interval.low:.1f}–{interval.high:.1f})" if interval else ""
-    density = outcome.cells_per_mm2
     told = [f"{density:.1f} cells/mm²{between}"] if density is not None else []
-    told += [f"{outcome.cells:.0f} cells"] if outcome.cells is not None else []
+    told += [f"{head.cells:.0f} cells"] if head.cells is not None else []
     return ", ".join(told) or "counted, numbers withheld"
 
 
@@ -199,6 +260,28 @@ def duration(seconds: float) -> str:
     if seconds < HOUR_S:
         return f"{seconds / MINUTE_S:.0f} min"
     return f"{seconds // HOUR_S:.0f} h {seconds % HOUR_S / MINUTE_S:.0f} min"
+
+
+def say_settled(console: Console, settled: Settled) -> None:
+    """Say what is decided for all scans of a study."""
+    if settled.channel:
+        why = f" ({settled.reason})" if settled.reason else ""
+        say(console, f"channel: {settled.channel} in all scans{why}")
+    if settled.white is not None:
+        say(
+            console,
+            f"white: {settled.white:.0f} in all scans of 16 bit, black {settled.black or 0:.0f}",
+        )
+
+
+def say_damaged(console: Console, tally: Tally) -> None:
+    """Say how scans are counted that failed since parts of them cannot be read."""
+    if tally.damaged:
+        say(
+            console,
+            f"damaged: {tally.damaged}; --retry-failed --without-damaged counts them without "
+            "the damaged area",
+        )
 
 
 def place_of(path: Path, root: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,19 +11,36 @@ from rich.console import Console
 
 from melcount_app.core.batch import BatchRequest, Control, Which, glance_apart, run_batch
 from melcount_app.core.errors import StudyError
-from melcount_app.core.plan import FoundScan, Plan, ScanFacts, concerns_of, scans_in
+from melcount_app.core.plan import (
+    FoundScans,
+    Plan,
+    ScanFacts,
+    about_exposure,
+    concerns_of,
+    scans_in,
+    settle,
+)
 from melcount_app.core.report.files import check_writable
-from melcount_app.core.study import SUFFIX, Study, apply_plan
+from melcount_app.core.study import (
+    SUFFIX,
+    Study,
+    apply_plan,
+    join_parts,
+    told_of_empty,
+    wanted_by,
+)
 from melcount_app.study_commands.progress import (
     Tally,
     cancelled_by_interrupt,
     follow,
     place_of,
     say,
+    say_settled,
+    waiting_for,
     watched,
 )
-from melcount_app.study_commands.sources import PlanSource, ProtocolSource
-from melcount_app.study_commands.tables import show_concerns, show_plan
+from melcount_app.study_commands.sources import Means, PlanOptions, ProtocolSource
+from melcount_app.study_commands.tables import show_concerns, show_found, show_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +50,35 @@ class BatchOrder:
     Attributes:
         root: folder of the scans, absolute.
         out: folder for results.
-        file: of the study.
+        study: file of the study; None for one among the results.
         plan: where the plan comes from.
         protocol: where the protocol comes from.
         which: scans are counted.
         accepts_changed: whether files that changed since they were planned are counted.
+        accepts_damage: whether damaged files are counted without what cannot be read.
         takes_over: whether the study is written although another window says that it does.
         scheduler: address of a cluster; empty to count here.
+        include: names, places or folders of files that are scans although they do not look so.
+        insists: whether scans are counted that do not look like fluorescence.
     """
 
     root: Path
     out: Path
-    file: Path
-    plan: PlanSource
+    study: Path | None
+    plan: PlanOptions
     protocol: ProtocolSource
     which: Which
     accepts_changed: bool
+    accepts_damage: bool
     takes_over: bool
     scheduler: str
+    include: tuple[str, ...] = ()
+    insists: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        folder: Path,
-        out: Path,
-        file: Path | None,
-        plan: PlanSource,
-        protocol: ProtocolSource,
-        *,
-        retries_failed: bool,
-        accepts_changed: bool,
-        takes_over: bool,
-        scheduler: str,
-    ) -> BatchOrder:
-        """An order by the options of the command."""
-        root = folder.resolve()
-        which = Which.FAILED if retries_failed else Which.UNFINISHED
-        beside = out / f"{root.name or 'study'}{SUFFIX}"
-        return cls(
-            root=root,
-            out=out,
-            file=file or beside,
-            plan=plan,
-            protocol=protocol,
-            which=which,
-            accepts_changed=accepts_changed,
-            takes_over=takes_over,
-            scheduler=scheduler,
-        )
+    @property
+    def file(self) -> Path:
+        """Of the study."""
+        return self.study or self.out / f"{self.root.name or 'study'}{SUFFIX}"
 
 
 def look(order: BatchOrder, console: Console) -> None:
@@ -89,13 +87,19 @@ def look(order: BatchOrder, console: Console) -> None:
     Raises:
         MelcountError: there is nothing to count, or an option cannot be used.
     """
-    found = scans_in(order.root)
     with ExitStack() as stack:
-        study = stack.enter_context(Study.open(order.file)) if order.file.exists() else None
-        plan, facts = _planned(order, found, study, console)
-        protocol = order.protocol.protocol(study)
+        wait = waiting_for(console, order.file, Control())
+        known = Study.open(order.file, wait=wait) if order.file.exists() else None
+        study = stack.enter_context(known) if known is not None else None
+        found = _found(order, study)
+        means = order.protocol.means(study)
+        plan = _planned(order, found, study, console)
+    facts = _looked_at([scan.path for scan in plan.scans], means, console)
     show_plan(console, plan, facts, order.root)
-    show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px), order.root)
+    show_found(console, found, order.root)
+    _show_concerns(order, plan, facts, means, console)
+    settled = settle(facts.values(), means.protocol.channel, means.stains)
+    say_settled(console, settled.under(means.protocol.white, means.protocol.black))
 
 
 def count(order: BatchOrder, console: Console) -> Tally:
@@ -105,42 +109,97 @@ def count(order: BatchOrder, console: Console) -> Tally:
         MelcountError: there is nothing to count, an option cannot be used, or results cannot be
             written.
     """
-    found = scans_in(order.root)
+    new = None if order.file.exists() else _found(order, None)  # without scans no study is made
     check_writable(order.out)
-    with Study.open(order.file, takes_over=order.takes_over) as study:
+    control = Control()
+    wait = waiting_for(console, order.file, control)
+    if empty := told_of_empty(order.file):
+        say(console, empty, "yellow")
+    with (
+        Study.open(order.file, takes_over=order.takes_over, wait=wait) as study,
+        study.waiting(wait),
+    ):
         if study.is_read_only:
             raise StudyError(study.held_by)
-        protocol = order.protocol.protocol(study)
-        request = BatchRequest(
-            root=order.root,
-            out=order.out,
-            protocol=protocol,
-            model=order.protocol.model_folder(protocol),
-            which=order.which,
-            accepts_changed=order.accepts_changed,
-            scheduler=order.scheduler,
-        )
-        study.take_moved(scan.path for scan in found)
-        known = {scan.path for scan in study.scans() if scan.fingerprint}
-        plan, facts = _planned(order, found, study, console, known)
-        show_concerns(console, concerns_of(plan, facts, um_per_px=protocol.um_per_px), order.root)
-        apply_plan(study, plan, facts)
-        places = {scan.key: place_of(scan.path, order.root) for scan in study.scans()}
-        control = Control()
+        found = new or _found(order, study)
+        means = order.protocol.means(study)
+        study.scans.take_moved(scan.path for scan in found.scans)
+        plan = _planned(order, found, study, console)
+        known = {scan.path for scan in study.scans.all() if scan.fingerprint}
+        unknown = [path for scan in plan.scans if (path := scan.path).resolve() not in known]
+        facts = _looked_at(unknown, means, console)
+        show_found(console, found, order.root)
+        _show_concerns(order, plan, facts, means, console)
+        _keep(study, order, found, plan, facts)
+        places = {scan.key: place_of(scan.path, order.root) for scan in study.scans.all()}
         with cancelled_by_interrupt(control):
-            return follow(console, run_batch(study, request, control), places)
+            events = run_batch(study, _request(order, means, facts), control)
+            return follow(console, events, places)
 
 
-def _planned(
+def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -> BatchRequest:
+    return BatchRequest(
+        root=order.root,
+        out=order.out,
+        protocol=means.protocol,
+        model=means.model.folder,
+        which=order.which,
+        accepts_changed=order.accepts_changed,
+        accepts_damage=order.accepts_damage,
+        scheduler=order.scheduler,
+        insists=order.insists,
+        facts=facts,
+    )
+
+
+def _keep(
+    study: Study,
     order: BatchOrder,
-    found: Sequence[FoundScan],
-    study: Study | None,
+    found: FoundScans,
+    plan: Plan,
+    facts: Mapping[Path, ScanFacts],
+) -> None:
+    """Put plan, and what was found, into the study."""
+    study.plan.set_left_out(found.left_out_with(study.plan.left_out()))
+    if order.plan.is_given or not study.scans.all():
+        study.plan.set_notes(plan.notes)
+    apply_plan(study, plan, facts)
+    join_parts(study, found.joined)
+
+
+def _found(order: BatchOrder, study: Study | None) -> FoundScans:
+    """What is in the folder; scans of the study stay scans."""
+    return scans_in(order.root, wanted_by(study, order.include, order.plan.file_names()))
+
+
+def _planned(order: BatchOrder, found: FoundScans, study: Study | None, console: Console) -> Plan:
+    plan, origin = order.plan.plan(found.scans, study)
+    say(console, f"{len(found.scans)} scans in {order.root}; conditions by {origin}")
+    return plan
+
+
+def _looked_at(paths: Sequence[Path], means: Means, console: Console) -> dict[Path, ScanFacts]:
+    """What is to be known of scans."""
+    glances = glance_apart(paths, stains=means.stains, pick=means.protocol.pick)
+    looked_at = watched(console, "looking at scans", glances, len(paths))
+    return {facts.path: facts for facts in looked_at}
+
+
+def _show_concerns(
+    order: BatchOrder,
+    plan: Plan,
+    facts: Mapping[Path, ScanFacts],
+    means: Means,
     console: Console,
-    known: Container[Path] = (),
-) -> tuple[Plan, dict[Path, ScanFacts]]:
-    """The plan, and what is to be known of its scans besides those that are known."""
-    plan, origin = order.plan.plan(found, study)
-    say(console, f"{len(found)} scans in {order.root}; conditions by {origin}")
-    new = [scan.path for scan in plan.scans if scan.path.resolve() not in known]
-    looked_at = watched(console, "looking at scans", glance_apart(new), len(new))
-    return plan, {facts.path: facts for facts in looked_at}
+) -> None:
+    found = concerns_of(
+        plan,
+        facts,
+        um_per_px=means.protocol.um_per_px,
+        channel=means.protocol.channel,
+        stains=means.stains,
+    )
+    exposure = about_exposure(
+        facts, means.protocol.channel, means.protocol.white, means.protocol.black
+    )
+    show_concerns(console, (*found, *exposure), order.root)

@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from melcount_app.core.errors import ModelError, PlanError
-from melcount_app.core.model import ModelCard, model_folders
+from melcount_app.core.model import Model
 from melcount_app.core.paths import default_model, models_folder
 from melcount_app.core.plan import (
-    Assignment,
     FoundScan,
     NameRule,
     Plan,
     Role,
     load_table,
+    plain_name,
     plan_by_names,
     plan_by_table,
     propose_plan,
+    with_one_name,
 )
+from melcount_app.core.plan.alike import normal
 from melcount_app.core.protocol import Protocol, load_protocol
+from melcount_app.core.scan.pick import NO_PICK, Pick
+from melcount_app.core.stains import Stains
 from melcount_app.core.study import Study
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSource:
+class PlanOptions:
     """What the user says of the plan.
 
     Attributes:
@@ -34,17 +38,28 @@ class PlanSource:
         pattern: of the names of files; empty for none.
         expression: a regular expression; empty for none.
         control: name of the control; empty where the names of conditions tell it.
+        joins_alike: whether conditions, and donors, that look alike become one.
     """
 
     table: Path | None = None
     pattern: str = ""
     expression: str = ""
     control: str = ""
+    joins_alike: bool = False
 
     @property
     def is_given(self) -> bool:
         """Whether the user says how to plan."""
         return bool(self.table or self.pattern or self.expression)
+
+    def file_names(self) -> frozenset[str]:
+        """Of the scans that the table names, as `Wanted` has them.
+
+        Raises:
+            PlanError: the table cannot be used.
+        """
+        rows = load_table(self.table).rows if self.table else ()
+        return frozenset(plain_name(row.file) for row in rows)
 
     def plan(self, found: Iterable[FoundScan], study: Study | None) -> tuple[Plan, str]:
         """The plan, and in a few words where it comes from.
@@ -59,7 +74,9 @@ class PlanSource:
         scans = tuple(found)
         plan, origin = self._planned(scans)
         if study is not None and not self.is_given:
-            plan = _as_in(study, plan)
+            plan = _as_in(study, plan, scans)
+        if self.joins_alike:
+            plan = with_one_name(plan)
         return (self._with_control(plan) if self.control else plan), origin
 
     def _planned(self, scans: tuple[FoundScan, ...]) -> tuple[Plan, str]:
@@ -77,8 +94,8 @@ class PlanSource:
         return plan, f"the pattern {pattern}, found in the names" if pattern else "sub-folders"
 
     def _with_control(self, plan: Plan) -> Plan:
-        wanted = self.control.casefold()
-        named = next((name for name in plan.conditions if name.casefold() == wanted), None)
+        wanted = normal(self.control)
+        named = next((name for name in plan.conditions if normal(name) == wanted), None)
         if named is None:
             raise PlanError(
                 f"There is no condition “{self.control}” for the control. Use one of: "
@@ -88,17 +105,36 @@ class PlanSource:
         return plan.with_roles({**others, named: Role.CONTROL})
 
 
-def _as_in(study: Study, plan: Plan) -> Plan:
-    """A plan whose scans stay what they are in a study, where they are in it."""
-    known = {
-        scan.path: Assignment(scan.condition, scan.replicate, scan.donor) for scan in study.scans()
-    }
+def _as_in(study: Study, plan: Plan, found: Iterable[FoundScan]) -> Plan:
+    """A plan whose scans stay what they, or one of their files, are in a study."""
+    known = {scan.path: scan.assignment for scan in study.scans.all()}
     kept = {
-        scan.path: known[scan.path.resolve()] for scan in plan.scans if scan.path.resolve() in known
+        scan.path: known[file]
+        for scan in found
+        for file in (*reversed(scan.parts), scan.path.resolve())
+        if file in known
     }
     plan = plan.with_assignments(kept)
-    roles = {name: role for name, role in study.roles().items() if name in plan.conditions}
+    roles = {name: role for name, role in study.plan.roles().items() if name in plan.conditions}
     return plan.with_roles(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What scans are counted with.
+
+    Attributes:
+        protocol: of the study.
+        model: that it names, where it was found.
+    """
+
+    protocol: Protocol
+    model: Model
+
+    @property
+    def stains(self) -> Stains:
+        """What label and other stains are called, by the card of the model."""
+        return self.model.card.stains
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +146,14 @@ class ProtocolSource:
         model: folder of a model; None for the one of the protocol, or the shipped one.
         um_per_px: pixel size of all scans; None for that of each file.
         channel: the one to count, by name; empty for the usual choice.
+        pick: which image and plane to count of files with several.
     """
 
     file: Path | None = None
     model: Path | None = None
     um_per_px: float | None = None
     channel: str = ""
+    pick: Pick = NO_PICK
 
     def protocol(self, study: Study | None) -> Protocol:
         """The protocol: of the file, or by the options, or the study's, or the usual one.
@@ -128,27 +166,22 @@ class ProtocolSource:
             protocol = load_protocol(self.file)
             if dataclasses.replace(self, file=None, model=None) != ProtocolSource():
                 raise ModelError(
-                    f"The protocol {self.file} says pixel size and channel. Leave out --um-per-px "
-                    "and --channel."
+                    f"The protocol {self.file} says pixel size, channel, image and plane. Leave "
+                    "out --um-per-px, --channel, --image and --plane."
                 )
             return protocol
-        kept = study.protocol() if study is not None else None
+        kept = study.terms.protocol() if study is not None else None
         if kept is not None and dataclasses.replace(self, model=None) == ProtocolSource():
             return kept
         model = self.model or default_model()
-        return Protocol.of(model, channel=self.channel, um_per_px=self.um_per_px)
+        return Protocol.of(model, channel=self.channel, um_per_px=self.um_per_px, pick=self.pick)
 
-    def model_folder(self, protocol: Protocol) -> Path:
-        """The folder of the protocol's model: the user's, else the one that ships with it.
+    def means(self, study: Study | None) -> Means:
+        """The protocol, and its model: in the user's folder, else among those that ship.
 
         Raises:
-            ModelError: it is not there.
+            MelcountError: as `protocol` says.
+            ModelError: the model is not there.
         """
-        shipped = (
-            folder
-            for folder in model_folders(models_folder())
-            if ModelCard.load(folder).sha256 == protocol.model_sha256
-        )
-        model = self.model or next(shipped, default_model())
-        protocol.check(model)
-        return model
+        protocol = self.protocol(study)
+        return Means(protocol, protocol.find_model(self.model or models_folder()))

@@ -1,4 +1,4 @@
-"""What a model folder says about its network: facts for `card.json`, text for `CARD.md`."""
+"""The facts that a model folder tells about its network, in `card.json`."""
 
 from __future__ import annotations
 
@@ -6,138 +6,24 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 from typing import Any
 
-from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.likeness import TrainingRanges
-from melcount_app.core.model import ModelCard
-from melcount_app.training.config import TrainConfig, protocol_of
-from melcount_app.training.correction import coverage, fit_intervals
-from melcount_app.training.counting import RIM_PX, count_empty_fields
-from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
-from melcount_app.training.dataset import Crop, fingerprint
-from melcount_app.training.errors import (
-    CountErrors,
+from melcount_app.training.accuracy import (
     calibration,
     for_json,
     localisation,
 )
-from melcount_app.training.recipe import describe
+from melcount_app.training.config import TrainConfig
+from melcount_app.training.counting import count_empty_fields
+from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
+from melcount_app.training.dataset import Crop, fingerprint
 from melcount_app.training.run_folder import (
     best_epoch,
     epochs_trained,
     is_finished,
     load_network,
 )
-
-_TEXT = Template("""\
-# $name
-
-Counts melanocytes on fluorescence scans of reconstructed skin. The network turns one channel
-at $um_per_px µm per pixel into a density map; the integral of the map is the count.
-
-## Network
-
-A U-Net after Lazard et al. 2022 with $channels filters per level and $decoder_steps step(s) of
-its expanding path$stem: $parameters parameters.
-One output pixel covers $output_stride x $output_stride input pixels and sees
-$receptive_radius_px px around itself.
-It sees pixel values over the scanner's white (255 for 8 bit). Sides of its input are multiples
-of $stride_px px. Its output is cells per output pixel times $target_scale.
-SHA-256 of `model.onnx`: `$sha256`.
-
-## Data
-
-$crops crops of 256 x 256 px at $um_per_px µm per pixel with $cells annotated cells: Set 1, the
-training set of Lazard et al. 2022 (TRP1 staining). Its 76 test crops were not used.
-
-- The pixels come from the authors' follow-up repository peter12398/DGMM2024-comptage-cellule
-  (MIT licence), green channel of the published crops, reduced by four.
-- Counts and points were read back from that repository's figures, which paint each annotated
-  cell on the known image. Counts are exact; positions are within about 1 px; one position each
-  in image_25, image_44, image_49 and image_54 is unreliable. This is a derived reading, not
-  the authors' label files.
-- SHA-256 of pixels and points as read: `$data_sha256`.
-
-## Recipe
-
-$recipe
-
-## Errors
-
-$judged
-
-T_err and A_err as in Lazard et al. 2022 (eq. 3 and 2): the sum of the absolute errors over the
-sum of cells, and the mean of the relative absolute errors.
-
-| crops | n | cells | T_err | A_err | bias | inner bias | MAE (cells) |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-$table
-
-$unbiased
-
-Crops are counted as the program counts scans, mirrored beyond their border. The inner bias
-leaves out the outer $rim_px px of every crop: a scan has little border for its area.
-
-$spread
-
-Counts follow cells with a slope of $slope_origin through the origin, $slope with an
-intercept of $intercept cells. Of the local maxima of the maps $precision % lie within
-$within_um µm of a cell of their own, of the cells $recall % have one: F1 $F1 %. Counting needs
-no maxima; touching cells share one.
-
-On $empty_fields simulated dark fields of 256 x 256 px, of a kind that was $shown in training,
-the shipped network counts $empty_mean cells on average and $empty_most at most.
-
-## Intervals
-
-$intervals
-
-## What training looked like
-
-Between these numbers lie the training crops. A scan is flagged, and its intervals are withheld,
-when too many of its cells were counted in places outside them.
-
-| statistic of a window of 256 px | from | to |
-| --- | --- | --- |
-$ranges
-
-## Robustness
-
-What scanners do, done to the $judged_crops crops: how far the total count moves, the T_err
-then, and how many crops are flagged as unlike the training crops.
-
-$robustness
-
-The errors are those of crops like these. They say nothing about other stainings, other
-scanners or other pixel sizes.
-
-## Licence
-
-The weights are published under the $licence licence. The training pixels
-come from a repository under the MIT licence; they are not part of this folder.
-
-## Commands
-
-$commands
-""")
-
-_INTERVALS = Template("""\
-A count of n cells comes with the interval n ± q sqrt(a (n + 1) + (b n)²), cut at 0, with
-q = $quantile, a = $a, b = $b. It is to hold the annotators' number for $level of the counts:
-split conformal prediction with a variance-stabilised score. q is the quantile of the errors of
-the $crops cross-validated crops; a and b were fitted to the squared errors of the crops and of
-their quarters. The part with a is of errors that are independent from place to place, and averages
-out. The part with b is of errors that a whole crop shares. Crops do not tell which come from
-one scan, so it is taken to be shared by a whole scan too, which is the worst case: a whole scan
-has ± $scan_reach of its count, however large it is.
-
-With q, a and b of the other folds, $crop_coverage of the crops and $quarter_coverage of their
-quarters (a quarter of the area) lie in their intervals. A crop's interval reaches
-± $crop_reach of its count on average.
-
-A scan that is unlike the training crops, or whose pixel size is not known, has no interval.""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,182 +112,18 @@ def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> d
     return facts
 
 
-def card_text(
-    card: ModelCard,
-    config: TrainConfig,
-    facts: TrainingFacts,
-    validation: CrossValidation,
-    ranges: TrainingRanges,
-    robustness: str,
-) -> str:
-    """The text of `CARD.md`.
+@dataclass(frozen=True, slots=True)
+class CardEvidence:
+    """All that the card of a network follows from, besides the network.
 
-    Args:
-        card: what the program reads.
+    Attributes:
         config: the recipe.
         facts: what the weights were made from.
         validation: the counts of crops that the networks had not seen.
         ranges: what the training crops look like.
-        robustness: the table of disturbed counts, in Markdown.
     """
-    line, found = calibration(validation.pooled), localisation(validation.pooled)
-    return _TEXT.substitute(
-        name=card.name,
-        sha256=card.sha256,
-        um_per_px=card.um_per_px,
-        licence=card.licence,
-        channels=" / ".join(str(width) for width in config.network.channels),
-        stem=", behind a convolution of stride 2" if config.network.stem else "",
-        decoder_steps=config.network.decoder_steps,
-        stride_px=card.stride_px,
-        target_scale=f"{card.target_scale:.6g}",
-        parameters=facts.parameters,
-        output_stride=card.output_stride,
-        receptive_radius_px=config.network.receptive_radius_px,
-        crops=facts.crops,
-        cells=facts.cells,
-        data_sha256=facts.sha256,
-        recipe=describe(config, facts.epochs),
-        judged=_judged(config, facts, validation),
-        judged_crops="held back" if validation.is_held_back else "cross-validated",
-        table=_table(validation),
-        unbiased=_unbiased(config, validation),
-        intervals=_intervals(validation, facts.crops),
-        ranges=_ranges(ranges),
-        robustness=robustness,
-        rim_px=RIM_PX,
-        spread=_spread(validation),
-        slope_origin=f"{line.slope_through_origin:.3f}",
-        slope=f"{line.slope_with_intercept:.3f}",
-        intercept=f"{line.intercept:+.2f}",
-        within_um=f"{found.within_um:g}",
-        precision=f"{100 * found.precision:.1f}",
-        recall=f"{100 * found.recall:.1f}",
-        F1=f"{100 * found.F1:.1f}",
-        shown="shown" if config.augmentation.empty_probability else "not shown",
-        empty_fields=len(facts.empty_counts),
-        empty_mean=f"{sum(facts.empty_counts) / len(facts.empty_counts):.3f}",
-        empty_most=f"{max(facts.empty_counts):.3f}",
-        commands=_commands(card, config, validation, facts),
-    )
 
-
-def _table(validation: CrossValidation) -> str:
-    if validation.is_held_back:
-        return _row("held back", validation.overall)
-    rows = [_row(f"fold {k}", errors) for k, errors in enumerate(validation.per_fold)]
-    return "\n".join((*rows, _row("all", validation.overall)))
-
-
-def _row(crops: str, errors: CountErrors) -> str:
-    return (
-        f"| {crops} | {errors.n} | {errors.cells} | {100 * errors.T_err:.2f} % "
-        f"| {100 * errors.A_err:.2f} % | {100 * errors.bias:+.2f} % "
-        f"| {100 * errors.inner_bias:+.2f} % | {errors.mae:.2f} |"
-    )
-
-
-def _spread(validation: CrossValidation) -> str:
-    if validation.is_held_back:
-        return "One network was trained once, so no spread is known, neither of folds nor of seeds."
-    folds = (
-        f"Between the folds T_err has a standard deviation of {100 * validation.T_err_sd:.2f} "
-        "percentage points."
-    )
-    if not validation.other_seeds:
-        return folds + "\nEvery fold was trained once, so the spread between seeds is not known."
-    return folds + (
-        f"\nBetween {1 + len(validation.other_seeds)} seeds, T_err over all crops has one of "
-        f"{100 * validation.T_err_sd_of_seeds:.2f} points."
-    )
-
-
-def _unbiased(config: TrainConfig, validation: CrossValidation) -> str:
-    if not config.unbiased:
-        return "Counts are what the network says."
-    return (
-        f"Counts are multiplied by {validation.factor:.4f}, which is part of the scale above; in "
-        "the table each\nfold is multiplied by what the other folds say. Annotators mark cells "
-        "that a crop's border cuts, so\nnear it they find more than inside, which no scan shows. "
-        "The factor makes the bias over whole crops\nand the inner bias equal and opposite."
-    )
-
-
-def _intervals(validation: CrossValidation, crops: int) -> str:
-    """The section on intervals."""
-    if validation.is_held_back:
-        return (
-            f"None: {len(validation.pooled)} crops are too few for intervals, and they chose the "
-            "weights. Counts come without."
-        )
-    interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
-    return _INTERVALS.substitute(
-        crops=crops,
-        level=interval.percent,
-        quantile=f"{interval.quantile:.3f}",
-        a=f"{interval.variance_per_cell:.4f}",
-        b=f"{interval.relative_sd:.4f}",
-        scan_reach=f"{100 * interval.quantile * interval.relative_sd:.1f} %",
-        crop_coverage=f"{100 * held.crops:.1f} %",
-        quarter_coverage=f"{100 * held.quarters:.1f} %",
-        crop_reach=f"{100 * held.mean_reach:.1f} %",
-    )
-
-
-def _ranges(ranges: TrainingRanges) -> str:
-    rows = ((statistic, getattr(ranges, statistic.name)) for statistic in STATISTICS)
-    return "\n".join(
-        f"| {statistic.number}{statistic.unit and f' ({statistic.unit.strip()})'} "
-        f"| {statistic.figure(of.low)} | {statistic.figure(of.high)} |"
-        for statistic, of in rows
-    )
-
-
-def _judged(config: TrainConfig, facts: TrainingFacts, validation: CrossValidation) -> str:
-    """What the errors are errors of."""
-    if not validation.is_held_back:
-        return (
-            f"{validation.kind}, the same recipe as the shipped weights.\n{_weights(config, facts)}"
-        )
-    steps = facts.epochs * -(-(facts.crops - config.held_back) // config.batch)
-    end = "came to its end" if facts.is_finished else "was stopped before its recipe ends it"
-    return (
-        f"The errors on {validation.kind}: they are kind, and no cross-validation.\n"
-        f"Training {end}, after {facts.epochs} epochs ({steps} steps); the weights are those of "
-        f"epoch {facts.best_epoch}."
-    )
-
-
-def _weights(config: TrainConfig, facts: TrainingFacts) -> str:
-    if not config.held_back:
-        return "They were trained on all crops."
-    return (
-        f"They were trained on {facts.crops - config.held_back} crops; {config.held_back} more "
-        "chose when to stop, and as many did in every fold."
-    )
-
-
-def _commands(
-    card: ModelCard, config: TrainConfig, validation: CrossValidation, facts: TrainingFacts
-) -> str:
-    protocol = protocol_of(config)
-    if protocol is None:
-        return (
-            "The recipe has no name on the command line: it is `training.config` in `card.json`, "
-            "for\n`melcount_app.training.train.train`."
-        )
-    where = f"--data ../shared/data/trp1/set1 --runs runs/{card.name}"
-    recipe = f"--protocol {protocol} --epochs {config.epochs}"
-    folds = "" if validation.is_held_back else f" --folds {len(validation.per_fold)}"
-    seeds = (*(seed for seed, _ in validation.other_seeds), config.seed) if folds else ()
-    lines = (
-        f"melcount train {where} {recipe} --seed {config.seed}",
-        *(f"melcount crossvalidate {where} {recipe} --seed {seed}{folds}" for seed in seeds),
-        f"melcount export {where} --seed {config.seed}{folds} --model models/{card.name}",
-    )
-    code = "\n".join(line.replace(" --", " \\\n    --", 1) for line in lines)
-    stopped = "" if facts.is_finished else f" (stop the first after epoch {facts.epochs})"
-    return (
-        "These write all weights and all figures on this page, from the root of the repository "
-        f"with the\n`train` extra installed{stopped}:\n\n```\n{code}\n```"
-    )
+    config: TrainConfig
+    facts: TrainingFacts
+    validation: CrossValidation
+    ranges: TrainingRanges

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +16,17 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.terminal import EXIT_BAD_INPUT, refused
 
 if TYPE_CHECKING:
+    from melcount_app.training.accuracy import CropCount
     from melcount_app.training.config import TrainConfig
-    from melcount_app.training.errors import CropCount
+    from melcount_app.training.crossvalidation import CrossValidation
+    from melcount_app.training.dataset import Crop
+    from melcount_app.training.robustness import Effect, Judge
     from melcount_app.training.run_folder import EpochTrained
 
 SAY_EVERY_S = 1.0
 CROSSVALIDATION_FILE = "crossvalidation.json"
+FINAL = "final"
+"""Folder of the run that is trained on all crops."""
 
 app = typer.Typer(
     help="Train networks, judge them, and write them as models.",
@@ -31,7 +36,7 @@ app = typer.Typer(
 )
 
 
-class Protocol(StrEnum):
+class RecipeName(StrEnum):
     """Names of the recipes in `config.PROTOCOLS`."""
 
     COMPACT = "compact"
@@ -42,7 +47,7 @@ Data = Annotated[
     Path, typer.Option(help="Folder with images/ and points.csv or labels/.", metavar="DIR")
 ]
 Runs = Annotated[Path, typer.Option(help="Folder of the training runs.", metavar="DIR")]
-Recipe = Annotated[Protocol, typer.Option(help="Our recipe, or that of Lazard et al. 2022.")]
+Recipe = Annotated[RecipeName, typer.Option(help="Our recipe, or that of Lazard et al. 2022.")]
 Epochs = Annotated[
     int | None, typer.Option(help="Epochs at most, in place of the protocol's.", min=1)
 ]
@@ -73,7 +78,7 @@ def _sentences() -> Iterator[None]:
 def train(
     data: Data,
     runs: Runs,
-    protocol: Recipe = Protocol.COMPACT,
+    protocol: Recipe = RecipeName.COMPACT,
     epochs: Epochs = None,
     seed: Seed = 0,
     device: Device = "auto",
@@ -86,7 +91,7 @@ def train(
 
     use_threads(threads)
     config = _config(protocol, epochs, seed)
-    folder = seed_folder(runs, seed) / "final"
+    folder = seed_folder(runs, seed) / FINAL
     events = train(read_crops(data), config, folder, device=choose_device(device))
     _follow("final", events, config)
     typer.echo(f"final: weights and curves are in {folder}")
@@ -97,7 +102,7 @@ def train(
 def crossvalidate(
     data: Data,
     runs: Runs,
-    protocol: Recipe = Protocol.COMPACT,
+    protocol: Recipe = RecipeName.COMPACT,
     epochs: Epochs = None,
     folds: Folds = 5,
     fold: Annotated[list[int] | None, typer.Option(help="Only these folds, from 0.")] = None,
@@ -189,15 +194,19 @@ def robustness(
         judges = judges_of_model(crops, model, folds, threads=threads)
     else:
         raise MelcountError("Choose either the training runs (--runs) or a model (--model).")
-    rows = []
-    for row in robustness(judges):
-        rows.append(row)
-        typer.echo(
-            f"{row.name}: moves {100 * row.moved:+.1f} %, per crop {100 * row.moved_per_crop:.1f} "
-            f"%, T_err {100 * row.T_err:.1f} %, {100 * row.crops_flagged:.0f} % of the crops "
-            f"flagged: {row.verdict}"
-        )
-    write_facts({"crops": len(crops), "rows": robustness_facts(rows)}, json)
+    effects = []
+    for effect in robustness(judges):
+        effects.append(effect)
+        _say_effect(effect)
+    write_facts({"crops": len(crops), "rows": robustness_facts(effects)}, json)
+
+
+def _say_effect(effect: Effect) -> None:
+    typer.echo(
+        f"{effect.name}: moves {100 * effect.moved:+.1f} %, per crop "
+        f"{100 * effect.moved_per_crop:.1f} %, T_err {100 * effect.T_err:.1f} %, "
+        f"{100 * effect.crops_flagged:.0f} % of the crops flagged: {effect.verdict}"
+    )
 
 
 @app.command()
@@ -215,39 +224,42 @@ def export(
     Where there are no folds but the final run held crops back, as the paper's protocol does,
     the errors are those on these crops, and counts have no intervals.
     """
-    from melcount_app.training.crossvalidation import (
-        count_held_back,
-        cross_validate,
-        is_judged_by_held_back,
-        seed_folder,
-    )
+    from melcount_app.training.crossvalidation import seed_folder
     from melcount_app.training.dataset import read_crops
     from melcount_app.training.export import export_model
-    from melcount_app.training.robustness import (
-        judge_of_held_back,
-        judges_of_runs,
-        robustness,
-        robustness_table,
-    )
+    from melcount_app.training.robustness import robustness, robustness_table
     from melcount_app.training.train import use_threads
 
     use_threads(threads)
     crops = read_crops(data)
-    final = seed_folder(runs, seed) / "final"
-    if is_judged_by_held_back(seed_folder(runs, seed), final):
-        validation = count_held_back(crops, final)
-        judges = judge_of_held_back(crops, final)
-    else:
-        validation = cross_validate(crops, runs, folds, seed)
-        judges = judges_of_runs(crops, runs, folds, seed)
+    validation, judges = _judged(crops, runs, folds, seed)
     table = robustness_table(tuple(robustness(judges)))
+    final = seed_folder(runs, seed) / FINAL
     exported = export_model(final, model, crops, validation, table)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
     )
 
 
-def _config(protocol: Protocol, epochs: int | None, seed: int) -> TrainConfig:
+def _judged(
+    crops: Sequence[Crop], runs: Path, folds: int, seed: int
+) -> tuple[CrossValidation, Sequence[Judge]]:
+    """The final run by its folds, or by the crops that it held back where there are none."""
+    from melcount_app.training.crossvalidation import (
+        count_held_back,
+        cross_validate,
+        is_judged_by_held_back,
+        seed_folder,
+    )
+    from melcount_app.training.robustness import judge_of_held_back, judges_of_runs
+
+    final = seed_folder(runs, seed) / FINAL
+    if is_judged_by_held_back(seed_folder(runs, seed), final):
+        return count_held_back(crops, final), judge_of_held_back(crops, final)
+    return cross_validate(crops, runs, folds, seed), judges_of_runs(crops, runs, folds, seed)
+
+
+def _config(protocol: RecipeName, epochs: int | None, seed: int) -> TrainConfig:
     import dataclasses
 
     from melcount_app.training.config import PROTOCOLS
@@ -311,7 +323,7 @@ def _judge_folds(data: Path, runs: Path, folds: int, seed: int) -> None:
 
 
 def _say_errors(crops: str, counts: tuple[CropCount, ...]) -> None:
-    from melcount_app.training.errors import count_errors
+    from melcount_app.training.accuracy import count_errors
 
     errors = count_errors(counts)
     typer.echo(
@@ -322,7 +334,7 @@ def _say_errors(crops: str, counts: tuple[CropCount, ...]) -> None:
 
 
 def _say_details(counts: tuple[CropCount, ...]) -> None:
-    from melcount_app.training.errors import calibration, empty_crops, localisation
+    from melcount_app.training.accuracy import calibration, empty_crops, localisation
 
     line, found, empty = calibration(counts), localisation(counts), empty_crops(counts)
     typer.echo(

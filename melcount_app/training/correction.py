@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.optimize import nnls
 
 from melcount_app.core.interval import IntervalModel
-from melcount_app.training.errors import CropCount, count_errors, mean_of
+from melcount_app.training.accuracy import CropCount, count_errors, mean_of
 
 LEVEL = 0.9
 """Share of the intervals that should hold the true number."""
@@ -33,7 +33,7 @@ _Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class HeldShares:
     """Share of the intervals that hold the annotators' number; fractions.
 
     Attributes:
@@ -110,7 +110,7 @@ def fit_intervals(counts: Sequence[CropCount], level: float = LEVEL) -> Interval
     return dataclasses.replace(model, quantile=max(float(scores[rank - 1]), 1e-6))
 
 
-def coverage(folds: Folds, level: float = LEVEL) -> Coverage:
+def coverage(folds: Folds, level: float = LEVEL) -> HeldShares:
     """How often the intervals of some folds hold the number in the fold left out."""
     models = _from_others(folds, lambda counts: fit_intervals(counts, level))
     hits: dict[str, list[npt.NDArray[np.bool_]]] = {"crops": [], "quarters": []}
@@ -120,7 +120,7 @@ def coverage(folds: Folds, level: float = LEVEL) -> Coverage:
             hits[name].append(np.abs(cells - counted) <= _reach(model, counted))
         counted = _crops(fold)[1]
         reaches.append(_reach(model, counted)[counted > 0] / counted[counted > 0])
-    return Coverage(
+    return HeldShares(
         crops=mean_of(np.concatenate(hits["crops"])),
         quarters=mean_of(np.concatenate(hits["quarters"])),
         mean_reach=mean_of(np.concatenate(reaches)),

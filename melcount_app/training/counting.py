@@ -14,9 +14,9 @@ import numpy.typing as npt
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.model import CountingModel
 from melcount_app.core.peaks import find_peaks
+from melcount_app.training.accuracy import CropCount
 from melcount_app.training.augment import empty_field, mirrored_example
 from melcount_app.training.dataset import CROP_UM_PER_PX, Crop, render_target
-from melcount_app.training.errors import CropCount
 from melcount_app.training.localisation import MATCH_UM, count_matches
 
 RIM_PX = 16

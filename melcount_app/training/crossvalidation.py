@@ -18,6 +18,14 @@ import numpy.typing as npt
 import torch
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.training.accuracy import (
+    CountErrors,
+    CropCount,
+    count_errors,
+    evaluation_facts,
+    for_json,
+    spread_of,
+)
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.correction import (
     coverage,
@@ -27,14 +35,6 @@ from melcount_app.training.correction import (
 )
 from melcount_app.training.counting import Counter, count_crops
 from melcount_app.training.dataset import Crop
-from melcount_app.training.errors import (
-    CountErrors,
-    CropCount,
-    count_errors,
-    evaluation_facts,
-    for_json,
-    spread_of,
-)
 from melcount_app.training.run_folder import (
     EpochTrained,
     has_checkpoint,

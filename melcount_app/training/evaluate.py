@@ -8,9 +8,9 @@ from typing import Any
 
 from melcount_app.core.errors import OutputError
 from melcount_app.core.model import CountingModel
+from melcount_app.training.accuracy import CropCount, evaluation_facts
 from melcount_app.training.counting import Counter, count_crops
 from melcount_app.training.dataset import fingerprint, read_crops
-from melcount_app.training.errors import CropCount, evaluation_facts
 
 
 def evaluate_model(

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 
 from melcount_app.core.likeness import TrainingRanges
-from melcount_app.core.model import ONNX_FILE, ModelCard
+from melcount_app.core.model import ONNX_FILE, CountingModel, ModelCard
+from melcount_app.core.runtime import onnxruntime
 from melcount_app.training.augment import plain_example
-from melcount_app.training.card import TrainingFacts, card_text, error_facts, training_facts
+from melcount_app.training.card import CardEvidence, TrainingFacts, error_facts, training_facts
+from melcount_app.training.card_text import card_text
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation
@@ -40,7 +41,7 @@ class ExportDiffersError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ModelExported:
     """A model folder is in its place.
 
     Attributes:
@@ -60,7 +61,7 @@ def export_model(
     crops: Sequence[Crop],
     validation: CrossValidation,
     robustness: str,
-) -> Exported:
+) -> ModelExported:
     """Write `model.onnx`, `card.json` and `CARD.md` of a run into `folder`.
 
     The folder is built beside its place and swapped in when the network was checked.
@@ -75,6 +76,7 @@ def export_model(
 
     Raises:
         ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`.
+        ModelError: its answers are no numbers of cells, so that nobody could count with it.
     """
     network, config = load_network(run), TrainConfig.load(run)
     beside = folder.with_name(f"{folder.name}.new")
@@ -85,23 +87,19 @@ def export_model(
     sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
     facts = TrainingFacts.of_run(run, crops, validation.factor)
     ranges = TrainingRanges.of([plain_example(crop).pixels for crop in crops])
-    card = make_card(folder.name, sha256, config, facts, validation, ranges)
+    evidence = CardEvidence(config, facts, validation, ranges)
+    card = make_card(folder.name, sha256, evidence)
     card.save(beside)
-    text = card_text(card, config, facts, validation, ranges, robustness)
+    CountingModel.load(beside, threads=1)
+    text = card_text(card, evidence, robustness)
     (beside / CARD_TEXT_FILE).write_text(text, encoding="utf-8")
     _swap_in(beside, folder)
-    return Exported(folder, card, difference)
+    return ModelExported(folder, card, difference)
 
 
-def make_card(
-    name: str,
-    sha256: str,
-    config: TrainConfig,
-    facts: TrainingFacts,
-    validation: CrossValidation,
-    ranges: TrainingRanges,
-) -> ModelCard:
+def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
     """The card of a network: what its shape and its training say."""
+    config, facts, validation = evidence.config, evidence.facts, evidence.validation
     return ModelCard(
         name=name,
         sha256=sha256,
@@ -116,7 +114,7 @@ def make_card(
         training=training_facts(facts, config),
         errors=error_facts(validation, facts.empty_counts),
         interval=None if validation.is_held_back else fit_intervals(validation.pooled),
-        training_ranges=ranges,
+        training_ranges=evidence.ranges,
     )
 
 

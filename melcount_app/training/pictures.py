@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from melcount_app.core.errors import OutputError
-from melcount_app.training.errors import CropCount, calibration, limits_of_agreement
+from melcount_app.training.accuracy import CropCount, calibration, limits_of_agreement
 
 if TYPE_CHECKING:
     from melcount_app.training.run_folder import EpochTrained

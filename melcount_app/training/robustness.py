@@ -25,7 +25,7 @@ from melcount_app.core.model import CountingModel, to_network_range
 from melcount_app.core.quality import UNLIKE_SHARE, unlike_training_flag
 from melcount_app.core.region import coverage, whole
 from melcount_app.core.scan.base import Level, Pixels, Scan, cut
-from melcount_app.core.tiling import analysis_grid, read_tile
+from melcount_app.core.tiling import NetworkView, analysis_grid, read_tile
 from melcount_app.training.augment import plain_example
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.correction import unbiasing_factors
@@ -87,7 +87,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Effect:
     """What a disturbance does to the counts of all crops; fractions, not percent.
 
     Attributes:
@@ -163,12 +163,12 @@ def judges_of_model(
 
 def robustness(
     judges: Sequence[Judge], disturbances: Sequence[Disturbance] | None = None
-) -> Iterator[Row]:
+) -> Iterator[Effect]:
     """The counts of all crops under every disturbance, the undisturbed ones first."""
     plain = _seen_by_all(judges, Disturbance("none", _unchanged))
-    yield _row("none", plain, plain)
+    yield _effect("none", plain, plain)
     for disturbance in DISTURBANCES if disturbances is None else disturbances:
-        yield _row(disturbance.name, _seen_by_all(judges, disturbance), plain)
+        yield _effect(disturbance.name, _seen_by_all(judges, disturbance), plain)
 
 
 def see(judge: Judge, crop: Crop, pixels: Grey, um_per_px: float) -> Seen:
@@ -177,7 +177,7 @@ def see(judge: Judge, crop: Crop, pixels: Grey, um_per_px: float) -> Seen:
     grid = analysis_grid(scan.levels, um_per_px, CROP_UM_PER_PX)
     unit, halo, stride = counter.stride_px, counter.halo_px, counter.output_stride
     core = Rect(0, 0, -(-grid.size.width // unit) * unit, -(-grid.size.height // unit) * unit)
-    tile = to_network_range(read_tile(scan, grid, core.grown(halo), 0, unit), WHITE)
+    tile = to_network_range(read_tile(NetworkView(scan, grid, 0), core.grown(halo), unit), WHITE)
     rim = halo // stride
     density = counter.answer(tile)[rim:-rim, rim:-rim]
     size = Size(density.shape[1], density.shape[0])
@@ -191,17 +191,17 @@ def see(judge: Judge, crop: Crop, pixels: Grey, um_per_px: float) -> Seen:
     )
 
 
-def robustness_facts(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def robustness_facts(effects: Sequence[Effect]) -> list[dict[str, Any]]:
     """All figures for JSON."""
-    return [{**dataclasses.asdict(row), "verdict": row.verdict} for row in rows]
+    return [{**dataclasses.asdict(each), "verdict": each.verdict} for each in effects]
 
 
-def robustness_table(rows: Sequence[Row]) -> str:
-    """The rows as a table in Markdown, and what they mean."""
+def robustness_table(effects: Sequence[Effect]) -> str:
+    """The effects as a table in Markdown, and what they mean."""
     lines = (
-        f"| {row.name} | {100 * row.moved:+.1f} % | {100 * row.moved_per_crop:.1f} % "
-        f"| {100 * row.T_err:.1f} % | {100 * row.crops_flagged:.0f} % | {row.verdict} |"
-        for row in rows
+        f"| {each.name} | {100 * each.moved:+.1f} % | {100 * each.moved_per_crop:.1f} % "
+        f"| {100 * each.T_err:.1f} % | {100 * each.crops_flagged:.0f} % | {each.verdict} |"
+        for each in effects
     )
     return "\n".join((_HEAD, *lines, "", _EXPLANATION))
 
@@ -265,12 +265,12 @@ def _seen_by_all(judges: Sequence[Judge], disturbance: Disturbance) -> tuple[See
     )
 
 
-def _row(name: str, seen: Sequence[Seen], plain: Sequence[Seen]) -> Row:
+def _effect(name: str, seen: Sequence[Seen], plain: Sequence[Seen]) -> Effect:
     before = np.array([each.count for each in plain])
     after = np.array([each.count for each in seen])
     cells = np.array([each.crop.cells for each in seen])
     unlike, unlike_in = _largest_deviation(seen)
-    return Row(
+    return Effect(
         name=name,
         count=float(after.sum()),
         moved=_ratio(after.sum() - before.sum(), before.sum()),

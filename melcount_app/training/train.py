@@ -97,6 +97,10 @@ def train(
     claim(folder, config, crops)
     if has_checkpoint(folder):
         run.restore(read_checkpoint(folder))
+    yield from _trained(run, folder)
+
+
+def _trained(run: _Run, folder: Path) -> Generator[EpochTrained, None, None]:
     saved = time.perf_counter()
     try:
         while not run.is_over():

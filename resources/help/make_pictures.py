@@ -60,14 +60,18 @@ def make(language: Language) -> None:
         session = window.session
         window.resize(1280, 720)
         window.show()
-        session.open(sample_scan())
-        wait_until(lambda: session.stage is Stage.OUTLINED and session.is_measured, 600)
+        session.shown.open(sample_scan())
+        wait_until(
+            lambda: session.course.stage is Stage.OUTLINED and session.numbers.is_measured, 600
+        )
         keep(window, "outlined", language)
-        session.count()
-        wait_until(lambda: session.stage is Stage.COUNTED and session.is_measured, 600)
+        session.counting.count()
+        wait_until(
+            lambda: session.course.stage is Stage.COUNTED and session.numbers.is_measured, 600
+        )
         keep(window, "counted", language)
-        session.add_rings(3)
-        wait_until(lambda: session.is_measured, 600)
+        session.regions.add_rings(3)
+        wait_until(lambda: session.numbers.is_measured, 600)
         keep(window, "regions", language)
         window.close()
 

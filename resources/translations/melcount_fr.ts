@@ -2,6 +2,48 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
   <context>
+    <name>Arrivals</name>
+    <message>
+      <source>put {n} scans back</source>
+      <translation>remettre {n} scans</translation>
+    </message>
+    <message>
+      <source>remove {n} scans</source>
+      <translation>retirer {n} scans</translation>
+    </message>
+    <message>
+      <source>{n} files are parts of other scans of the list, and no samples of their own: “{name}” and the like.</source>
+      <translation>{n} fichiers font partie d’autres scans de la liste et ne sont pas des échantillons à part : « {name} » et semblables.</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchDesk</name>
+    <message>
+      <source>All scans are counted on the channel “{channel}”.</source>
+      <translation>Tous les scans sont comptés sur le canal « {channel} ».</translation>
+    </message>
+    <message>
+      <source>All scans are counted with the protocol “{name}” from now on.</source>
+      <translation>Tous les scans sont désormais comptés avec le protocole « {name} ».</translation>
+    </message>
+    <message>
+      <source>Another program is writing the study. The batch goes on after it.</source>
+      <translation>Un autre programme écrit l'étude. Le lot continue après lui.</translation>
+    </message>
+    <message>
+      <source>The study is being counted. You can go on working meanwhile.</source>
+      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
+    </message>
+    <message>
+      <source>{n} failed, as the list tells</source>
+      <translation>{n} en échec, la liste dit pourquoi</translation>
+    </message>
+    <message>
+      <source>{n} of {all} scans are counted</source>
+      <translation>{n} scans sur {all} sont comptés</translation>
+    </message>
+  </context>
+  <context>
     <name>BatchDialog</name>
     <message>
       <source>Count</source>
@@ -48,22 +90,30 @@
     </message>
   </context>
   <context>
-    <name>Batching</name>
+    <name>Beginning</name>
     <message>
-      <source>All scans are counted with the protocol “{name}” from now on.</source>
-      <translation>Tous les scans sont désormais comptés avec le protocole « {name} ».</translation>
+      <source>No study can be kept in {folder} ({reason}).</source>
+      <translation>Aucune étude ne peut être conservée dans {folder} ({reason}).</translation>
     </message>
     <message>
-      <source>The study is being counted. You can go on working meanwhile.</source>
-      <translation>Le comptage de l'étude est en cours. Vous pouvez continuer à travailler pendant ce temps.</translation>
+      <source>The study that was open last is not at {path}. Check its drive, or open it from where it lies now.</source>
+      <translation>L'étude ouverte en dernier n'est pas à {path}. Vérifiez son lecteur, ou ouvrez-la là où elle se trouve maintenant.</translation>
     </message>
     <message>
-      <source>{n} failed, as the list tells</source>
-      <translation>{n} en échec, la liste dit pourquoi</translation>
+      <source>What you do now is kept in {place} only; File &gt; Save a copy of the study puts it where it stays.</source>
+      <translation>Ce que vous faites maintenant n'est conservé que dans {place} ; Fichier &gt; Enregistrer une copie de l'étude le met en lieu sûr.</translation>
     </message>
     <message>
-      <source>{n} of {all} scans are counted</source>
-      <translation>{n} scans sur {all} sont comptés</translation>
+      <source>What you do now is lost when the window is closed; File &gt; New study keeps it.</source>
+      <translation>Ce que vous faites maintenant sera perdu à la fermeture de la fenêtre ; Fichier &gt; Nouvelle étude le conserve.</translation>
+    </message>
+    <message>
+      <source>“{name}” is open in another window, or write-protected, and another study is shown. File &gt; Open study shows it.</source>
+      <translation>« {name} » est ouvert dans une autre fenêtre, ou protégé en écriture, et une autre étude est montrée. Fichier &gt; Ouvrir une étude le montre.</translation>
+    </message>
+    <message>
+      <source>“{name}” was damaged and is set aside as “{aside}” in {folder}. Study &gt; Repair study saves what is whole in it.</source>
+      <translation>« {name} » était endommagé et a été mis de côté sous le nom « {aside} » dans {folder}. Étude &gt; Réparer une étude sauve ce qui y est intact.</translation>
     </message>
   </context>
   <context>
@@ -98,6 +148,10 @@
     <message>
       <source>You can go on working. Please send the details, also kept in {path}.</source>
       <translation>Vous pouvez continuer à travailler. Merci d'envoyer les détails, conservés aussi dans {path}.</translation>
+    </message>
+    <message>
+      <source>You can go on working. Please send the details; they are kept nowhere.</source>
+      <translation>Vous pouvez continuer à travailler. Merci d'envoyer les détails ; ils ne sont conservés nulle part.</translation>
     </message>
   </context>
   <context>
@@ -202,94 +256,65 @@
     </message>
   </context>
   <context>
-    <name>Editing</name>
+    <name>Dropped</name>
     <message>
-      <source>Parts of some mm need the pixel size. Enter it beside the scan.</source>
-      <translation>Pour des parties mesurées en mm, il faut la taille du pixel. Saisissez-la à côté du scan.</translation>
+      <source>{names}: a model, no scan. Copy its folder into {folder}, where protocols that count with it find it.</source>
+      <translation>{names} : un modèle, pas un scan. Copiez son dossier dans {folder}, où les protocoles qui comptent avec lui le trouvent.</translation>
     </message>
     <message>
-      <source>add grid</source>
-      <translation>ajouter une grille</translation>
+      <source>{names}: a plan. Add the scans that it names, then drop it again.</source>
+      <translation>{names} : un plan. Ajoutez les scans qu'il nomme, puis déposez-le de nouveau.</translation>
     </message>
     <message>
-      <source>add quadrants</source>
-      <translation>ajouter les quadrants</translation>
+      <source>{names}: a protocol. Scans of this study have been counted, or it cannot be written; begin a new study for it.</source>
+      <translation>{names} : un protocole. Des scans de cette étude ont été comptés, ou elle ne peut pas être écrite ; commencez une nouvelle étude pour lui.</translation>
     </message>
     <message>
-      <source>add rings</source>
-      <translation>ajouter des anneaux</translation>
+      <source>{names}: melcount can use nothing of it as scan, outline, plan, protocol or study and left it aside. Export scans as TIFF.</source>
+      <translation>{names} : melcount ne peut rien en utiliser comme scan, contour, plan, protocole ou étude et l'a laissé de côté. Exportez les scans en TIFF.</translation>
     </message>
     <message>
-      <source>add to region</source>
-      <translation>ajouter à la région</translation>
+      <source>{names}: outlines of other scans, it seems. Show the scan of each, then drop it.</source>
+      <translation>{names} : des contours d'autres scans, semble-t-il. Affichez le scan de chacun, puis déposez-le.</translation>
     </message>
     <message>
-      <source>add to the sample</source>
-      <translation>ajouter à l'échantillon</translation>
+      <source>{names}: outlines. Open the scan that they were drawn on.</source>
+      <translation>{names} : des contours. Ouvrez le scan sur lequel ils ont été tracés.</translation>
     </message>
     <message>
-      <source>colour of region</source>
-      <translation>couleur de la région</translation>
+      <source>{names}: outlines. Use them for “{scan}” as …</source>
+      <translation>{names} : des contours. Les utiliser pour « {scan} » comme …</translation>
     </message>
     <message>
-      <source>copy regions to {n} scans</source>
-      <translation>copier des régions dans {n} scans</translation>
+      <source>{names}: several plans. Drop the one that is to be used.</source>
+      <translation>{names} : plusieurs plans. Déposez celui qui doit servir.</translation>
     </message>
     <message>
-      <source>delete region</source>
-      <translation>supprimer la région</translation>
+      <source>{names}: several protocols. Drop the one that is to be used.</source>
+      <translation>{names} : plusieurs protocoles. Déposez celui qui doit servir.</translation>
     </message>
     <message>
-      <source>draw outline</source>
-      <translation>tracer le contour</translation>
+      <source>{names}: several studies. Drop the one that is to be opened.</source>
+      <translation>{names} : plusieurs études. Déposez celle qui doit être ouverte.</translation>
     </message>
     <message>
-      <source>draw {name}</source>
-      <translation>tracer {name}</translation>
+      <source>{names}: the protocol “{protocol}”. All scans of this study can be counted by it.</source>
+      <translation>{names} : le protocole « {protocol} ». Tous les scans de cette étude peuvent être comptés avec lui.</translation>
     </message>
     <message>
-      <source>duplicate region</source>
-      <translation>dupliquer la région</translation>
+      <source>{n} more</source>
+      <translation>{n} autres</translation>
     </message>
     <message>
-      <source>hide region</source>
-      <translation>masquer la région</translation>
+      <source>“{name}”</source>
+      <translation>« {name} »</translation>
     </message>
+  </context>
+  <context>
+    <name>EditDesk</name>
     <message>
-      <source>pixel size</source>
-      <translation>taille du pixel</translation>
-    </message>
-    <message>
-      <source>region {n}</source>
-      <translation>région {n}</translation>
-    </message>
-    <message>
-      <source>rename region</source>
-      <translation>renommer la région</translation>
-    </message>
-    <message>
-      <source>reorder regions</source>
-      <translation>déplacer la région dans la liste</translation>
-    </message>
-    <message>
-      <source>show region</source>
-      <translation>afficher la région</translation>
-    </message>
-    <message>
-      <source>take from region</source>
-      <translation>retirer de la région</translation>
-    </message>
-    <message>
-      <source>take from the sample</source>
-      <translation>retirer de l'échantillon</translation>
-    </message>
-    <message>
-      <source>{names}: open the scan once, then copy the regions.</source>
-      <translation>{names} : ouvrez le scan une fois, puis copiez les régions.</translation>
-    </message>
-    <message>
-      <source>{name} copy</source>
-      <translation>{name} copie</translation>
+      <source>undo: {step}</source>
+      <translation>annuler : {step}</translation>
     </message>
   </context>
   <context>
@@ -335,8 +360,20 @@
       <translation>Ouvrir une étude</translation>
     </message>
     <message>
+      <source>Outlines of QuPath, ImageJ and melcount</source>
+      <translation>Contours de QuPath, ImageJ et melcount</translation>
+    </message>
+    <message>
       <source>Protocols</source>
       <translation>Protocoles</translation>
+    </message>
+    <message>
+      <source>Repair a study: choose the damaged one</source>
+      <translation>Réparer une étude : choisir celle qui est endommagée</translation>
+    </message>
+    <message>
+      <source>Save a copy of the study</source>
+      <translation>Enregistrer une copie de l'étude</translation>
     </message>
     <message>
       <source>Save the outline</source>
@@ -351,6 +388,10 @@
       <translation>Enregistrer les régions</translation>
     </message>
     <message>
+      <source>Save what is whole as a new study</source>
+      <translation>Enregistrer ce qui est intact comme nouvelle étude</translation>
+    </message>
+    <message>
       <source>Scans</source>
       <translation>Scans</translation>
     </message>
@@ -361,6 +402,17 @@
     <message>
       <source>Take a protocol</source>
       <translation>Prendre un protocole</translation>
+    </message>
+    <message>
+      <source>{name} repaired</source>
+      <translation>{name} réparée</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileDesk</name>
+    <message>
+      <source>{name} was saved.</source>
+      <translation>{name} a été enregistré.</translation>
     </message>
   </context>
   <context>
@@ -382,10 +434,82 @@
     </message>
   </context>
   <context>
+    <name>ImagesDialog</name>
+    <message>
+      <source>&amp;Plane</source>
+      <translation>&amp;Plan</translation>
+    </message>
+    <message>
+      <source>Count this one</source>
+      <translation>Compter celle-ci</translation>
+    </message>
+    <message>
+      <source>Images and planes</source>
+      <translation>Images et plans</translation>
+    </message>
+    <message>
+      <source>Images of the file</source>
+      <translation>Images du fichier</translation>
+    </message>
+    <message>
+      <source>“{name}” holds more than one image or plane. What you choose here is counted of all files of the study, which are read and outlined anew.</source>
+      <translation>« {name} » contient plus d’une image ou d’un plan. Ce que vous choisissez ici est compté dans tous les fichiers de l’étude, qui sont relus et délimités à nouveau.</translation>
+    </message>
+  </context>
+  <context>
+    <name>InsistDialog</name>
+    <message>
+      <source>Count all the same</source>
+      <translation>Compter quand même</translation>
+    </message>
+    <message>
+      <source>Do not count</source>
+      <translation>Ne pas compter</translation>
+    </message>
+    <message>
+      <source>No fluorescence</source>
+      <translation>Pas de fluorescence</translation>
+    </message>
+    <message>
+      <source>count what is bright where fluorescence is dark</source>
+      <translation>compter ce qui est clair là où la fluorescence est sombre</translation>
+    </message>
+  </context>
+  <context>
     <name>KeySheet</name>
     <message>
       <source>Keys</source>
       <translation>Touches</translation>
+    </message>
+  </context>
+  <context>
+    <name>LeftOutDesk</name>
+    <message>
+      <source>{n} files and folders were left out, such as “{name}”: {reason}</source>
+      <translation>{n} fichiers et dossiers ont été laissés de côté, comme « {name} » : {reason}</translation>
+    </message>
+    <message>
+      <source>“{name}” was left out: {reason}</source>
+      <translation>« {name} » a été laissé de côté : {reason}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LeftOutList</name>
+    <message>
+      <source>&amp;Left out: {n}</source>
+      <translation>&amp;Laissés de côté : {n}</translation>
+    </message>
+    <message>
+      <source>Put &amp;all back</source>
+      <translation>&amp;Tout remettre</translation>
+    </message>
+    <message>
+      <source>Put &amp;back</source>
+      <translation>&amp;Remettre</translation>
+    </message>
+    <message>
+      <source>What was left out, and why</source>
+      <translation>Ce qui a été laissé de côté, et pourquoi</translation>
     </message>
   </context>
   <context>
@@ -420,26 +544,14 @@
     </message>
   </context>
   <context>
-    <name>Listing</name>
+    <name>Log</name>
     <message>
-      <source>open</source>
-      <translation>ouvrir</translation>
-    </message>
-    <message>
-      <source>remove {n} scans</source>
-      <translation>retirer {n} scans</translation>
+      <source>The log {path} cannot be written ({reason}). What goes wrong inside melcount is shown, but kept nowhere.</source>
+      <translation>Le journal {path} ne peut pas être écrit ({reason}). Les erreurs internes de melcount sont montrées, mais conservées nulle part.</translation>
     </message>
   </context>
   <context>
     <name>MainWindow</name>
-    <message>
-      <source>&amp;Redo</source>
-      <translation>&amp;Rétablir</translation>
-    </message>
-    <message>
-      <source>&amp;Undo</source>
-      <translation>&amp;Annuler</translation>
-    </message>
     <message>
       <source>Display</source>
       <translation>Affichage</translation>
@@ -459,6 +571,29 @@
     <message>
       <source>Tools</source>
       <translation>Outils</translation>
+    </message>
+  </context>
+  <context>
+    <name>ManyOutlinesDialog</name>
+    <message>
+      <source>Take all {n}</source>
+      <translation>Prendre les {n}</translation>
+    </message>
+    <message>
+      <source>Take none</source>
+      <translation>N'en prendre aucun</translation>
+    </message>
+    <message>
+      <source>They may be cells that a program found. Regions alone can be exported where the file comes from.</source>
+      <translation>Ce sont peut-être des cellules trouvées par un programme. Le programme d'où vient le fichier peut exporter les régions seules.</translation>
+    </message>
+    <message>
+      <source>Very many outlines</source>
+      <translation>Très nombreux contours</translation>
+    </message>
+    <message>
+      <source>{name} holds {n} outlines ({detections} detections).</source>
+      <translation>{name} contient {n} contours ({detections} détections).</translation>
     </message>
   </context>
   <context>
@@ -484,14 +619,52 @@
     </message>
   </context>
   <context>
+    <name>PlanChannel</name>
+    <message>
+      <source>Channel to be counted in all scans</source>
+      <translation>Canal à compter dans tous les scans</translation>
+    </message>
+    <message>
+      <source>Counted in all scans: channel “{channel}”</source>
+      <translation>Compté dans tous les scans : canal « {channel} »</translation>
+    </message>
+    <message>
+      <source>Find the channel of the label</source>
+      <translation>Trouver le canal du marquage</translation>
+    </message>
+    <message>
+      <source>The channel that is counted in all scans; it can be changed before the first</source>
+      <translation>Le canal compté dans tous les scans ; il peut être changé avant le premier</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanDesk</name>
+    <message>
+      <source>condition</source>
+      <translation>condition</translation>
+    </message>
+    <message>
+      <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
+      <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
+    </message>
+  </context>
+  <context>
     <name>PlanDialog</name>
     <message>
       <source>Click a sentence to select its scans.</source>
       <translation>Cliquez sur une phrase pour sélectionner ses scans.</translation>
     </message>
     <message>
+      <source>Conditions and donors that look alike are called as most of them are</source>
+      <translation>Les conditions et les donneurs qui se ressemblent prennent le nom de la plupart</translation>
+    </message>
+    <message>
       <source>Looking at the files: {n} of {all}</source>
       <translation>Examen des fichiers : {n} sur {all}</translation>
+    </message>
+    <message>
+      <source>Make look-alikes one</source>
+      <translation>Réunir ce qui se ressemble</translation>
     </message>
     <message>
       <source>Nothing looks like a mistake.</source>
@@ -512,6 +685,10 @@
     <message>
       <source>What to look at before anything runs</source>
       <translation>Ce qu'il faut regarder avant de lancer le comptage</translation>
+    </message>
+    <message>
+      <source>names made one</source>
+      <translation>noms réunis</translation>
     </message>
   </context>
   <context>
@@ -557,17 +734,6 @@
     </message>
   </context>
   <context>
-    <name>Planning</name>
-    <message>
-      <source>condition</source>
-      <translation>condition</translation>
-    </message>
-    <message>
-      <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
-      <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
-    </message>
-  </context>
-  <context>
     <name>Preferences</name>
     <message>
       <source>The settings cannot be written to {path} ({reason}).</source>
@@ -589,12 +755,20 @@
       <translation>Empreinte</translation>
     </message>
     <message>
+      <source>Image of the files</source>
+      <translation>Image des fichiers</translation>
+    </message>
+    <message>
       <source>Model</source>
       <translation>Modèle</translation>
     </message>
     <message>
       <source>Pixel size</source>
       <translation>Taille de pixel</translation>
+    </message>
+    <message>
+      <source>Plane of the files</source>
+      <translation>Plan des fichiers</translation>
     </message>
     <message>
       <source>Protocol</source>
@@ -613,12 +787,20 @@
       <translation>Cette étude n'a pas encore de protocole. Le comptage de tous les scans lui en donne un, avec le modèle et les réglages du moment ; il vaut ensuite pour tous ses scans.</translation>
     </message>
     <message>
+      <source>White</source>
+      <translation>Blanc</translation>
+    </message>
+    <message>
       <source>that of each file</source>
       <translation>celle de chaque fichier</translation>
     </message>
     <message>
       <source>the usual choice, scan by scan</source>
       <translation>le choix habituel, scan par scan</translation>
+    </message>
+    <message>
+      <source>{white} in all scans of 16 bit; black {black}</source>
+      <translation>{white} dans tous les scans en 16 bits ; noir {black}</translation>
     </message>
   </context>
   <context>
@@ -659,6 +841,85 @@
     </message>
   </context>
   <context>
+    <name>Regions</name>
+    <message>
+      <source>Parts of some mm need the pixel size. Enter it beside the scan.</source>
+      <translation>Pour des parties mesurées en mm, il faut la taille du pixel. Saisissez-la à côté du scan.</translation>
+    </message>
+    <message>
+      <source>add grid</source>
+      <translation>ajouter une grille</translation>
+    </message>
+    <message>
+      <source>add quadrants</source>
+      <translation>ajouter les quadrants</translation>
+    </message>
+    <message>
+      <source>add rings</source>
+      <translation>ajouter des anneaux</translation>
+    </message>
+    <message>
+      <source>add to region</source>
+      <translation>ajouter à la région</translation>
+    </message>
+    <message>
+      <source>colour of region</source>
+      <translation>couleur de la région</translation>
+    </message>
+    <message>
+      <source>copy regions to {n} scans</source>
+      <translation>copier des régions dans {n} scans</translation>
+    </message>
+    <message>
+      <source>delete region</source>
+      <translation>supprimer la région</translation>
+    </message>
+    <message>
+      <source>draw {name}</source>
+      <translation>tracer {name}</translation>
+    </message>
+    <message>
+      <source>duplicate region</source>
+      <translation>dupliquer la région</translation>
+    </message>
+    <message>
+      <source>hide region</source>
+      <translation>masquer la région</translation>
+    </message>
+    <message>
+      <source>load {name}</source>
+      <translation>charger {name}</translation>
+    </message>
+    <message>
+      <source>region {n}</source>
+      <translation>région {n}</translation>
+    </message>
+    <message>
+      <source>rename region</source>
+      <translation>renommer la région</translation>
+    </message>
+    <message>
+      <source>reorder regions</source>
+      <translation>déplacer la région dans la liste</translation>
+    </message>
+    <message>
+      <source>show region</source>
+      <translation>afficher la région</translation>
+    </message>
+    <message>
+      <source>take from region</source>
+      <translation>retirer de la région</translation>
+    </message>
+    <message>
+      <source>{names}: open the scan once, then copy the regions.</source>
+      <translation>{names} : ouvrez le scan une fois, puis copiez les régions.</translation>
+    </message>
+    <message>
+      <source>{name} copy</source>
+      <translation>{name} copie</translation>
+    </message>
+  </context>
+  <context>
     <name>RegionsPanel</name>
     <message>
       <source>Numbers by region</source>
@@ -667,6 +928,29 @@
     <message>
       <source>Regions</source>
       <translation>Régions</translation>
+    </message>
+  </context>
+  <context>
+    <name>RepairedDialog</name>
+    <message>
+      <source>Nothing is lost.</source>
+      <translation>Rien n'est perdu.</translation>
+    </message>
+    <message>
+      <source>Open the new study</source>
+      <translation>Ouvrir la nouvelle étude</translation>
+    </message>
+    <message>
+      <source>Repair a study</source>
+      <translation>Réparer une étude</translation>
+    </message>
+    <message>
+      <source>Saved in {path}: scans {scans}, outlines {outlines}, regions {regions}, counts {counts}. Their numbers are measured anew. The damaged study stays as it is.</source>
+      <translation>Enregistré dans {path} : scans {scans}, contours {outlines}, régions {regions}, comptages {counts}. Leurs nombres sont mesurés de nouveau. L'étude endommagée reste telle quelle.</translation>
+    </message>
+    <message>
+      <source>… and {n} more, in the details.</source>
+      <translation>… et {n} de plus, dans les détails.</translation>
     </message>
   </context>
   <context>
@@ -715,14 +999,6 @@
       <translation>Résultat</translation>
     </message>
     <message>
-      <source>cells</source>
-      <translation>cellules</translation>
-    </message>
-    <message>
-      <source>cells/mm²</source>
-      <translation>cellules/mm²</translation>
-    </message>
-    <message>
       <source>highest over 1 mm²</source>
       <translation>la plus forte sur 1 mm²</translation>
     </message>
@@ -733,6 +1009,33 @@
     <message>
       <source>{density} at x {x}, y {y} mm</source>
       <translation>{density} en x {x}, y {y} mm</translation>
+    </message>
+  </context>
+  <context>
+    <name>SampleDesk</name>
+    <message>
+      <source>add to the sample</source>
+      <translation>ajouter à l'échantillon</translation>
+    </message>
+    <message>
+      <source>channel</source>
+      <translation>canal</translation>
+    </message>
+    <message>
+      <source>draw outline</source>
+      <translation>tracer le contour</translation>
+    </message>
+    <message>
+      <source>outline</source>
+      <translation>contour</translation>
+    </message>
+    <message>
+      <source>pixel size</source>
+      <translation>taille du pixel</translation>
+    </message>
+    <message>
+      <source>take from the sample</source>
+      <translation>retirer de l'échantillon</translation>
     </message>
   </context>
   <context>
@@ -783,6 +1086,10 @@
     <message>
       <source>Size</source>
       <translation>Taille</translation>
+    </message>
+    <message>
+      <source>The protocol of the study says it.</source>
+      <translation>Le protocole de l'étude le dit.</translation>
     </message>
     <message>
       <source>enter µm/px</source>
@@ -838,16 +1145,8 @@
       <translation>Ordre des scans</translation>
     </message>
     <message>
-      <source>Remove from the list</source>
-      <translation>Retirer de la liste</translation>
-    </message>
-    <message>
       <source>Scans</source>
       <translation>Scans</translation>
-    </message>
-    <message>
-      <source>Set the condition…</source>
-      <translation>Définir la condition…</translation>
     </message>
     <message>
       <source>Show only scans that hold this text</source>
@@ -875,29 +1174,17 @@
     </message>
   </context>
   <context>
-    <name>Session</name>
-    <message>
-      <source>channel</source>
-      <translation>canal</translation>
-    </message>
-    <message>
-      <source>load {name}</source>
-      <translation>charger {name}</translation>
-    </message>
-    <message>
-      <source>outline</source>
-      <translation>contour</translation>
-    </message>
-    <message>
-      <source>{name} was saved.</source>
-      <translation>{name} a été enregistré.</translation>
-    </message>
-  </context>
-  <context>
     <name>SettingsDialog</name>
     <message>
       <source>Settings</source>
       <translation>Réglages</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShownScan</name>
+    <message>
+      <source>open</source>
+      <translation>ouvrir</translation>
     </message>
   </context>
   <context>
@@ -928,6 +1215,17 @@
     </message>
   </context>
   <context>
+    <name>Splash</name>
+    <message>
+      <source>melcount opens the study “{name}” …</source>
+      <translation>melcount ouvre l'étude « {name} » …</translation>
+    </message>
+    <message>
+      <source>melcount opens the study …</source>
+      <translation>melcount ouvre l'étude …</translation>
+    </message>
+  </context>
+  <context>
     <name>StatusPanel</name>
     <message>
       <source>&lt;b&gt;Next:&lt;/b&gt; {step}</source>
@@ -940,6 +1238,10 @@
     <message>
       <source>Reading the scan</source>
       <translation>Lecture du scan</translation>
+    </message>
+    <message>
+      <source>Reading the study</source>
+      <translation>Lecture de l'étude</translation>
     </message>
     <message>
       <source>Under the pointer: position, value of the channel shown, and density. The density is the mean around the pointer that the colours show (Gaussian, standard deviation {n} mm).</source>
@@ -961,16 +1263,24 @@
   <context>
     <name>StudyCommands</name>
     <message>
-      <source>Go on</source>
-      <translation>Reprendre</translation>
+      <source>All changes are saved again.</source>
+      <translation>Toutes les modifications sont à nouveau enregistrées.</translation>
     </message>
     <message>
-      <source>Pause</source>
-      <translation>Pause</translation>
+      <source>Changes that are not saved: {n}. This is tried again by itself.</source>
+      <translation>Modifications non enregistrées : {n}. Un nouvel essai se fait de lui-même.</translation>
+    </message>
+    <message>
+      <source>Repairing “{name}” …</source>
+      <translation>Réparation de « {name} »…</translation>
     </message>
     <message>
       <source>{name} results</source>
       <translation>{name} résultats</translation>
+    </message>
+    <message>
+      <source>{name} was saved.</source>
+      <translation>{name} a été enregistré.</translation>
     </message>
     <message>
       <source>{n} of {all} scans of this study are not counted yet.</source>
@@ -990,6 +1300,33 @@
     <message>
       <source>Write the study here</source>
       <translation>Écrire l'étude ici</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnsavedDialog</name>
+    <message>
+      <source>Changes are not saved</source>
+      <translation>Modifications non enregistrées</translation>
+    </message>
+    <message>
+      <source>Changes that are not saved: {n}.</source>
+      <translation>Modifications non enregistrées : {n}.</translation>
+    </message>
+    <message>
+      <source>Close without saving 1 change</source>
+      <translation>Fermer sans enregistrer 1 modification</translation>
+    </message>
+    <message>
+      <source>Close without saving {n} changes</source>
+      <translation>Fermer sans enregistrer {n} modifications</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Continuer</translation>
+    </message>
+    <message>
+      <source>Save a copy elsewhere…</source>
+      <translation>Enregistrer une copie ailleurs…</translation>
     </message>
   </context>
   <context>
@@ -1038,8 +1375,12 @@
   <context>
     <name>Windows</name>
     <message>
-      <source>The study that was open last is not at {path}. Check its drive, or open it from where it lies now.</source>
-      <translation>L'étude ouverte en dernier n'est pas à {path}. Vérifiez son lecteur, ou ouvrez-la là où elle se trouve maintenant.</translation>
+      <source>Opening “{name}” …</source>
+      <translation>Ouverture de « {name} » …</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside melcount while the study was opened. It stays as it is, and another one is shown.</source>
+      <translation>Une erreur s'est produite dans melcount à l'ouverture de l'étude. Elle reste telle quelle, et une autre est montrée.</translation>
     </message>
   </context>
   <context>
@@ -1120,6 +1461,10 @@
       <translation>&amp;Aide</translation>
     </message>
     <message>
+      <source>&amp;Images and planes…</source>
+      <translation>I&amp;mages et plans…</translation>
+    </message>
+    <message>
       <source>&amp;Keys</source>
       <translation>&amp;Touches</translation>
     </message>
@@ -1172,12 +1517,20 @@
       <translation>&amp;Quitter</translation>
     </message>
     <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Rétablir</translation>
+    </message>
+    <message>
       <source>&amp;Redraw the outline</source>
       <translation>&amp;Retracer le contour</translation>
     </message>
     <message>
       <source>&amp;Regions</source>
       <translation>&amp;Régions</translation>
+    </message>
+    <message>
+      <source>&amp;Repair study…</source>
+      <translation>&amp;Réparer une étude…</translation>
     </message>
     <message>
       <source>&amp;Sample</source>
@@ -1190,6 +1543,10 @@
     <message>
       <source>&amp;Stop counting the study</source>
       <translation>&amp;Arrêter le comptage de l'étude</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Annuler</translation>
     </message>
     <message>
       <source>&amp;View</source>
@@ -1240,12 +1597,16 @@
       <translation>Ajouter comme régions les quarts du scan, dans la mesure où ils sont dans l'échantillon.</translation>
     </message>
     <message>
-      <source>Add the regions of a GeoJSON file.</source>
-      <translation>Ajouter les régions d'un fichier GeoJSON.</translation>
+      <source>Add the regions of a file of QuPath (GeoJSON) or ImageJ (ROIs).</source>
+      <translation>Ajouter les régions d'un fichier de QuPath (GeoJSON) ou d'ImageJ (ROI).</translation>
     </message>
     <message>
       <source>Add the selected regions to other scans of the list.</source>
       <translation>Ajouter les régions sélectionnées à d'autres scans de la liste.</translation>
+    </message>
+    <message>
+      <source>Add what the dropped file holds to the regions.</source>
+      <translation>Ajouter aux régions ce que contient le fichier déposé.</translation>
     </message>
     <message>
       <source>All keys on one sheet.</source>
@@ -1272,6 +1633,10 @@
       <translation>Choisir la couleur des régions sélectionnées.</translation>
     </message>
     <message>
+      <source>Choose which image or plane of files with several is counted, for all scans.</source>
+      <translation>Choisir quelle image ou quel plan des fichiers qui en contiennent plusieurs est compté, pour tous les scans.</translation>
+    </message>
+    <message>
       <source>Click around the sample; double-click or Enter closes the outline, Esc gives up.</source>
       <translation>Cliquez autour de l'échantillon ; double-clic ou Entrée ferme le contour, Échap abandonne.</translation>
     </message>
@@ -1296,12 +1661,20 @@
       <translation>Recompter les scans en é&amp;chec</translation>
     </message>
     <message>
+      <source>Count &amp;without the damaged area</source>
+      <translation>Compter &amp;sans la zone endommagée</translation>
+    </message>
+    <message>
       <source>Count a&amp;ll scans</source>
       <translation>Compter &amp;tous les scans</translation>
     </message>
     <message>
       <source>Count all</source>
       <translation>Tout compter</translation>
+    </message>
+    <message>
+      <source>Count all scans of the study with the dropped protocol from now on.</source>
+      <translation>Compter désormais tous les scans de l'étude avec le protocole déposé.</translation>
     </message>
     <message>
       <source>Count failed again</source>
@@ -1400,6 +1773,10 @@
       <translation>Revenir au contour trouvé par melcount.</translation>
     </message>
     <message>
+      <source>Go on</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
       <source>Go on with a study; this one is kept.</source>
       <translation>Reprendre une étude ; celle-ci est conservée.</translation>
     </message>
@@ -1416,6 +1793,10 @@
       <translation>Langue et couleurs de la fenêtre.</translation>
     </message>
     <message>
+      <source>Leave out what cannot be read of a damaged file; reports say how much that is.</source>
+      <translation>Écarter ce qui ne peut être lu d'un fichier endommagé ; les rapports disent combien.</translation>
+    </message>
+    <message>
       <source>Left of a line that can be dragged the scan is bare.</source>
       <translation>À gauche d'une ligne que l'on fait glisser, le scan est nu.</translation>
     </message>
@@ -1426,6 +1807,10 @@
     <message>
       <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
       <translation>Les outils modifient le contour de l'échantillon : tracer ajoute, Alt retire.</translation>
+    </message>
+    <message>
+      <source>Make the edit again that was taken back.</source>
+      <translation>Refaire la modification annulée.</translation>
     </message>
     <message>
       <source>Mark the peaks of the density map, to check it by eye; zoom in to see them. They are fewer than the cells where cells touch.</source>
@@ -1466,6 +1851,10 @@
     <message>
       <source>Out&amp;lines and regions</source>
       <translation>&amp;Contours et régions</translation>
+    </message>
+    <message>
+      <source>Outline of the sample</source>
+      <translation>Contour de l'échantillon</translation>
     </message>
     <message>
       <source>Pa&amp;use</source>
@@ -1512,6 +1901,18 @@
       <translation>Retracer</translation>
     </message>
     <message>
+      <source>Regions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>Remove from the list</source>
+      <translation>Retirer de la liste</translation>
+    </message>
+    <message>
+      <source>Repair study…</source>
+      <translation>Réparer une étude…</translation>
+    </message>
+    <message>
       <source>Rings…</source>
       <translation>Anneaux…</translation>
     </message>
@@ -1520,8 +1921,32 @@
       <translation>Enregis&amp;trer les régions…</translation>
     </message>
     <message>
+      <source>Save a &amp;copy of the study…</source>
+      <translation>Enregistrer une &amp;copie de l'étude…</translation>
+    </message>
+    <message>
+      <source>Save a copy…</source>
+      <translation>Enregistrer une copie…</translation>
+    </message>
+    <message>
+      <source>Save a&amp;gain</source>
+      <translation>Enregistrer à nou&amp;veau</translation>
+    </message>
+    <message>
+      <source>Save what is whole in a damaged study into a new one, and open it.</source>
+      <translation>Enregistrer dans une nouvelle étude ce qui est intact dans une étude endommagée, et l'ouvrir.</translation>
+    </message>
+    <message>
       <source>Say what was done to each sample, and which condition is the control.</source>
       <translation>Dire ce qu'a reçu chaque échantillon, et quelle condition est le témoin.</translation>
+    </message>
+    <message>
+      <source>Say what was done to the selected samples.</source>
+      <translation>Indiquer ce qui a été fait aux échantillons sélectionnés.</translation>
+    </message>
+    <message>
+      <source>Set the condition…</source>
+      <translation>Définir la condition…</translation>
     </message>
     <message>
       <source>Sett&amp;ings…</source>
@@ -1572,6 +1997,10 @@
       <translation>Montrer le scan entier.</translation>
     </message>
     <message>
+      <source>Show which files beside the scans were taken for none, and why; each can be put back.</source>
+      <translation>Montrer quels fichiers à côté des scans n'ont pas été pris pour des scans, et pourquoi ; chacun peut être remis.</translation>
+    </message>
+    <message>
       <source>Split &amp;view</source>
       <translation>&amp;Vue partagée</translation>
     </message>
@@ -1592,16 +2021,40 @@
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
     </message>
     <message>
-      <source>Take the outline of the sample from a GeoJSON file.</source>
-      <translation>Prendre le contour de l'échantillon dans un fichier GeoJSON.</translation>
+      <source>Take the last edit back.</source>
+      <translation>Annuler la dernière modification.</translation>
+    </message>
+    <message>
+      <source>Take the outline of the sample from a file of QuPath (GeoJSON) or ImageJ (ROIs).</source>
+      <translation>Prendre le contour de l'échantillon dans un fichier de QuPath (GeoJSON) ou d'ImageJ (ROI).</translation>
+    </message>
+    <message>
+      <source>Take the selected scans off the list; undo brings them back.</source>
+      <translation>Retirer de la liste les scans sélectionnés ; Annuler les rétablit.</translation>
     </message>
     <message>
       <source>Take the study from a window that crashed on another computer.</source>
       <translation>Reprendre l'étude à une fenêtre qui s'est arrêtée brutalement sur un autre ordinateur.</translation>
     </message>
     <message>
+      <source>Take what the dropped file holds for the outline of the sample.</source>
+      <translation>Prendre ce que contient le fichier déposé pour contour de l'échantillon.</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Réessayer</translation>
+    </message>
+    <message>
       <source>Try those again that could not be counted.</source>
       <translation>Réessayer ceux qui n'ont pas pu être comptés.</translation>
+    </message>
+    <message>
+      <source>Try to save what could not be saved.</source>
+      <translation>Essaie d'enregistrer ce qui n'a pas pu l'être.</translation>
+    </message>
+    <message>
+      <source>Use this protocol</source>
+      <translation>Utiliser ce protocole</translation>
     </message>
     <message>
       <source>Version of the program and of its model.</source>
@@ -1612,8 +2065,20 @@
       <translation>Baguette</translation>
     </message>
     <message>
+      <source>What was left &amp;out…</source>
+      <translation>Ce qui a été &amp;laissé de côté…</translation>
+    </message>
+    <message>
+      <source>What was left out…</source>
+      <translation>Laissé de côté…</translation>
+    </message>
+    <message>
       <source>Whole &amp;scan</source>
       <translation>&amp;Scan entier</translation>
+    </message>
+    <message>
+      <source>Write all of the study into another file; this one is kept.</source>
+      <translation>Écrit toute l'étude dans un autre fichier ; celui-ci est conservé.</translation>
     </message>
     <message>
       <source>Write it here…</source>
@@ -1701,12 +2166,32 @@
   <context>
     <name>core</name>
     <message>
+      <source>, {um_per_px} µm/px</source>
+      <translation>, {um_per_px} µm/px</translation>
+    </message>
+    <message>
       <source>A pixel size of {um_per_px} µm is not possible.</source>
       <translation>Une taille de pixel de {um_per_px} µm est impossible.</translation>
     </message>
     <message>
+      <source>About {paths}: {note}</source>
+      <translation>À propos de {paths} : {note}</translation>
+    </message>
+    <message>
+      <source>All scans of the study are counted by white {white}, and the brightest spots of these are far from it: {listed}{rest}. Check that they were scanned with the same exposure.</source>
+      <translation>Tous les scans de l’étude sont comptés avec le blanc {white}, et les points les plus clairs de ceux-ci en sont loin : {listed}{rest}. Vérifiez qu’ils ont été numérisés avec la même exposition.</translation>
+    </message>
+    <message>
       <source>An outline needs at least three points. Draw it again.</source>
       <translation>Un contour demande au moins trois points. Tracez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>Another image of “{name}” is counted than the one that was opened. Open it again.</source>
+      <translation>Une autre image de « {name} » est comptée que celle qui a été ouverte. Rouvrez-le.</translation>
+    </message>
+    <message>
+      <source>Another image or plane of the file was counted. Count it again.</source>
+      <translation>Une autre image ou un autre plan du fichier a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
       <source>Aperio description</source>
@@ -1717,6 +2202,30 @@
       <translation>La surface et la densité ne sont pas données, car la taille du pixel n'est pas connue.</translation>
     </message>
     <message>
+      <source>At {unlike} the file does not hold the means of its finest pixels: {percent} % fewer cells would be counted there. The scan was counted at {like} instead.</source>
+      <translation>À {unlike}, le fichier ne contient pas les moyennes de ses pixels les plus fins : {percent} % de cellules en moins y seraient comptées. Le scan a été compté à {like}.</translation>
+    </message>
+    <message>
+      <source>At {unlike} the file does not hold the means of its finest pixels: {percent} % more cells would be counted there. The scan was counted at {like} instead.</source>
+      <translation>À {unlike}, le fichier ne contient pas les moyennes de ses pixels les plus fins : {percent} % de cellules en plus y seraient comptées. Le scan a été compté à {like}.</translation>
+    </message>
+    <message>
+      <source>Bit depths differ: most scans have {usual} bit, and these have {other}: {others}. Programs that make 8 bit of 16 often change the brightness; check that it was not changed.</source>
+      <translation>La profondeur diffère : la plupart des scans ont {usual} bits, mais ceux-ci en ont {other} : {others}. Les programmes qui font 8 bits de 16 changent souvent la luminosité ; vérifiez qu’elle n’a pas été changée.</translation>
+    </message>
+    <message>
+      <source>By its {source} a pixel has exactly 1 µm, which programs also write that do not know it; that is not used.</source>
+      <translation>Selon {source}, un pixel mesure exactement 1 µm, ce qu’écrivent aussi des programmes qui ne le savent pas ; cela n’est pas utilisé.</translation>
+    </message>
+    <message>
+      <source>By its {source} a pixel is {x_um} µm wide and {y_um} µm high; since pixels are not square, no pixel size is used.</source>
+      <translation>Selon {source}, un pixel mesure {x_um} µm de large et {y_um} µm de haut ; les pixels n’étant pas carrés, aucune taille de pixel n’est utilisée.</translation>
+    </message>
+    <message>
+      <source>CZI metadata</source>
+      <translation>métadonnées CZI</translation>
+    </message>
+    <message>
       <source>Channels differ: most scans have {usual}, and these do not: {others}. Check that all were scanned alike.</source>
       <translation>Les canaux diffèrent : la plupart des scans ont {usual}, mais pas ceux-ci : {others}. Vérifiez que tous ont été numérisés de la même façon.</translation>
     </message>
@@ -1725,16 +2234,112 @@
       <translation>Compter sur une grappe demande le paquet distributed. Installez-le avec pip install "melcount[cluster]", ou comptez sans ordonnanceur.</translation>
     </message>
     <message>
+      <source>Ditto marks of “{name}” were read as the cell above.</source>
+      <translation>Les guillemets de répétition de « {name} » ont été lus comme la cellule du dessus.</translation>
+    </message>
+    <message>
+      <source>Doses of “{name}” stand before a column of numbers. If “{torn}” is one dose, put it in quotation marks, or save the table as .xlsx.</source>
+      <translation>Des doses de « {name} » précèdent une colonne de nombres. Si « {torn} » est une seule dose, mettez-la entre guillemets, ou enregistrez le tableau en .xlsx.</translation>
+    </message>
+    <message>
+      <source>Folders within the conditions hold several scans, as “{first}”, and each scan is a sample. If the scans of a folder are of one sample or donor, use the pattern {value}.</source>
+      <translation>Des dossiers à l’intérieur des conditions contiennent plusieurs scans, comme « {first} », et chaque scan est un échantillon. Si les scans d’un dossier sont d’un même échantillon ou donneur, utilisez le motif {value}.</translation>
+    </message>
+    <message>
+      <source>Hidden columns of “{name}” were used: {hidden}. Delete them in the table where they are not to be used.</source>
+      <translation>Des colonnes masquées de « {name} » ont été prises en compte : {hidden}. Supprimez-les du tableau si elles ne doivent pas l’être.</translation>
+    </message>
+    <message>
+      <source>Hidden rows of “{name}” were left out: {files}. Show them in the table where they are to be used.</source>
+      <translation>Des lignes masquées de « {name} » ont été laissées de côté : {files}. Affichez-les dans le tableau si elles doivent être prises en compte.</translation>
+    </message>
+    <message>
       <source>ImageJ metadata</source>
       <translation>métadonnées ImageJ</translation>
+    </message>
+    <message>
+      <source>ImageJ showed the picture with dark and bright exchanged; the stored values are taken.</source>
+      <translation>ImageJ montrait l'image avec le sombre et le clair échangés ; les valeurs enregistrées sont prises.</translation>
     </message>
     <message>
       <source>It holds no sample, so it has no density.</source>
       <translation>Elle ne contient pas d'échantillon et n'a donc pas de densité.</translation>
     </message>
     <message>
-      <source>It was counted with another model.</source>
-      <translation>Il a été compté avec un autre modèle.</translation>
+      <source>It holds small pictures and remains that a drive or an archive keeps for itself.</source>
+      <translation>Ce dossier contient de petites images et des restes qu'un disque ou une archive garde pour soi.</translation>
+    </message>
+    <message>
+      <source>It holds the thumbnails of a QuPath project.</source>
+      <translation>Ce dossier contient les vignettes d'un projet QuPath.</translation>
+    </message>
+    <message>
+      <source>It holds the tiles of a Zoomify picture.</source>
+      <translation>Ce dossier contient les tuiles d'une image Zoomify.</translation>
+    </message>
+    <message>
+      <source>It holds the tiles of a deep-zoom picture.</source>
+      <translation>Ce dossier contient les tuiles d'une image Deep Zoom.</translation>
+    </message>
+    <message>
+      <source>It holds the tiles of a picture that is shown on web pages.</source>
+      <translation>Ce dossier contient les tuiles d'une image affichée sur des pages web.</translation>
+    </message>
+    <message>
+      <source>It is a coarser picture of the slide “{name}” in another folder.</source>
+      <translation>C'est une image plus grossière de la lame « {name} », dans un autre dossier.</translation>
+    </message>
+    <message>
+      <source>It is a density map that melcount has written.</source>
+      <translation>C'est une carte de densité que melcount a écrite.</translation>
+    </message>
+    <message>
+      <source>It is a mask or another result of “{name}”.</source>
+      <translation>C'est un masque ou un autre résultat de « {name} ».</translation>
+    </message>
+    <message>
+      <source>It is a small picture of “{name}”, of its label or of the slide.</source>
+      <translation>C'est une petite image de « {name} », de son étiquette ou de la lame.</translation>
+    </message>
+    <message>
+      <source>It is a tile of “{name}”.</source>
+      <translation>C'est une tuile de « {name} ».</translation>
+    </message>
+    <message>
+      <source>It names the same files as “{name}”.</source>
+      <translation>Il nomme les mêmes fichiers que « {name} ».</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”, and cannot be read.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} », et ce fichier ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”, which has more pixels.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} », qui a plus de pixels.</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”, which is the scanner's own file.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} », qui est le fichier du scanner lui-même.</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”, which tells its pixel size.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} », qui indique sa taille de pixel.</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”, which the plan names.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} », que le plan nomme.</translation>
+    </message>
+    <message>
+      <source>It seems to be the same sample as “{name}”.</source>
+      <translation>Il semble s'agir du même échantillon que « {name} ».</translation>
+    </message>
+    <message>
+      <source>It shows the label or an overview of a slide.</source>
+      <translation>Ce fichier montre l'étiquette ou une vue d'ensemble d'une lame.</translation>
+    </message>
+    <message>
+      <source>It shows the same as “{name}”, and seems to be a copy of it.</source>
+      <translation>Il montre la même chose que « {name} » et semble en être une copie.</translation>
     </message>
     <message>
       <source>It was counted with another model. Count it again.</source>
@@ -1745,8 +2350,20 @@
       <translation>Il a été compté avec d'autres réglages que ceux du protocole. Comptez-le à nouveau.</translation>
     </message>
     <message>
+      <source>It was counted without the area that cannot be read, which is not wanted any more. Count it again.</source>
+      <translation>Il a été compté sans la zone qui ne peut être lue, ce qui n'est plus voulu. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
       <source>It was not counted. Count it, then write the reports again.</source>
       <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>Its resolution of {dpi} dpi, {side} µm per pixel, stands alone and is not used: by itself it is believed from 0.1 to 5 µm, and not where it is one of flatbed scanners.</source>
+      <translation>Sa résolution de {dpi} ppp, soit {side} µm par pixel, est seule et n’est pas utilisée : seule, elle est crue de 0,1 à 5 µm, et pas là où c’est celle de scanners à plat.</translation>
+    </message>
+    <message>
+      <source>LERC inside another compression</source>
+      <translation>LERC dans une autre compression</translation>
     </message>
     <message>
       <source>NDPI tags</source>
@@ -1759,6 +2376,10 @@
     <message>
       <source>No dark surroundings were found</source>
       <translation>Aucun entourage sombre n'a été trouvé</translation>
+    </message>
+    <message>
+      <source>No name tells which channel is the label, and “{channel}” has the strongest signal. Check that it is the label.</source>
+      <translation>Aucun nom ne dit quel canal est le marquage, et « {channel} » a le signal le plus fort. Vérifiez que c’est bien le marquage.</translation>
     </message>
     <message>
       <source>No scheduler answers at {scheduler}. Check the address, as in tcp://HOST:8786, and that dask scheduler runs there.</source>
@@ -1779,6 +2400,14 @@
     <message>
       <source>Nothing in “{name}” tells the condition by the pattern {text}.</source>
       <translation>Rien dans « {name} » n’indique la condition selon le modèle de nom {text}.</translation>
+    </message>
+    <message>
+      <source>Nothing of the sample of “{name}” can be counted: where it is outlined the file holds no pixels that can be read. Check the outline, or copy the file again from the scanner.</source>
+      <translation>Rien de l'échantillon de « {name} » ne peut être compté : là où il est délimité, le fichier ne contient pas de pixels lisibles. Vérifiez le contour, ou recopiez le fichier depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>Nothing that was left out in the folder {folder} is called “{missed}”. Check the name in the list of what was left out.</source>
+      <translation>Rien de ce qui a été écarté dans le dossier {folder} ne s'appelle « {missed} ». Vérifiez le nom dans la liste de ce qui a été écarté.</translation>
     </message>
     <message>
       <source>Nothing would be left of the outline. Delete it instead.</source>
@@ -1817,12 +2446,88 @@
       <translation>Le réplicat {replicate} de « {condition} » existe plusieurs fois : {paths}. Renumérotez-les, ou retirez ce qui a été numérisé deux fois.</translation>
     </message>
     <message>
+      <source>Row {row} of “{name}” has more cells than there are headings. Put a cell that holds what separates cells in quotation marks, or save the table as .xlsx.</source>
+      <translation>La ligne {row} de « {name} » a plus de cellules qu’il n’y a d’en-têtes. Mettez entre guillemets la cellule qui contient le séparateur, ou enregistrez le tableau en .xlsx.</translation>
+    </message>
+    <message>
+      <source>Row {row} of “{name}” has more cells than there are headings; “{number}” may be one number. Put numbers with a comma in quotation marks, or save the table as .xlsx or with semicolons between its cells.</source>
+      <translation>La ligne {row} de « {name} » a plus de cellules qu’il n’y a d’en-têtes ; « {number} » est peut-être un seul nombre. Mettez les nombres à virgule entre guillemets, ou enregistrez le tableau en .xlsx ou avec des points-virgules entre les cellules.</translation>
+    </message>
+    <message>
+      <source>Row {row} of “{name}” has not as many cells as there are headings, so that “{number}” may be one number or two cells. Put numbers with a comma in quotation marks, or save the table as .xlsx or with semicolons between its cells.</source>
+      <translation>La ligne {row} de « {name} » n’a pas autant de cellules qu’il y a d’en-têtes, de sorte que « {number} » peut être un nombre ou deux cellules. Mettez les nombres à virgule entre guillemets, ou enregistrez le tableau en .xlsx ou avec des points-virgules entre les cellules.</translation>
+    </message>
+    <message>
+      <source>Row {row} of “{name}” names no file, and was passed over: “{condition}”.</source>
+      <translation>La ligne {row} de « {name} » ne nomme aucun fichier et a été ignorée : « {condition} ».</translation>
+    </message>
+    <message>
+      <source>Rows of “{name}” have fewer cells than there are headings: {short}. The cells that they lack were taken as empty.</source>
+      <translation>Des lignes de « {name} » ont moins de cellules qu’il n’y a d’en-têtes : {short}. Les cellules qui leur manquent ont été tenues pour vides.</translation>
+    </message>
+    <message>
+      <source>Samples of unknown meaning, a mask perhaps, are left out: {left_out} of {samplesperpixel} per pixel.</source>
+      <translation>Des échantillons de sens inconnu, un masque peut-être, sont laissés de côté : {left_out} sur {samplesperpixel} par pixel.</translation>
+    </message>
+    <message>
+      <source>Scans differ in the channel that seems to be the label: {names}. All will be counted on “{usual}”, also these: {others}. Check that it is the label.</source>
+      <translation>Le canal qui semble être le marquage n’est pas le même dans tous les scans : {names}. Tous seront comptés sur « {usual} », ceux-ci aussi : {others}. Vérifiez que c’est bien le marquage.</translation>
+    </message>
+    <message>
+      <source>Scans differ in the channel that seems to be the label: {names}. These have no “{usual}”, by which the others are counted, and cannot be: {lacking}.</source>
+      <translation>Le canal qui semble être le marquage n’est pas le même dans tous les scans : {names}. Ceux-ci n’ont pas de « {usual} », selon lequel les autres sont comptés, et ne peuvent pas l’être : {lacking}.</translation>
+    </message>
+    <message>
+      <source>Scans of 16 bit differ much in brightness: their brightest spots have {low} to {high}. Check that all were scanned with the same exposure.</source>
+      <translation>Les scans en 16 bits diffèrent beaucoup en luminosité : leurs points les plus clairs valent de {low} à {high}. Vérifiez que tous ont été numérisés avec la même exposition.</translation>
+    </message>
+    <message>
+      <source>Scans whose files nothing tells any more: {nameless}.</source>
+      <translation>Scans dont plus rien n'indique le fichier : {nameless}.</translation>
+    </message>
+    <message>
+      <source>Scans will be counted on channels of different names: {names}. Most are on “{usual}”, these are not: {others}. Compare them only if all these channels show the same label.</source>
+      <translation>Les scans seront comptés sur des canaux de noms différents : {names}. La plupart le sont sur « {usual} », ceux-ci non : {others}. Ne les comparez que si tous ces canaux montrent le même marquage.</translation>
+    </message>
+    <message>
+      <source>Several columns of “{name}” are called “{heading}” or the like; the one that is filled in was taken.</source>
+      <translation>Plusieurs colonnes de « {name} » s’appellent « {heading} » ou à peu près ; celle qui est remplie a été prise.</translation>
+    </message>
+    <message>
+      <source>Several sheets of “{name}” are plans; “{name2}” was taken, not {others}. Move the one that is meant to the front.</source>
+      <translation>Plusieurs feuilles de « {name} » sont des plans ; « {name2} » a été prise, et non {others}. Placez en premier celle qui convient.</translation>
+    </message>
+    <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
       <translation>Des carrés de {side_mm} mm feraient {columns} x {rows} régions, trop pour être lues. Choisissez un côté plus long.</translation>
     </message>
     <message>
+      <source>Steps of the journal that are lost: at least {lost}.</source>
+      <translation>Étapes du journal qui sont perdues : au moins {lost}.</translation>
+    </message>
+    <message>
       <source>TIFF resolution tags</source>
       <translation>balises de résolution TIFF</translation>
+    </message>
+    <message>
+      <source>The OME-XML of the file cannot be read, so that its pixel size and the names of its channels are not known.</source>
+      <translation>L’OME-XML du fichier est illisible : la taille de pixel et les noms des canaux ne sont pas connus.</translation>
+    </message>
+    <message>
+      <source>The OME-XML of the file is about images that are not in it, so that nothing it says is used.</source>
+      <translation>L’OME-XML du fichier porte sur des images qui n’y sont pas : rien de ce qu’il dit n’est utilisé.</translation>
+    </message>
+    <message>
+      <source>The ROI “{name}” is a fitted spline, whose points are not its outline. In ImageJ make it a polygon (Edit &gt; Selection &gt; Interpolate) and save it again.</source>
+      <translation>La ROI « {name} » est une spline ajustée, dont les points ne sont pas le contour. Dans ImageJ, faites-en un polygone (Edit &gt; Selection &gt; Interpolate) et enregistrez-la à nouveau.</translation>
+    </message>
+    <message>
+      <source>The cell {column} of “{name}” holds a formula, and its result is not in the file. Open the table in Excel or LibreOffice, save it there, then choose it again.</source>
+      <translation>La cellule {column} de « {name} » contient une formule dont le résultat n’est pas dans le fichier. Ouvrez le tableau dans Excel ou LibreOffice, enregistrez-le, puis choisissez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>The cell {column} of “{name}” shows the error {text}. Correct it, then choose the table again.</source>
+      <translation>La cellule {column} de « {name} » affiche l’erreur {text}. Corrigez-la, puis choisissez de nouveau le tableau.</translation>
     </message>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
@@ -1845,16 +2550,48 @@
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
     </message>
     <message>
+      <source>The file contradicts itself: a pixel has {um} µm by its {source}, {um2} µm by its {source2}. The former is used.</source>
+      <translation>Le fichier se contredit : un pixel mesure {um} µm selon {source}, {um2} µm selon {source2}. La première valeur est utilisée.</translation>
+    </message>
+    <message>
+      <source>The file holds one image, which is counted; “{image}” was asked for.</source>
+      <translation>Le fichier contient une seule image, qui est comptée ; « {image} » était demandée.</translation>
+    </message>
+    <message>
+      <source>The file holds {focal} focal planes at {times} time points. Counted is plane {plane} of all {planes} alone.</source>
+      <translation>Le fichier contient {focal} plans focaux à {times} instants. Seul le plan {plane} des {planes} est compté.</translation>
+    </message>
+    <message>
+      <source>The file holds {focal} focal planes. Counted is number {plane} alone.</source>
+      <translation>Le fichier contient {focal} plans focaux. Seul le numéro {plane} est compté.</translation>
+    </message>
+    <message>
+      <source>The file holds {number} images. Counted is image {counted}; not counted: {others}.</source>
+      <translation>Le fichier contient {number} images. L’image comptée est {counted} ; non comptées : {others}.</translation>
+    </message>
+    <message>
+      <source>The file holds {planes} planes. Counted is plane {plane} alone.</source>
+      <translation>Le fichier contient {planes} plans. Seul le plan {plane} est compté.</translation>
+    </message>
+    <message>
+      <source>The file holds {times} time points. Counted is number {plane} alone.</source>
+      <translation>Le fichier contient {times} instants. Seul le numéro {plane} est compté.</translation>
+    </message>
+    <message>
+      <source>The file is damaged: {part} of the sample cannot be read; this and a strip around it are neither in the area nor in the count. Copy the scan again from the scanner.</source>
+      <translation>Le fichier est endommagé : {part} de l'échantillon ne peut être lu ; cette zone et une bande autour ne sont ni dans la surface ni dans le comptage. Recopiez le scan depuis le scanner.</translation>
+    </message>
+    <message>
       <source>The file is not the one that was counted. Count it again.</source>
       <translation>Le fichier n'est pas celui qui a été compté. Comptez-le à nouveau.</translation>
     </message>
     <message>
-      <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size (--um-per-px on the command line).</source>
-      <translation>Le fichier n'indique pas de taille de pixel fiable : les mm² et cellules/mm² ne sont pas donnés ; les cellules sont comptées comme à {assumed_um_per_px} µm/px. Saisissez la taille du pixel (--um-per-px en ligne de commande).</translation>
+      <source>The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size.</source>
+      <translation>Le fichier n’indique pas de taille de pixel fiable : les mm² et les cellules/mm² ne sont pas donnés ; les cellules sont comptées comme si elle était de {assumed_um_per_px} µm/px. Saisissez la taille de pixel.</translation>
     </message>
     <message>
-      <source>The file, the channel or the pixel size has changed since the count.</source>
-      <translation>Le fichier, le canal ou la taille du pixel a changé depuis le comptage.</translation>
+      <source>The folder of “{name}” is called by a date, which is no condition.</source>
+      <translation>Le dossier de « {name} » porte une date, qui n’est pas une condition.</translation>
     </message>
     <message>
       <source>The folder {folder} cannot be read ({strerror}). Check its permissions.</source>
@@ -1867,6 +2604,18 @@
     <message>
       <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
       <translation>La feuille cachée « {value} » de « {name} » est endommagée. Prenez le classeur tel que melcount l'a écrit.</translation>
+    </message>
+    <message>
+      <source>The image has one plane, which is counted; plane {plane} was asked for.</source>
+      <translation>L’image a un seul plan, qui est compté ; le plan {plane} était demandé.</translation>
+    </message>
+    <message>
+      <source>The level of {width} × {height} pixels cannot be read (OpenSlide: {error}) and is left out; finer pixels are taken.</source>
+      <translation>Le niveau de {width} × {height} pixels ne peut être lu (OpenSlide : {error}) et est laissé de côté ; des pixels plus fins sont pris.</translation>
+    </message>
+    <message>
+      <source>The list of what was left out is lost; it is made anew with the folder.</source>
+      <translation>La liste de ce qui a été laissé de côté est perdue ; elle est refaite avec le dossier.</translation>
     </message>
     <message>
       <source>The mask {path} lies outside the scan of {width} x {height} px. Choose the mask that was drawn on this scan.</source>
@@ -1889,16 +2638,32 @@
       <translation>Le réseau {path} ne correspond pas à sa fiche ({error}). Recopiez le dossier du modèle.</translation>
     </message>
     <message>
+      <source>The network {path} is larger than any that melcount counts with. Choose another model.</source>
+      <translation>Le réseau {path} est plus grand que tous ceux avec lesquels melcount compte. Choisissez un autre modèle.</translation>
+    </message>
+    <message>
       <source>The network {path} is not the one its card describes (SHA-256 differs). Copy the model folder again.</source>
       <translation>Le réseau {path} n'est pas celui que décrit sa fiche (SHA-256 différent). Recopiez le dossier du modèle.</translation>
     </message>
     <message>
-      <source>The outline grew beyond what was counted.</source>
-      <translation>Le contour dépasse ce qui a été compté.</translation>
+      <source>The network {path} keeps its weights in another file, which nobody could check. Export it as one file.</source>
+      <translation>Le réseau {path} garde ses poids dans un autre fichier, que personne ne pourrait vérifier. Exportez-le en un seul fichier.</translation>
     </message>
     <message>
       <source>The outline grew beyond what was counted. Count it again.</source>
       <translation>Le contour dépasse ce qui a été compté. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The part of the file that should show the scan smaller ({sizes}) shows something else than the scan itself and is not used.</source>
+      <translation>La partie du fichier qui devrait montrer le scan en plus petit ({sizes}) montre autre chose que le scan lui-même et n'est pas utilisée.</translation>
+    </message>
+    <message>
+      <source>The pasted table cannot be read: its quotation marks do not match. Copy it again.</source>
+      <translation>Le tableau collé ne peut pas être lu : ses guillemets ne vont pas par paires. Copiez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>The pasted table is too large for a plan. Copy the plan alone.</source>
+      <translation>Le tableau collé est trop grand pour un plan. Copiez le plan seul.</translation>
     </message>
     <message>
       <source>The pattern “{text}” has a field twice. Leave one of the two.</source>
@@ -1909,6 +2674,14 @@
       <translation>Le modèle de nom « {text} » ne contient aucun champ. Utilisez {value}.</translation>
     </message>
     <message>
+      <source>The pictures of the reports find no room in {folder} ({reason}). Free some space there, then write the reports again.</source>
+      <translation>Les images des rapports ne trouvent pas de place dans {folder} ({reason}). Libérez-y de l'espace, puis écrivez de nouveau les rapports.</translation>
+    </message>
+    <message>
+      <source>The pixel size of {um_per_px} µm/px was given by the protocol of the study, not by the file.</source>
+      <translation>La taille du pixel de {um_per_px} µm/px a été donnée par le protocole de l'étude, pas par le fichier.</translation>
+    </message>
+    <message>
       <source>The pixel size of {um_per_px} µm/px was given by the user, not by the file.</source>
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
     </message>
@@ -1917,16 +2690,32 @@
       <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
+      <source>The protocol is lost: what the scans are counted with is open again.</source>
+      <translation>Le protocole est perdu : ce avec quoi les scans sont comptés est de nouveau ouvert.</translation>
+    </message>
+    <message>
       <source>The protocol {path} was changed. Take a copy that was not.</source>
       <translation>Le protocole {path} a été modifié. Prenez une copie intacte.</translation>
     </message>
     <message>
-      <source>The protocol “{name}” counts with the model {model} ({model_sha}), which is not in {model2}. Name its folder.</source>
-      <translation>Le protocole « {name} » compte avec le modèle {model} ({model_sha}), qui n’est pas dans {model2}. Indiquez son dossier.</translation>
+      <source>The protocol “{name}” counts with the model {model} ({model_sha}), which is not in {places}. Name its folder.</source>
+      <translation>Le protocole « {name} » compte avec le modèle {model} ({model_sha}), qui n’est pas dans {places}. Indiquez son dossier.</translation>
+    </message>
+    <message>
+      <source>The report was written by an earlier version of melcount, which tested whether spreads differ even where all conditions have two samples; its statistics were made again as it did. Written anew, the report may show other intervals and p.</source>
+      <translation>Le rapport a été écrit par une version antérieure de melcount, qui testait si les dispersions diffèrent même quand toutes les conditions ont deux échantillons ; ses statistiques ont été refaites de la même façon. Écrit de nouveau, le rapport peut montrer d’autres intervalles et p.</translation>
     </message>
     <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
       <translation>L'échantillon atteint des bords opposés du scan : une partie semble être dehors ; ce qui est dehors n'est pas compté.</translation>
+    </message>
+    <message>
+      <source>The scan has 16 bit and does not tell which value is white: {white} was taken, as for all scans of the study, and {black} for black.</source>
+      <translation>Le scan est en 16 bits et ne dit pas quelle valeur est le blanc : {white} a été pris, comme pour tous les scans de l’étude, et {black} pour le noir.</translation>
+    </message>
+    <message>
+      <source>The scan has 16 bit and does not tell which value is white: {white} was taken, since the brightest spots of the channel that is counted have it, and {black} for black.</source>
+      <translation>Le scan est en 16 bits et ne dit pas quelle valeur est le blanc : {white} a été pris, car c’est celle des points les plus clairs du canal compté, et {black} pour le noir.</translation>
     </message>
     <message>
       <source>The scan has 16 bit and does not tell which value is white; its brightest, {white}, was taken.</source>
@@ -1945,8 +2734,16 @@
       <translation>Les réglages dans {path} ne peuvent être lus. Ceux d'origine sont utilisés.</translation>
     </message>
     <message>
-      <source>The settings in {path} were damaged. The usual ones are used; see {name}.</source>
-      <translation>Les réglages dans {path} étaient endommagés. Ceux d'origine sont utilisés ; voir {name}.</translation>
+      <source>The settings in {path} were damaged. The usual ones are used; see “{name}”.</source>
+      <translation>Les réglages dans {path} étaient endommagés. Les réglages habituels sont utilisés ; voir « {name} ».</translation>
+    </message>
+    <message>
+      <source>The sheet “{name}” of “{name2}” is hidden, and no other one is a plan. Show it in Excel, save the table, then choose it again.</source>
+      <translation>La feuille « {name} » de « {name2} » est masquée, et aucune autre n’est un plan. Affichez-la dans Excel, enregistrez le tableau, puis choisissez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>The table gives “{condition}” two roles, {condition2} and {role}. Leave one of them.</source>
+      <translation>Le tableau donne deux rôles à « {condition} », {condition2} et {role}. N’en laissez qu’un.</translation>
     </message>
     <message>
       <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
@@ -1965,8 +2762,24 @@
       <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
     </message>
     <message>
+      <source>The table tells different things of “{file}” and “{file2}”, which are one scan, “{name}”. Leave one of the rows.</source>
+      <translation>Le tableau dit des choses différentes de « {file} » et « {file2} », qui sont un seul scan, « {name} ». Gardez une seule des lignes.</translation>
+    </message>
+    <message>
       <source>The table tells no condition of “{name}”.</source>
       <translation>Le tableau n’indique pas la condition de « {name} ».</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read, because it has a password. Save it without one, then choose it again.</source>
+      <translation>Le tableau {path} ne peut pas être lu, car il est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis choisissez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read, because it is too large for a plan. Save the plan as a table of its own, then choose that.</source>
+      <translation>Le tableau {path} ne peut pas être lu, car il est trop grand pour un plan. Enregistrez le plan dans un tableau à part, puis choisissez celui-ci.</translation>
+    </message>
+    <message>
+      <source>The table {path} cannot be read, because it is {value}. Save it as .xlsx or .csv, then choose it again.</source>
+      <translation>Le tableau {path} ne peut pas être lu, car c’est {value}. Enregistrez-le en .xlsx ou .csv, puis choisissez-le de nouveau.</translation>
     </message>
     <message>
       <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
@@ -1993,12 +2806,20 @@
       <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
     </message>
     <message>
-      <source>There are no scans in the folder {folder}. Choose another folder.</source>
-      <translation>Il n’y a aucun scan dans le dossier {folder}. Choisissez un autre dossier.</translation>
+      <source>The {um} µm per pixel of its {source} are about an image of {width} × {height} pixels, and this one has {width2} × {height2}; that is not used.</source>
+      <translation>Les {um} µm par pixel ({source}) concernent une image de {width} × {height} pixels, et celle-ci en a {width2} × {height2} ; ils ne sont pas utilisés.</translation>
+    </message>
+    <message>
+      <source>The {um} µm per pixel of its {source} are about an image of {width} × {height} pixels, and this one has {width2} × {height2}; that is not used. If it is all of that image, a pixel has {resized} µm.</source>
+      <translation>Les {um} µm par pixel ({source}) concernent une image de {width} × {height} pixels, et celle-ci en a {width2} × {height2} ; ils ne sont pas utilisés. Si c’est cette image tout entière, un pixel mesure {resized} µm.</translation>
     </message>
     <message>
       <source>There is more than one control: {controls}. Say which of them the others are compared with.</source>
       <translation>Il y a plusieurs témoins : {controls}. Indiquez auquel les autres conditions sont comparées.</translation>
+    </message>
+    <message>
+      <source>There is no channel “{wanted}”, which the protocol of the study names; the scan has: {channels}.</source>
+      <translation>Il n'y a pas de canal « {wanted} », que nomme le protocole de l'étude ; le scan a : {channels}.</translation>
     </message>
     <message>
       <source>There is no channel “{wanted}”; choose one of: {channels}.</source>
@@ -2013,16 +2834,104 @@
       <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
     </message>
     <message>
+      <source>There is no study {source}. Check its name and folder.</source>
+      <translation>Il n'y a pas d'étude {source}. Vérifiez son nom et son dossier.</translation>
+    </message>
+    <message>
+      <source>These conditions look alike: {names}. Give them one name if they are one.</source>
+      <translation>Ces conditions se ressemblent : {names}. Donnez-leur un seul nom si c’est la même.</translation>
+    </message>
+    <message>
+      <source>These donors look alike: {names}. Give them one name if they are one.</source>
+      <translation>Ces donneurs se ressemblent : {names}. Donnez-leur un seul nom si c’est le même.</translation>
+    </message>
+    <message>
       <source>These files hold the same scan: {paths}. Take out all but one of them.</source>
       <translation>Ces fichiers contiennent le même scan : {paths}. Retirez-les tous sauf un.</translation>
+    </message>
+    <message>
+      <source>These files seem to be channels of one sample: {paths}. Keep the one with the label, and take out the others.</source>
+      <translation>Ces fichiers semblent être les canaux d'un même échantillon : {paths}. Gardez celui du marquage et retirez les autres.</translation>
+    </message>
+    <message>
+      <source>These files seem to be the same sample: {paths}. Take out all but one of them.</source>
+      <translation>Ces fichiers semblent être le même échantillon : {paths}. Retirez-les tous sauf un.</translation>
     </message>
     <message>
       <source>These scans tell no pixel size: {without}. Without one there are no cells/mm²; say what it is.</source>
       <translation>Ces scans n’indiquent pas de taille de pixel : {without}. Sans elle, pas de cellules/mm² ; indiquez-la.</translation>
     </message>
     <message>
+      <source>What is taken for white has changed since the count. Count it again.</source>
+      <translation>Ce qui est pris pour le blanc a changé depuis le comptage. Comptez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>What the conditions are there for is lost: say again which one is the control.</source>
+      <translation>Le rôle des conditions est perdu : indiquez de nouveau laquelle est le témoin.</translation>
+    </message>
+    <message>
+      <source>What the file holds is described in “{name}”, which is not beside it, so that its pixel size and the names of its channels are not known.</source>
+      <translation>Ce que contient le fichier est décrit dans « {name} », qui n’est pas à côté de lui : la taille de pixel et les noms des canaux ne sont pas connus.</translation>
+    </message>
+    <message>
+      <source>Where the results go is lost; it is asked for again.</source>
+      <translation>Le dossier des résultats est perdu ; il sera demandé de nouveau.</translation>
+    </message>
+    <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
       <translation>Avec ce seuil, aucun échantillon n'est trouvé. Baissez-le, ou tracez le contour.</translation>
+    </message>
+    <message>
+      <source>a GIF picture</source>
+      <translation>une image GIF</translation>
+    </message>
+    <message>
+      <source>a HEIF or AVIF picture of a phone or camera</source>
+      <translation>une image HEIF ou AVIF de téléphone ou d'appareil photo</translation>
+    </message>
+    <message>
+      <source>a JPEG 2000 picture</source>
+      <translation>une image JPEG 2000</translation>
+    </message>
+    <message>
+      <source>a JPEG XL picture</source>
+      <translation>une image JPEG XL</translation>
+    </message>
+    <message>
+      <source>a JPEG of another maker</source>
+      <translation>un JPEG d'un autre fabricant</translation>
+    </message>
+    <message>
+      <source>a Leica LIF file</source>
+      <translation>un fichier LIF de Leica</translation>
+    </message>
+    <message>
+      <source>a Nikon ND2 file</source>
+      <translation>un fichier ND2 de Nikon</translation>
+    </message>
+    <message>
+      <source>a Numbers table</source>
+      <translation>un tableau Numbers</translation>
+    </message>
+    <message>
+      <source>a Philips iSyntax file</source>
+      <translation>un fichier iSyntax de Philips</translation>
+    </message>
+    <message>
+      <source>a Photoshop document</source>
+      <translation>un document Photoshop</translation>
+    </message>
+    <message>
+      <source>a Zeiss ZVI file</source>
+      <translation>un fichier ZVI de Zeiss</translation>
+    </message>
+    <message>
+      <source>a binary Excel workbook (.xlsb)</source>
+      <translation>un classeur Excel binaire (.xlsb)</translation>
+    </message>
+    <message>
+      <source>a fax code (CCITT)</source>
+      <translation>un code de télécopie (CCITT)</translation>
     </message>
     <message>
       <source>a segment of {shape} {dtype}</source>
@@ -2031,6 +2940,42 @@
     <message>
       <source>a segment of {width} x {height} pixels</source>
       <translation>un segment de {width} x {height} pixels</translation>
+    </message>
+    <message>
+      <source>a share of {share} %</source>
+      <translation>une part de {share} %</translation>
+    </message>
+    <message>
+      <source>a web page or XML under another ending</source>
+      <translation>une page web ou du XML sous une autre extension</translation>
+    </message>
+    <message>
+      <source>an Imaris or other HDF5 file</source>
+      <translation>un fichier HDF5, d'Imaris ou autre</translation>
+    </message>
+    <message>
+      <source>an Office document or an old microscope file</source>
+      <translation>un document Office ou un ancien fichier de microscope</translation>
+    </message>
+    <message>
+      <source>an Olympus OIB file</source>
+      <translation>un fichier OIB d'Olympus</translation>
+    </message>
+    <message>
+      <source>an Olympus OIF file</source>
+      <translation>un fichier OIF d'Olympus</translation>
+    </message>
+    <message>
+      <source>an OpenDocument table (.ods)</source>
+      <translation>un tableau OpenDocument (.ods)</translation>
+    </message>
+    <message>
+      <source>an old Excel workbook (.xls)</source>
+      <translation>un ancien classeur Excel (.xls)</translation>
+    </message>
+    <message>
+      <source>an old Nikon ND2 file</source>
+      <translation>un ancien fichier ND2 de Nikon</translation>
     </message>
     <message>
       <source>background</source>
@@ -2045,16 +2990,48 @@
       <translation>centième le plus clair</translation>
     </message>
     <message>
+      <source>called {name}, a name of the label</source>
+      <translation>appelé {name}, un nom du marquage</translation>
+    </message>
+    <message>
+      <source>cannot be opened (OpenSlide: {message}); see that all files that belong to the scan lie where the scanner put them, or export it as TIFF</source>
+      <translation>ne peut être ouvert (OpenSlide : {message}) ; vérifiez que tous les fichiers du scan sont là où le scanner les a mis, ou exportez-le en TIFF</translation>
+    </message>
+    <message>
+      <source>cannot be opened; see that all files that belong to the scan lie where the scanner put them, or export it as TIFF</source>
+      <translation>ne peut être ouvert ; vérifiez que tous les fichiers du scan sont là où le scanner les a mis, ou exportez-le en TIFF</translation>
+    </message>
+    <message>
+      <source>cannot be read in part (OpenSlide: {message}); export the scan as TIFF, or copy it again from the scanner</source>
+      <translation>ne peut être lu en partie (OpenSlide : {message}) ; exportez le scan en TIFF, ou recopiez-le depuis le scanner</translation>
+    </message>
+    <message>
       <source>chosen by the user</source>
       <translation>choisi par l'utilisateur</translation>
+    </message>
+    <message>
+      <source>claims an entry of {size} MB in its directory, more than any scan has, and is probably damaged; copy it again</source>
+      <translation>annonce une entrée de {size} Mo dans son répertoire, plus qu’aucun scan n’en a, et est sans doute endommagé ; recopiez-le</translation>
     </message>
     <message>
       <source>claims {shape}, more than any scan has, and is probably damaged; copy it again</source>
       <translation>annonce {shape}, plus qu'aucun scan, et est sans doute endommagé ; recopiez-le</translation>
     </message>
     <message>
+      <source>claims {width} × {height} pixels, but holds next to nothing of them ({stored_bytes} kB); it was not written to its end or is damaged; copy it again from the scanner</source>
+      <translation>annonce {width} × {height} pixels, mais n’en contient presque rien ({stored_bytes} ko) ; il n’a pas été écrit jusqu’au bout ou est endommagé ; recopiez-le depuis le scanner</translation>
+    </message>
+    <message>
       <source>coarse-to-medium ratio</source>
       <translation>rapport grossier/moyen</translation>
+    </message>
+    <message>
+      <source>describes several scans; open one of “{names}”</source>
+      <translation>décrit plusieurs scans ; ouvrez l’un de « {names} »</translation>
+    </message>
+    <message>
+      <source>describes “{names}”, which is not beside it; copy the files of the scan beside it</source>
+      <translation>décrit « {names} », qui n’est pas à côté ; copiez les fichiers du scan à côté</translation>
     </message>
     <message>
       <source>dimmer</source>
@@ -2065,44 +3042,164 @@
       <translation>rapport fin/grossier</translation>
     </message>
     <message>
-      <source>has fewer than 8 bits per pixel; save it again with 8 bits</source>
-      <translation>a moins de 8 bits par pixel ; enregistrez-le à nouveau en 8 bits</translation>
+      <source>focal planes of one place</source>
+      <translation>plans focaux d'un même endroit</translation>
+    </message>
+    <message>
+      <source>has a description of {described} kB, longer than any scan's; export it again from the scanner</source>
+      <translation>a une description de {described} ko, plus longue que celle de tout scan ; exportez-le de nouveau depuis le scanner</translation>
+    </message>
+    <message>
+      <source>has grey pixels in one of its files, which OpenSlide does not read from DICOM; export the scan as OME-TIFF</source>
+      <translation>a des pixels gris dans un de ses fichiers, qu'OpenSlide ne lit pas en DICOM ; exportez le scan en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>has only {bits} bits per channel, too few to count from; export the scan with 8 or 16 bits</source>
+      <translation>n'a que {bits} bits par canal, trop peu pour compter ; exportez le scan avec 8 ou 16 bits</translation>
     </message>
     <message>
       <source>has only {shape}; open the scan itself</source>
       <translation>n'a que {shape} ; ouvrez le scan lui-même</translation>
     </message>
     <message>
+      <source>has {bits} bits per channel in one of its files, which OpenSlide does not read from DICOM; export the scan as OME-TIFF</source>
+      <translation>a {bits} bits par canal dans un de ses fichiers, ce qu'OpenSlide ne lit pas en DICOM ; exportez le scan en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>has {planes} focal planes in one of its files, which OpenSlide does not read; export one plane as TIFF</source>
+      <translation>a {planes} plans focaux dans un de ses fichiers, ce qu'OpenSlide ne lit pas ; exportez un plan en TIFF</translation>
+    </message>
+    <message>
       <source>holds channels of different sizes; save it again as one image</source>
       <translation>contient des canaux de tailles différentes ; enregistrez-le à nouveau comme une seule image</translation>
+    </message>
+    <message>
+      <source>holds no image “{wanted}”; choose one of: {images}</source>
+      <translation>ne contient pas d’image « {wanted} » ; choisissez parmi : {images}</translation>
+    </message>
+    <message>
+      <source>holds no pixels that can be read; export the scan as OME-TIFF</source>
+      <translation>ne contient aucun pixel lisible ; exportez le scan en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>holds pages of over {value} sizes, more than any scan; export one of them as a TIFF and open that</source>
+      <translation>contient des pages de plus de {value} tailles, plus que tout scan ; exportez-en une en TIFF et ouvrez celle-ci</translation>
+    </message>
+    <message>
+      <source>holds pixels that are neither grey nor RGB with 8 or 16 bits; export the scan from ZEN as OME-TIFF with 8 or 16 bits</source>
+      <translation>contient des pixels qui ne sont ni gris ni RVB de 8 ou 16 bits ; exportez le scan depuis ZEN en OME-TIFF de 8 ou 16 bits</translation>
+    </message>
+    <message>
+      <source>holds planes without pages; export one as a TIFF and open that</source>
+      <translation>contient des plans sans pages ; exportez-en un en TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds several images called “{wanted}”; choose by number: {images}</source>
+      <translation>contient plusieurs images nommées « {wanted} » ; choisissez par numéro : {images}</translation>
     </message>
     <message>
       <source>holds several pictures; export one of them and open that</source>
       <translation>contient plusieurs images ; exportez-en une et ouvrez-la</translation>
     </message>
     <message>
-      <source>holds {channels} planes in one page; export one of them as a TIFF and open that</source>
-      <translation>contient {channels} plans dans une page ; exportez-en un en TIFF et ouvrez-le</translation>
-    </message>
-    <message>
-      <source>holds {channels}; export one plane as a TIFF and open that</source>
-      <translation>contient {channels} ; exportez un plan en TIFF et ouvrez-le</translation>
+      <source>holds {found} channels; export one plane as a TIFF and open that</source>
+      <translation>contient {found} canaux ; exportez un plan en TIFF et ouvrez celui-ci</translation>
     </message>
     <message>
       <source>holds {kind} pixels; save it again with 8 or 16 bits per channel</source>
       <translation>contient des pixels {kind} ; enregistrez-le à nouveau avec 8 ou 16 bits par canal</translation>
     </message>
     <message>
+      <source>holds {needed} planes in one page; export one of them as a TIFF and open that</source>
+      <translation>contient {needed} plans sur une page ; exportez l’un d’eux en TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds {numbers} channels in colour; export one of them from ZEN as OME-TIFF</source>
+      <translation>contient {numbers} canaux en couleur ; exportez l'un d'eux depuis ZEN en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>holds {number} planes on the axis {axis}; export one of them from ZEN as CZI or OME-TIFF and open that</source>
+      <translation>contient {number} plans sur l'axe {axis} ; exportez l'un d'eux depuis ZEN en CZI ou OME-TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds {number} scenes that were scanned apart; export one of them from ZEN as CZI or OME-TIFF and open that</source>
+      <translation>contient {number} scènes numérisées séparément ; exportez l'une d'elles depuis ZEN en CZI ou OME-TIFF et ouvrez celle-ci</translation>
+    </message>
+    <message>
+      <source>holds {number} {kind}; export one of them from ZEN as CZI or OME-TIFF and open that</source>
+      <translation>contient {number} {kind} ; exportez-en un depuis ZEN en CZI ou OME-TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds {pages} pages, more than any scan; export one plane as a TIFF and open that</source>
+      <translation>contient {pages} pages, plus que tout scan ; exportez un plan en TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds {planes} planes and does not tell what they are; say which of them is the scan, or export that one as a TIFF and open it</source>
+      <translation>contient {planes} plans sans dire ce qu’ils sont ; indiquez lequel est le scan, ou exportez-le en TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>holds {planes} planes, so that there is no plane {wanted}; choose another</source>
+      <translation>contient {planes} plans : il n’y a pas de plan {wanted} ; choisissez-en un autre</translation>
+    </message>
+    <message>
+      <source>holds {total} planes; export one plane as a TIFF and open that</source>
+      <translation>contient {total} plans ; exportez un plan en TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
+      <source>is a PDF document; open the scan itself</source>
+      <translation>est un document PDF ; ouvrez le scan lui-même</translation>
+    </message>
+    <message>
       <source>is a TIFF of a kind that melcount does not know; save it again</source>
       <translation>est un TIFF d'un type que melcount ne connaît pas ; enregistrez-le à nouveau</translation>
+    </message>
+    <message>
+      <source>is a folder; choose the scan file inside it</source>
+      <translation>est un dossier ; choisissez le fichier du scan qu'il contient</translation>
     </message>
     <message>
       <source>is a three-dimensional image; export one plane and open that</source>
       <translation>est une image en trois dimensions ; exportez un plan et ouvrez-le</translation>
     </message>
     <message>
-      <source>is compressed in a way that melcount does not know; save it again as a TIFF without compression or with LZW</source>
-      <translation>est comprimé d'une façon que melcount ne connaît pas ; enregistrez-le à nouveau en TIFF sans compression ou en LZW</translation>
+      <source>is an OME-Zarr folder, which melcount does not read; export it as OME-TIFF</source>
+      <translation>est un dossier OME-Zarr, que melcount ne lit pas ; exportez-le en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>is an Olympus VSI file, whose scan lies in a folder beside it that melcount does not read; export the scan from OlyVIA or cellSens as TIFF</source>
+      <translation>est un fichier VSI d'Olympus, dont le scan est dans un dossier à côté que melcount ne lit pas ; exportez le scan depuis OlyVIA ou cellSens en TIFF</translation>
+    </message>
+    <message>
+      <source>is an archive or an Office document; unpack it and open the scan in it</source>
+      <translation>est une archive ou un document Office ; décompressez-la et ouvrez le scan qu'elle contient</translation>
+    </message>
+    <message>
+      <source>is black and white without greys, as masks and drawings are; open the scan itself</source>
+      <translation>est en noir et blanc sans gris, comme les masques et les dessins ; ouvrez le scan lui-même</translation>
+    </message>
+    <message>
+      <source>is compressed in a way (CZI code {unknown}) that melcount does not read; save it again from ZEN without compression</source>
+      <translation>est compressé d'une façon (code CZI {unknown}) que melcount ne lit pas ; enregistrez-le à nouveau depuis ZEN sans compression</translation>
+    </message>
+    <message>
+      <source>is compressed in a way (TIFF code {code}) that melcount does not read; save it again as a TIFF without compression or with LZW</source>
+      <translation>est compressé d'une façon (code TIFF {code}) que melcount ne lit pas ; enregistrez-le à nouveau en TIFF sans compression ou avec LZW</translation>
+    </message>
+    <message>
+      <source>is compressed in a way (transfer syntax {syntax}) that OpenSlide does not read; export the scan as TIFF</source>
+      <translation>est compressé d'une façon (syntaxe de transfert {syntax}) qu'OpenSlide ne lit pas ; exportez le scan en TIFF</translation>
+    </message>
+    <message>
+      <source>is compressed with JPEG 2000 with colours at a lower resolution, which melcount does not read; save it again as a TIFF without compression or with LZW</source>
+      <translation>est compressé en JPEG 2000 avec des couleurs de moindre résolution, ce que melcount ne lit pas ; enregistrez-le à nouveau en TIFF sans compression ou avec LZW</translation>
+    </message>
+    <message>
+      <source>is compressed with gzip; unpack it and open the scan in it</source>
+      <translation>est compressé avec gzip ; décompressez-le et ouvrez le scan qu'il contient</translation>
+    </message>
+    <message>
+      <source>is compressed with {code}, which melcount does not read; save it again as a TIFF without compression or with LZW</source>
+      <translation>est compressé avec {code}, ce que melcount ne lit pas ; enregistrez-le à nouveau en TIFF sans compression ou avec LZW</translation>
     </message>
     <message>
       <source>is cut short: pixels are missing at its end; copy it again</source>
@@ -2113,8 +3210,8 @@
       <translation>est endommagé ou tronqué : il ne contient pas d'image ; recopiez-le</translation>
     </message>
     <message>
-      <source>is damaged, or a folder that belongs to it is missing; export the scan as TIFF</source>
-      <translation>est endommagé, ou il manque un dossier qui va avec ; exportez le scan en TIFF</translation>
+      <source>is damaged: WebP with {samples} values per pixel; copy it again</source>
+      <translation>est endommagé : du WebP à {samples} valeurs par pixel ; recopiez-le</translation>
     </message>
     <message>
       <source>is damaged: an RGB image with fewer than three channels</source>
@@ -2141,12 +3238,80 @@
       <translation>n'est pas une image que melcount lit ; exportez le scan en TIFF, PNG ou JPEG</translation>
     </message>
     <message>
-      <source>is too large to be read at once; save it again as a tiled TIFF</source>
-      <translation>est trop grand pour être lu d'un coup ; enregistrez-le à nouveau en TIFF tuilé</translation>
+      <source>is of a set of different pixel sizes, from {sizes} to {sizes2} µm; copy the whole set again from the scanner</source>
+      <translation>fait partie d'un ensemble dont les tailles de pixel diffèrent, de {sizes} à {sizes2} µm ; copiez à nouveau tout l'ensemble depuis le scanner</translation>
+    </message>
+    <message>
+      <source>is of a set of files that hold several planes together; export one plane as a TIFF and open that</source>
+      <translation>fait partie d'un ensemble de fichiers qui contiennent plusieurs plans à eux tous ; exportez un plan en TIFF et ouvrez-le</translation>
+    </message>
+    <message>
+      <source>is of a set whose files do not fit each other: “{name}” has {width} × {height} pixels of {dtype}, “{name2}” has {width2} × {height2} of {dtype2}; copy the whole set again from the scanner</source>
+      <translation>fait partie d'un ensemble dont les fichiers ne vont pas ensemble : « {name} » a {width} × {height} pixels de {dtype}, « {name2} » {width2} × {height2} de {dtype2} ; copiez à nouveau tout l'ensemble depuis le scanner</translation>
+    </message>
+    <message>
+      <source>is of a set with “{name}”, which is damaged or cut short; copy it again</source>
+      <translation>fait partie d'un ensemble avec « {name} », qui est endommagé ou tronqué ; copiez-le à nouveau</translation>
+    </message>
+    <message>
+      <source>is of a set with “{name}”, which {error}</source>
+      <translation>fait partie d'un ensemble avec « {name} », qui {error}</translation>
+    </message>
+    <message>
+      <source>is of the set “{name}”, which lacks “{missing}”; copy it beside the others, or delete “{name2}” to open the others one by one</source>
+      <translation>fait partie de l'ensemble « {name} », auquel il manque « {missing} » ; copiez-le à côté des autres, ou supprimez « {name2} » pour ouvrir les autres un par un</translation>
+    </message>
+    <message>
+      <source>is one part of several of a scan; export the scan as OME-TIFF</source>
+      <translation>n'est qu'une partie d'un scan ; exportez le scan en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>is stored in a way that melcount does not read; save it again as a grey or RGB TIFF without compression or with LZW</source>
+      <translation>est enregistré d'une façon que melcount ne lit pas ; enregistrez-le à nouveau en TIFF gris ou RVB sans compression ou avec LZW</translation>
+    </message>
+    <message>
+      <source>is too large to be read at once ({width} × {height} pixels); save it again as a tiled TIFF</source>
+      <translation>est trop grand pour être lu d’un coup ({width} × {height} pixels) ; enregistrez-le de nouveau en TIFF à tuiles</translation>
+    </message>
+    <message>
+      <source>is {kind}, which melcount does not read; export the scan from {program} as OME-TIFF</source>
+      <translation>est {kind}, que melcount ne lit pas ; exportez le scan depuis {program} en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>is {kind}, which melcount does not read; save it as TIFF or PNG</source>
+      <translation>est {kind}, que melcount ne lit pas ; enregistrez-le en TIFF ou PNG</translation>
+    </message>
+    <message>
+      <source>it answers with what is no number</source>
+      <translation>il répond par ce qui n’est pas un nombre</translation>
+    </message>
+    <message>
+      <source>it finds less than no cells, {lowest}</source>
+      <translation>il trouve moins de zéro cellule, {lowest}</translation>
+    </message>
+    <message>
+      <source>it finds {area} cells/mm², where at most {value} can lie</source>
+      <translation>il trouve {area} cellules/mm², là où il peut y en avoir {value} au plus</translation>
+    </message>
+    <message>
+      <source>its light has {wavelength} nm, as the label's; names do not tell</source>
+      <translation>sa lumière a {wavelength} nm, comme celle du marquage ; les noms ne le disent pas</translation>
+    </message>
+    <message>
+      <source>label not named</source>
+      <translation>nom du marquage non donné</translation>
+    </message>
+    <message>
+      <source>lacks its finest pixels; copy the whole file again, or export the scan as OME-TIFF</source>
+      <translation>n'a pas ses pixels les plus fins ; recopiez tout le fichier, ou exportez le scan en OME-TIFF</translation>
     </message>
     <message>
       <source>lacks some of its planes; export it as a single TIFF file</source>
       <translation>n'a pas tous ses plans ; exportez-le en un seul fichier TIFF</translation>
+    </message>
+    <message>
+      <source>lacks “{missing}”; copy it beside the others, or delete “{name}” to open the others one by one</source>
+      <translation>n'a pas « {missing} » ; copiez-le à côté des autres, ou supprimez « {name} » pour ouvrir les autres un par un</translation>
     </message>
     <message>
       <source>less saturated</source>
@@ -2157,16 +3322,48 @@
       <translation>moins nets</translation>
     </message>
     <message>
+      <source>lies beside two different files of one level of its series, of which OpenSlide takes neither; leave only the files that the scanner wrote in its folder</source>
+      <translation>est à côté de deux fichiers différents d'un même niveau de sa série, dont OpenSlide ne prend aucun ; ne laissez dans son dossier que les fichiers écrits par le scanner</translation>
+    </message>
+    <message>
+      <source>lists over {value} files, more than a scanner has filters; open the files one by one</source>
+      <translation>énumère plus de {value} fichiers, plus qu’un scanner n’a de filtres ; ouvrez les fichiers un par un</translation>
+    </message>
+    <message>
+      <source>mixed pixel sizes</source>
+      <translation>tailles de pixel différentes</translation>
+    </message>
+    <message>
       <source>more saturated</source>
       <translation>plus saturés</translation>
     </message>
     <message>
-      <source>neither JPEG nor JPEG 2000</source>
-      <translation>ni JPEG ni JPEG 2000</translation>
+      <source>named by the protocol of the study</source>
+      <translation>nommé par le protocole de l'étude</translation>
+    </message>
+    <message>
+      <source>names no files with pixels; open the files that it belongs to</source>
+      <translation>ne nomme aucun fichier de pixels ; ouvrez les fichiers auxquels il appartient</translation>
+    </message>
+    <message>
+      <source>no pixel size</source>
+      <translation>pas de taille de pixel</translation>
+    </message>
+    <message>
+      <source>nobody</source>
+      <translation>personne</translation>
+    </message>
+    <message>
+      <source>pictures of several times</source>
+      <translation>images de plusieurs instants</translation>
     </message>
     <message>
       <source>pixel noise</source>
       <translation>bruit des pixels</translation>
+    </message>
+    <message>
+      <source>protocol</source>
+      <translation>protocole</translation>
     </message>
     <message>
       <source>ring {number} ({number2}–{number3} mm)</source>
@@ -2185,16 +3382,52 @@
       <translation>stocke ses pixels en un bloc trop grand à décomprimer ; enregistrez-le à nouveau en TIFF tuilé</translation>
     </message>
     <message>
+      <source>the channel that most scans show, since they differ</source>
+      <translation>le canal que la plupart des scans montrent, car ils diffèrent</translation>
+    </message>
+    <message>
+      <source>the file</source>
+      <translation>le fichier</translation>
+    </message>
+    <message>
+      <source>the lossy JPEG of DNG</source>
+      <translation>le JPEG avec pertes de DNG</translation>
+    </message>
+    <message>
+      <source>the old kind of JPEG in TIFF</source>
+      <translation>l'ancien JPEG de TIFF</translation>
+    </message>
+    <message>
       <source>the only channel of the scan</source>
       <translation>le seul canal du scan</translation>
+    </message>
+    <message>
+      <source>the only channel of the scan, which has no name</source>
+      <translation>le seul canal du scan, qui n'a pas de nom</translation>
+    </message>
+    <message>
+      <source>the only one that has no name of another stain</source>
+      <translation>le seul qui ne porte pas le nom d’un autre marquage</translation>
+    </message>
+    <message>
+      <source>the only one that is not called as nuclei or bright field are</source>
+      <translation>le seul dont le nom n’est pas celui de noyaux ou d’un fond clair</translation>
+    </message>
+    <message>
+      <source>the protocol of the study</source>
+      <translation>le protocole de l'étude</translation>
     </message>
     <message>
       <source>the signal is there: green has {green} grey levels of it, {strongest} {strongest2}</source>
       <translation>le signal y est : le vert en a {green} niveaux de gris, {strongest} {strongest2}</translation>
     </message>
     <message>
-      <source>the strongest signal, since no channel is called green</source>
-      <translation>le signal le plus fort, puisque aucun canal ne s'appelle green</translation>
+      <source>the strongest signal, since no name tells which channel is the label</source>
+      <translation>le signal le plus fort, car aucun nom ne dit quel canal est le marquage</translation>
+    </message>
+    <message>
+      <source>the user</source>
+      <translation>l'utilisateur</translation>
     </message>
     <message>
       <source>the usual channel of the label, and it has signal</source>
@@ -2233,6 +3466,10 @@
       <translation>aux cellules plus petites</translation>
     </message>
     <message>
+      <source>{area} mm² ({share} %)</source>
+      <translation>{area} mm² ({share} %)</translation>
+    </message>
+    <message>
       <source>{error} Give µm per pixel, for example 0.4523.</source>
       <translation>{error} Donnez les µm par pixel, par exemple 0,4523.</translation>
     </message>
@@ -2245,8 +3482,48 @@
       <translation>{folder} n'est pas un modèle : {value} ne peut être lu. Choisissez un dossier qui contient model.onnx et card.json.</translation>
     </message>
     <message>
+      <source>{key}: its count is lost; count it again.</source>
+      <translation>{key} : son comptage est perdu ; comptez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>{key}: its line in the list was lost; where it lies and what was done to it is what the journal tells.</source>
+      <translation>{key} : sa ligne dans la liste était perdue ; son emplacement et ce qui lui a été fait sont ceux que dit le journal.</translation>
+    </message>
+    <message>
+      <source>{key}: its outline and its regions are lost.</source>
+      <translation>{key} : son contour et ses régions sont perdus.</translation>
+    </message>
+    <message>
+      <source>{name}: ImageJ cannot store places beyond {reach_px} px in these ROIs, so that they may lie elsewhere; look at them over the scan.</source>
+      <translation>{name} : ImageJ ne peut pas enregistrer de positions au-delà de {reach_px} px dans ces ROI, qui se trouvent donc peut-être ailleurs ; regardez-les sur le scan.</translation>
+    </message>
+    <message>
+      <source>{name}: detections were left out ({detections}), since regions were drawn besides.</source>
+      <translation>{name} : les détections ont été écartées ({detections}), car des régions y ont aussi été dessinées.</translation>
+    </message>
+    <message>
+      <source>{name}: outlines of a class to be ignored were taken out of the sample ({ignored}).</source>
+      <translation>{name} : les contours d'une classe à ignorer ont été retirés de l'échantillon ({ignored}).</translation>
+    </message>
+    <message>
+      <source>{name}: outlines of a class to be ignored were taken out of the sample and of the regions ({ignored}).</source>
+      <translation>{name} : les contours d’une classe à ignorer ont été retirés de l’échantillon et des régions ({ignored}).</translation>
+    </message>
+    <message>
+      <source>{name}: outlines without an area were left out ({empty}).</source>
+      <translation>{name} : les contours sans surface ont été écartés ({empty}).</translation>
+    </message>
+    <message>
+      <source>{name}: regions that lie wholly in outlines of a class to be ignored were left out ({gone}).</source>
+      <translation>{name} : les régions situées entièrement dans des contours d’une classe à ignorer ont été laissées de côté ({gone}).</translation>
+    </message>
+    <message>
       <source>{number}: {unit}; trained on {low} to {unit2}</source>
       <translation>{number} : {unit} ; appris de {low} à {unit2}</translation>
+    </message>
+    <message>
+      <source>{number}{name} ({width} × {height} px{um})</source>
+      <translation>{number}{name} ({width} × {height} px{um})</translation>
     </message>
     <message>
       <source>{path} cannot be read ({strerror}). Check the path and the permissions.</source>
@@ -2257,12 +3534,56 @@
       <translation>{path} contient une forme qui n'est pas un polygone. Exportez-la à nouveau en GeoJSON.</translation>
     </message>
     <message>
-      <source>{path} is not a GeoJSON file of polygons. Export it again as GeoJSON.</source>
-      <translation>{path} n'est pas un fichier GeoJSON de polygones. Exportez-le à nouveau en GeoJSON.</translation>
+      <source>{path} holds more than regions that somebody drew: it is too large to be read. Export the regions alone.</source>
+      <translation>{path} contient plus que des régions dessinées : il est trop volumineux pour être lu. Exportez les régions seules.</translation>
+    </message>
+    <message>
+      <source>{path} holds no outline with an area. Draw or export a polygon.</source>
+      <translation>{path} ne contient aucun contour ayant une surface. Dessinez ou exportez un polygone.</translation>
+    </message>
+    <message>
+      <source>{path} holds only outlines of a class to be ignored. Export the others, too.</source>
+      <translation>{path} ne contient que des contours d'une classe à ignorer. Exportez aussi les autres.</translation>
+    </message>
+    <message>
+      <source>{path} holds outlines whose lines or holes cross too often to tell what they enclose. Simplify them, or draw them again.</source>
+      <translation>{path} contient des contours dont les lignes ou les trous se croisent trop souvent pour dire ce qu’ils entourent. Simplifiez-les, ou tracez-les de nouveau.</translation>
+    </message>
+    <message>
+      <source>{path} holds {outlines} outlines that a program found, such as cells, and none that somebody drew. Export the regions, or say that all of them are meant.</source>
+      <translation>{path} contient {outlines} contours trouvés par un programme, par exemple des cellules, et aucun que quelqu'un ait dessiné. Exportez les régions, ou dites que tous sont voulus.</translation>
+    </message>
+    <message>
+      <source>{path} holds {outlines} outlines, more than somebody draws; they may be cells that a program found. Export the regions alone, or say that all of them are meant.</source>
+      <translation>{path} contient {outlines} contours, plus que l'on n'en dessine ; ce sont peut-être des cellules trouvées par un programme. Exportez les régions seules, ou dites que tous sont voulus.</translation>
+    </message>
+    <message>
+      <source>{path} is damaged or cut short: it cannot be unpacked. Copy or export it again.</source>
+      <translation>{path} est endommagé ou tronqué : il ne peut pas être décompressé. Copiez-le ou exportez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>{path} is encrypted or packed in a way that is not known. Unpack it first.</source>
+      <translation>{path} est chiffré ou compressé d'une manière inconnue. Décompressez-le d'abord.</translation>
+    </message>
+    <message>
+      <source>{path} is not a GeoJSON file of polygons, nor a ROI of ImageJ. Export it again as one of these.</source>
+      <translation>{path} n'est ni un fichier GeoJSON de polygones, ni une ROI d'ImageJ. Exportez-le à nouveau sous l'une de ces formes.</translation>
     </message>
     <message>
       <source>{path} is not a protocol of melcount. Choose a file written by melcount protocol.</source>
       <translation>{path} n’est pas un protocole de melcount. Choisissez un fichier écrit par melcount protocol.</translation>
+    </message>
+    <message>
+      <source>{path} leaves no region: all of them lie in outlines of a class to be ignored. Export it without them.</source>
+      <translation>{path} ne laisse aucune région : toutes sont dans des contours d’une classe à ignorer. Exportez-le sans ceux-ci.</translation>
+    </message>
+    <message>
+      <source>{path} leaves no sample: all of it lies in outlines of a class to be ignored. Export it without them.</source>
+      <translation>{path} ne laisse aucun échantillon : tout se trouve dans des contours d'une classe à ignorer. Exportez-le sans eux.</translation>
+    </message>
+    <message>
+      <source>{picture} of the picture were not scanned, and so {sample} of the outlined sample; what was not scanned and a strip around it are neither in the area nor in the count.</source>
+      <translation>{picture} de l'image n'ont pas été scannés, dont {sample} de l'échantillon délimité ; ce qui n'a pas été scanné et une bande autour ne sont ni dans la surface ni dans le comptage.</translation>
     </message>
     <message>
       <source>{reason}, so the whole scan is taken as sample; draw the outline if that is wrong.</source>
@@ -2281,12 +3602,24 @@
       <translation>{share} % des cellules comptées sont dans des endroits {manner} que les images d'apprentissage ({numbers}) ; le scan semble flou. Regardez-le à 1:1 et refaites le scan.</translation>
     </message>
     <message>
+      <source>{share} % of the picture is padding, a frame or text at the brightness of white. No cells are counted there; leave it out of the sample, since its area counts.</source>
+      <translation>{share} % de l’image sont du remplissage, un cadre ou du texte à la luminosité du blanc. Aucune cellule n’y est comptée ; laissez-les hors de l’échantillon, car leur aire compte.</translation>
+    </message>
+    <message>
       <source>{share} % of the sample is {manner} than the training images ({numbers}), and hardly any cells were counted, maybe too few.</source>
       <translation>{share} % de l'échantillon sont {manner} que les images d'apprentissage ({numbers}), et presque aucune cellule n'a été comptée, peut-être trop peu.</translation>
     </message>
     <message>
       <source>{share} % of white</source>
       <translation>{share} % du blanc</translation>
+    </message>
+    <message>
+      <source>{shown}, … ({every})</source>
+      <translation>{shown}, … ({every})</translation>
+    </message>
+    <message>
+      <source>{told}, … ({every})</source>
+      <translation>{told}, … ({every})</translation>
     </message>
     <message>
       <source>{um_per_px} µm per pixel is not the pixel size of a scan. Give a number between {value} and {value2}, for example 0.4523.</source>
@@ -2305,6 +3638,10 @@
       <translation>{width} × {height} pixels</translation>
     </message>
     <message>
+      <source>{width} × {height} px</source>
+      <translation>{width} × {height} px</translation>
+    </message>
+    <message>
       <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
       <translation>« {condition} » n’a qu’un seul échantillon. On ne peut rien dire de sa dispersion, ni la comparer avec certitude.</translation>
     </message>
@@ -2313,12 +3650,32 @@
       <translation>« {condition} » a {value} échantillons, alors que d’autres conditions en ont {usual}. Vérifiez qu’il n’en manque pas.</translation>
     </message>
     <message>
+      <source>“{kept}” is one condition, which is also written: {others}.</source>
+      <translation>« {kept} » est une seule condition, écrite aussi : {others}.</translation>
+    </message>
+    <message>
+      <source>“{kept}” is one donor, who is also written: {others}.</source>
+      <translation>« {kept} » est un seul donneur, écrit aussi : {others}.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be counted with the model “{name2}”: {error}. Choose another model, or send both to whoever made this one.</source>
+      <translation>« {name} » ne peut pas être compté avec le modèle « {name2} » : {error}. Choisissez un autre modèle, ou envoyez les deux à qui a fait celui-ci.</translation>
+    </message>
+    <message>
       <source>“{name}” cannot be opened ({why}); check that you may read it.</source>
       <translation>« {name} » ne peut être ouvert ({why}) ; vérifiez que vous avez le droit de le lire.</translation>
     </message>
     <message>
       <source>“{name}” cannot be opened or written in {folder}. Check that the folder is there and that you may write in it.</source>
       <translation>« {name} » ne peut être ouvert ou écrit dans {folder}. Vérifiez que le dossier existe et que vous avez le droit d'y écrire.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: looking at it took over 1 GB of memory. Save it as a tiled pyramid (OME-TIFF), then open that.</source>
+      <translation>« {name} » ne peut pas être ouvert : le regarder a pris plus de 1 Go de mémoire. Enregistrez-le en pyramide à tuiles (OME-TIFF), puis ouvrez celle-ci.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: looking at it took over 20 s of the processor's time. Copy it again from the scanner, or save it as a tiled pyramid (OME-TIFF).</source>
+      <translation>« {name} » ne peut pas être ouvert : le regarder a pris plus de 20 s de temps du processeur. Recopiez-le depuis le scanner, ou enregistrez-le en pyramide à tuiles (OME-TIFF).</translation>
     </message>
     <message>
       <source>“{name}” cannot be opened: nothing moved for {patience} s. Check the drive it lies on.</source>
@@ -2345,8 +3702,16 @@
       <translation>« {name} » ne peut être lu ou écrit dans {folder} ({error}). Vérifiez le disque ; ce qui était enregistré est conservé.</translation>
     </message>
     <message>
+      <source>“{name}” contradicts itself: at full size places are empty that show a picture at {width} × {height} px. Export it again from the scanner.</source>
+      <translation>« {name} » se contredit : en taille réelle des endroits sont vides qui montrent une image à {width} × {height} px. Exportez-le à nouveau depuis le scanner.</translation>
+    </message>
+    <message>
       <source>“{name}” does not exist; check the name and the folder.</source>
       <translation>« {name} » n'existe pas ; vérifiez le nom et le dossier.</translation>
+    </message>
+    <message>
+      <source>“{name}” does not look like fluorescence: it is bright in all channels where fluorescence is dark, as bright field and pages of text are, on which the model finds cells that are none. Check the file, or insist on counting it.</source>
+      <translation>« {name} » ne ressemble pas à de la fluorescence : il est clair dans tous les canaux là où la fluorescence est sombre, comme le sont un fond clair et des pages de texte, sur lesquels le modèle trouve des cellules qui n’en sont pas. Vérifiez le fichier, ou insistez pour le compter.</translation>
     </message>
     <message>
       <source>“{name}” does not match the pattern {text}.</source>
@@ -2361,12 +3726,32 @@
       <translation>« {name} » a changé depuis son ouverture. Ouvrez-le à nouveau.</translation>
     </message>
     <message>
+      <source>“{name}” has columns that tell nothing of a plan and were passed over: {others}.</source>
+      <translation>« {name} » a des colonnes qui ne disent rien d’un plan et ont été ignorées : {others}.</translation>
+    </message>
+    <message>
       <source>“{name}” has no column “{needed}”. Its first row has to name the columns: file, condition, dose, replicate, donor, role.</source>
       <translation>« {name} » n’a pas de colonne « {needed} ». Sa première ligne doit nommer les colonnes : fichier, condition, dose, réplicat, donneur, rôle.</translation>
     </message>
     <message>
+      <source>“{name}” has two columns that tell the same, “{heading}” and “{heading2}”. Take one of them out, or call it something else.</source>
+      <translation>« {name} » a deux colonnes qui disent la même chose, « {heading} » et « {heading2} ». Supprimez-en une, ou nommez-la autrement.</translation>
+    </message>
+    <message>
+      <source>“{name}” has {rows} rows, too many for a plan. Save the plan as a table of its own, then choose that.</source>
+      <translation>« {name} » a {rows} lignes, trop pour un plan. Enregistrez le plan dans un tableau à part, puis choisissez celui-ci.</translation>
+    </message>
+    <message>
       <source>“{name}” has {um_per_px} µm/px, too coarse to tell cells apart: the model needs {um_per_px2} µm/px or finer. Check the pixel size, or scan again.</source>
       <translation>« {name} » a {um_per_px} µm/px, trop grossier pour distinguer les cellules : le modèle demande {um_per_px2} µm/px ou plus fin. Vérifiez la taille du pixel, ou refaites le scan.</translation>
+    </message>
+    <message>
+      <source>“{name}” holds nothing that could be saved as a study. Open a copy of it from a backup.</source>
+      <translation>« {name} » ne contient rien qui puisse être sauvé comme étude. Ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” holds “{what}”, which no melcount study does, so that it is not opened. Open a copy of it from a backup.</source>
+      <translation>« {name} » contient « {what} », ce qu’aucune étude de melcount ne contient ; il n’est donc pas ouvert. Ouvrez-en une copie de sauvegarde.</translation>
     </message>
     <message>
       <source>“{name}” in {path} lies outside the scan of {width} x {height} px. Choose the regions drawn on this scan.</source>
@@ -2377,10 +3762,6 @@
       <translation>« {name} » est un dossier. Choisissez le fichier d'étude qu'il contient.</translation>
     </message>
     <message>
-      <source>“{name}” is a folder; choose the scan file inside it.</source>
-      <translation>« {name} » est un dossier ; choisissez le fichier du scan qu'il contient.</translation>
-    </message>
-    <message>
       <source>“{name}” is being written by another program. Try again when that is done.</source>
       <translation>« {name} » est en cours d'écriture par un autre programme. Réessayez quand ce sera fini.</translation>
     </message>
@@ -2389,16 +3770,36 @@
       <translation>« {name} » est endommagé ou tronqué ; recopiez-le depuis le scanner.</translation>
     </message>
     <message>
-      <source>“{name}” is damaged or is not a melcount study. Open a copy of it from a backup.</source>
-      <translation>« {name} » est endommagé ou n'est pas une étude melcount. Ouvrez-en une copie de sauvegarde.</translation>
+      <source>“{name}” is damaged or is not a melcount study. Repair it, or open a copy of it from a backup.</source>
+      <translation>« {name} » est endommagé ou n'est pas une étude melcount. Réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
     </message>
     <message>
-      <source>“{name}” is damaged: part of its pixels cannot be read; copy it again from the scanner.</source>
-      <translation>« {name} » est endommagé : une partie de ses pixels ne peut être lue ; recopiez-le depuis le scanner.</translation>
+      <source>“{name}” is damaged where it keeps the protocol, by which all its scans are counted. Repair it, or open a copy of it from a backup.</source>
+      <translation>« {name} » est endommagé à l’endroit du protocole, selon lequel tous ses scans sont comptés. Réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged where it keeps what its conditions are there for, such as the control. Repair it, or open a copy of it from a backup.</source>
+      <translation>« {name} » est endommagé à l’endroit du rôle de ses conditions, comme le témoin. Réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged where it lists what was left out of it. Add the folder of its scans again to find that anew.</source>
+      <translation>« {name} » est endommagé à l’endroit de la liste de ce qui a été laissé de côté. Ajoutez de nouveau le dossier de ses scans pour la retrouver.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged. What can be read of it is shown and reported, and nothing is saved in it; repair it, or open a copy of it from a backup.</source>
+      <translation>« {name} » est endommagé. Ce qui peut en être lu est affiché et figure dans les rapports, et rien n’y est enregistré ; réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged: part of its pixels cannot be read; copy it again from the scanner, or count it without the damaged area.</source>
+      <translation>« {name} » est endommagé : une partie de ses pixels ne peut être lue ; recopiez-le depuis le scanner, ou comptez-le sans la zone endommagée.</translation>
     </message>
     <message>
       <source>“{name}” is empty; copy it again from the scanner.</source>
       <translation>« {name} » est vide ; recopiez-le depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in a hidden row of the table, which was left out.</source>
+      <translation>« {name} » est dans une ligne masquée du tableau, qui a été laissée de côté.</translation>
     </message>
     <message>
       <source>“{name}” is no longer in {folder}. Put it back, so that what you change can be saved.</source>
@@ -2425,8 +3826,24 @@
       <translation>« {name} » n’est pas le fichier prévu : son contenu a changé depuis. Remettez le fichier prévu, ou acceptez le nouveau.</translation>
     </message>
     <message>
+      <source>“{name}” is open in a window, of {holder}. Close that window, then repair the study.</source>
+      <translation>« {name} » est ouvert dans une fenêtre, de {holder}. Fermez cette fenêtre, puis réparez l'étude.</translation>
+    </message>
+    <message>
       <source>“{name}” is open in another window, of {owner}. What you change here is not saved; close the other window, then open the study again.</source>
       <translation>« {name} » est ouvert dans une autre fenêtre, de {owner}. Ce que vous modifiez ici n'est pas enregistré ; fermez l'autre fenêtre, puis rouvrez l'étude.</translation>
+    </message>
+    <message>
+      <source>“{name}” is the study itself. Choose another name or folder for the copy.</source>
+      <translation>« {name} » est l'étude elle-même. Choisissez un autre nom ou un autre dossier pour la copie.</translation>
+    </message>
+    <message>
+      <source>“{name}” is there already. Choose another name for the new study.</source>
+      <translation>« {name} » existe déjà. Choisissez un autre nom pour la nouvelle étude.</translation>
+    </message>
+    <message>
+      <source>“{name}” is too damaged to be counted: {share} % of its sample cannot be read, and a count is given up to {value} %. Copy it again from the scanner.</source>
+      <translation>« {name} » est trop endommagé pour être compté : {share} % de son échantillon ne peut être lu, et un comptage est donné jusqu'à {value} %. Recopiez-le depuis le scanner.</translation>
     </message>
     <message>
       <source>“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the study to a folder that you may write in, and open the copy.</source>
@@ -2437,12 +3854,24 @@
       <translation>« {name} » n’est dans aucun sous-dossier.</translation>
     </message>
     <message>
+      <source>“{name}” shows numbers that this version of melcount does not know. Use the version that has written it, or a newer one.</source>
+      <translation>« {name} » montre des nombres que cette version de melcount ne connaît pas. Utilisez la version qui l’a écrit, ou une plus récente.</translation>
+    </message>
+    <message>
+      <source>“{name}” was counted by itself, and is now read together with the files that make one scan with it. Count the scan anew, or put the file alone beside the report.</source>
+      <translation>« {name} » a été compté seul et est maintenant lu avec les fichiers qui font un scan avec lui. Comptez de nouveau le scan, ou placez le fichier seul à côté du rapport.</translation>
+    </message>
+    <message>
       <source>“{name}” was counted with the model {name2} ({sha}), which is not here. Name its folder with --model.</source>
       <translation>« {name} » a été compté avec le modèle {name2} ({sha}), qui n'est pas ici. Donnez son dossier avec --model.</translation>
     </message>
     <message>
       <source>“{name}” was counted with the protocol “{name2}” ({sha}), and “{name3}” ({sha2}) is another. Count with the first one, or begin a new study.</source>
       <translation>« {name} » a été comptée avec le protocole « {name2} » ({sha}), et « {name3} » ({sha2}) en est un autre. Comptez avec le premier, ou commencez une nouvelle étude.</translation>
+    </message>
+    <message>
+      <source>“{name}” was empty, and a new study is begun in it. If there was a study in it, open a copy of it from a backup.</source>
+      <translation>« {name} » était vide, et une nouvelle étude y commence. S'il contenait une étude, ouvrez-en une copie de sauvegarde.</translation>
     </message>
     <message>
       <source>“{name}” was given up: counting it took {held} GiB of memory. Save it as a tiled pyramid (OME-TIFF), then count it again.</source>
@@ -2477,6 +3906,10 @@
       <translation>« {name} » n'a pas été écrit : on ne peut pas écrire dans {parent}. Choisissez un autre dossier.</translation>
     </message>
     <message>
+      <source>“{name}” was outlined on another image of the file than the one that is counted. Open it again and check the outline.</source>
+      <translation>« {name} » a été délimité sur une autre image du fichier que celle qui est comptée. Rouvrez-le et vérifiez le contour.</translation>
+    </message>
+    <message>
       <source>“{name}” was taken over by {owner}. What you change here is no longer saved; close the study, and open it again when the other window is closed.</source>
       <translation>« {name} » a été repris par {owner}. Ce que vous modifiez ici n'est plus enregistré ; fermez l'étude, et rouvrez-la quand l'autre fenêtre sera fermée.</translation>
     </message>
@@ -2489,8 +3922,36 @@
       <translation>« {name} » {error}.</translation>
     </message>
     <message>
+      <source>“{name}” {path}.</source>
+      <translation>« {name} » {path}.</translation>
+    </message>
+    <message>
       <source>“{name}” {reason}.</source>
       <translation>« {name} » {reason}.</translation>
+    </message>
+    <message>
+      <source>“{name}” {unread}.</source>
+      <translation>« {name} » {unread}.</translation>
+    </message>
+    <message>
+      <source>“{name}”, which belongs to it, is not beside it, so that these channels are missing: {channels}.</source>
+      <translation>« {name} », qui en fait partie, n’est pas à côté : il manque ces canaux : {channels}.</translation>
+    </message>
+    <message>
+      <source>“{study}” is damaged where it keeps the count of “{scan}”. Count it again, or open a copy of the study from a backup.</source>
+      <translation>« {study} » est endommagé à l’endroit du comptage de « {scan} ». Recomptez-le, ou ouvrez une copie de sauvegarde de l’étude.</translation>
+    </message>
+    <message>
+      <source>“{study}” is damaged where it keeps the outline and the regions of “{scan}”. Draw them again, or open a copy of the study from a backup.</source>
+      <translation>« {study} » est endommagé à l’endroit du contour et des régions de « {scan} ». Dessinez-les de nouveau, ou ouvrez une copie de sauvegarde de l’étude.</translation>
+    </message>
+    <message>
+      <source>“{study}” is damaged where it keeps what “{scan}” looks like. Count it again, or open a copy of the study from a backup.</source>
+      <translation>« {study} » est endommagé à l’endroit de l’aperçu de « {scan} ». Recomptez-le, ou ouvrez une copie de sauvegarde de l’étude.</translation>
+    </message>
+    <message>
+      <source>“{study}” is damaged where it keeps who changed “{scan}” and when, so that this is not told. Its numbers do not depend on it.</source>
+      <translation>« {study} » est endommagé à l’endroit où il garde qui a modifié « {scan} » et quand, ce qui n’est donc pas indiqué. Ses chiffres n’en dépendent pas.</translation>
     </message>
     <message>
       <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
@@ -2856,6 +4317,10 @@
       <translation>Barre (cellules/mm²)</translation>
     </message>
     <message>
+      <source>Black of scans of 16 bit (grey value)</source>
+      <translation>Noir des scans en 16 bits (niveau de gris)</translation>
+    </message>
+    <message>
       <source>Brown-Forsythe, p</source>
       <translation>Brown-Forsythe, p</translation>
     </message>
@@ -2904,6 +4369,10 @@
       <translation>Témoin</translation>
     </message>
     <message>
+      <source>Damage</source>
+      <translation>Dommages</translation>
+    </message>
+    <message>
       <source>Date</source>
       <translation>Date</translation>
     </message>
@@ -2948,6 +4417,10 @@
       <translation>Dunnett</translation>
     </message>
     <message>
+      <source>Files and folders beside the scans that were taken for none: {count}; see “{sheet}”.</source>
+      <translation>Fichiers et dossiers à côté des scans qui n'ont pas été pris pour des scans : {count} ; voir « {sheet} ».</translation>
+    </message>
+    <message>
       <source>Fingerprint of the file</source>
       <translation>Empreinte du fichier</translation>
     </message>
@@ -2974,6 +4447,14 @@
     <message>
       <source>How it was made</source>
       <translation>Comment c'est fait</translation>
+    </message>
+    <message>
+      <source>How the plan was read</source>
+      <translation>Comment le plan a été lu</translation>
+    </message>
+    <message>
+      <source>Image of the files</source>
+      <translation>Image des fichiers</translation>
     </message>
     <message>
       <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
@@ -3068,6 +4549,10 @@
       <translation>Taille du pixel (µm/px)</translation>
     </message>
     <message>
+      <source>Plane of the files</source>
+      <translation>Plan des fichiers</translation>
+    </message>
+    <message>
       <source>Point (cells/mm²)</source>
       <translation>Point (cellules/mm²)</translation>
     </message>
@@ -3160,6 +4645,10 @@
       <translation>Scans absents de ces nombres : {count} sans comptage, {withheld} sans densité ; voir « {sheet} ».</translation>
     </message>
     <message>
+      <source>Scans were counted on channels of different names, so conditions can be compared only if all these channels show the same label: {channels}.</source>
+      <translation>Les scans ont été comptés sur des canaux de noms différents ; les conditions ne sont donc comparables que si tous ces canaux montrent le même marquage : {channels}.</translation>
+    </message>
+    <message>
       <source>Scans with numbers</source>
       <translation>Scans avec des nombres</translation>
     </message>
@@ -3204,6 +4693,10 @@
       <translation>Pour recompter</translation>
     </message>
     <message>
+      <source>Told of it</source>
+      <translation>À savoir</translation>
+    </message>
+    <message>
       <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
       <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
     </message>
@@ -3236,6 +4729,10 @@
       <translation>Ligne blanche : l'échantillon. Lignes rouges : les régions. Couleur : la densité, lissée par une gaussienne de {sigma} mm (écart type), sur une seule échelle pour toutes les conditions de l'étude.</translation>
     </message>
     <message>
+      <source>White of scans of 16 bit (grey value)</source>
+      <translation>Blanc des scans en 16 bits (niveau de gris)</translation>
+    </message>
+    <message>
       <source>Why</source>
       <translation>Pourquoi</translation>
     </message>
@@ -3258,6 +4755,10 @@
     <message>
       <source>automatic</source>
       <translation>automatique</translation>
+    </message>
+    <message>
+      <source>blue</source>
+      <translation>bleu</translation>
     </message>
     <message>
       <source>cannot be tested: too few samples, or no spread</source>
@@ -3302,6 +4803,14 @@
     <message>
       <source>from a file</source>
       <translation>d'un fichier</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>vert</translation>
+    </message>
+    <message>
+      <source>grey</source>
+      <translation>gris</translation>
     </message>
     <message>
       <source>higher than the control</source>
@@ -3360,6 +4869,10 @@
       <translation>aucun échantillon avec une densité</translation>
     </message>
     <message>
+      <source>no scan</source>
+      <translation>pas de scan</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>aucun</translation>
     </message>
@@ -3412,6 +4925,10 @@
       <translation>lit la feuille cachée « {sheet} », qui contient les masques et les réglages</translation>
     </message>
     <message>
+      <source>red</source>
+      <translation>rouge</translation>
+    </message>
+    <message>
       <source>region</source>
       <translation>région</translation>
     </message>
@@ -3434,6 +4951,10 @@
     <message>
       <source>summary</source>
       <translation>synthèse</translation>
+    </message>
+    <message>
+      <source>system</source>
+      <translation>système</translation>
     </message>
     <message>
       <source>test</source>
@@ -3520,6 +5041,10 @@
     <message>
       <source>The results were written to {name} in {folder}.</source>
       <translation>Les résultats ont été écrits dans {name}, dossier {folder}.</translation>
+    </message>
+    <message>
+      <source>count without the damaged area</source>
+      <translation>compter sans la zone endommagée</translation>
     </message>
   </context>
   <context>

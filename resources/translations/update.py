@@ -23,6 +23,7 @@ from xml.etree import ElementTree as ET
 from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.geometry import PixelSizeSource
 from melcount_app.core.measure import COLUMNS
+from melcount_app.core.terms import TermSource
 from melcount_app.core.wording import CORE, REPORT
 
 HERE = Path(__file__).parent
@@ -31,10 +32,14 @@ TS, QM, SENTENCES = HERE / "melcount_fr.ts", HERE / "melcount_fr.qm", HERE / "se
 
 SENTENCE = re.compile(r"[A-Z“{0-9].*\s.*[.!]", re.DOTALL)
 REASON = re.compile(r"\S+( \S+){2,}")
-REASONS = ("channel.py", "mask.py", "partition.py", "owner.py", "quality.py", "scan")
+REASONS = (
+    *("core/channel.py", "core/mask.py", "core/partition.py", "core/quality.py"),
+    *("core/plausible.py", "core/terms.py", "plan/concerns.py", "plan/settle.py"),
+    *("study/owner.py", "scan", "workbook/seen.py"),
+)
 """Where the core holds parts of sentences, and names, too."""
 REPORTS = "core/report/**/*.py"
-TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "report.py", "samples.py")
+TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "paintings.py", "report.py", "samples.py")
 """Modules of reports that tell sentences of the core."""
 REGION_NAMES = ("sample", "upper left", "upper right", "lower left", "lower right")
 
@@ -57,15 +62,21 @@ def window_texts() -> set[Text]:
 
 
 def report_texts() -> set[Text]:
-    """What stands in `say` and `phrase`, of reports."""
+    """What stands in `say` and `phrase`, of reports, and what is measured."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob(REPORTS)]
-    return {
-        Text(REPORT, str(call.args[0].value))
-        for tree in trees
-        for name in ("say", "phrase")
-        for call in _calls(tree, name)
-        if isinstance(call.args[0], ast.Constant)
-    }
+    columns = {Text(REPORT, column.title) for column in COLUMNS}
+    ends = {Text(REPORT, end.heading) for column in COLUMNS for end in column.ends}
+    return (
+        columns
+        | ends
+        | {
+            Text(REPORT, str(call.args[0].value))
+            for tree in trees
+            for name in ("say", "phrase")
+            for call in _calls(tree, name)
+            if isinstance(call.args[0], ast.Constant)
+        }
+    )
 
 
 def _of_module(path: Path) -> Iterator[Text]:
@@ -123,12 +134,13 @@ def core_templates() -> set[str]:
     }
     words = {word for each in STATISTICS for word in (each.number, each.below, each.above)}
     units = {f"{{share}}{each.unit}" for each in STATISTICS if "of" in each.unit}
-    return found | words | units | {str(source) for source in PixelSizeSource}
+    sources = {*map(str, PixelSizeSource), *(source.value for source in TermSource)}
+    return found | words | units | sources
 
 
 def _sentences(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    holds_reasons = path.name in REASONS or path.parent.name in REASONS
+    holds_reasons = f"{path.parent.name}/{path.name}" in REASONS or path.parent.name in REASONS
     shapes = (REASON, SENTENCE) if holds_reasons else (SENTENCE,)
     inner = {child for node in ast.walk(tree) for child in _parts(node)}
     docs = {_doc(node) for node in ast.walk(tree)}

@@ -21,9 +21,9 @@ import numpy as np
 import psutil
 from measured import Run, measured
 
-from melcount_app.core.count import NETWORKS
 from melcount_app.core.density import DensityMap
 from melcount_app.core.model import CountingModel
+from melcount_app.core.network import NETWORKS
 from melcount_app.core.paths import default_model
 from melcount_app.core.study import Study
 
@@ -52,8 +52,8 @@ def tiles_of(folder: Path, file: Path) -> list[tuple[int, int]]:
     """Height and width of all that the network saw in a study, halo included."""
     shapes = []
     with Study.open(file) as study:
-        for scan in study.scans():
-            counted = study.count(scan.key)
+        for scan in study.scans.all():
+            counted = study.counts.of(scan.key)
             if counted is None:
                 raise RuntimeError(f"not counted: {scan.path.relative_to(folder)}")
             density, halo = counted.density, 2 * counted.density.tiles.halo_px

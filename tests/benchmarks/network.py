@@ -28,7 +28,8 @@ import onnx
 import torch
 from typing_extensions import override
 
-from melcount_app.core.model import ONNX_FILE, ModelCard, network_session
+from melcount_app.core.model import ONNX_FILE, ModelCard
+from melcount_app.core.onnx_file import network_session
 from melcount_app.core.paths import default_model
 from melcount_app.training.export import write_onnx
 from melcount_app.training.unet import PAPER, UNet

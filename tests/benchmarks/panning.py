@@ -40,12 +40,12 @@ def main() -> None:
     view = ScanView(session)
     view.resize(WIDTH_PX, HEIGHT_PX)
     view.show()
-    session.open(arguments.scan)
-    while session.edits is None or not session.is_measured:
+    session.shown.open(arguments.scan)
+    while session.shown.edits is None or not session.numbers.is_measured:
         application.processEvents()
     if arguments.counted:
-        session.count()
-        while not session.is_complete or view.density.colours.is_empty:
+        session.counting.count()
+        while not session.numbers.is_whole or view.density.colours.is_empty:
             application.processEvents()
     print("level0 px per screen px: median and 95 % of frames in ms, of it computed by the window")
     for scale in (1.0, 2.0, 4.0, 8.0, 16.0):

@@ -17,7 +17,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from melcount_app.cli import app
-from melcount_app.core.plan import Role
+from melcount_app.core.plan import Assignment, Role
 from melcount_app.core.study import Study
 
 NOBODY = 65534
@@ -68,12 +68,12 @@ Run = Callable[..., Result]
 
 def plan_in(out: Path) -> list[tuple[str, str, str]]:
     with Study.open(out / "skin.melcount") as study:
-        return [(scan.path.name, scan.condition, scan.replicate) for scan in study.scans()]
+        return [(scan.path.name, scan.condition, scan.replicate) for scan in study.scans.all()]
 
 
 def roles_in(out: Path) -> dict[str, Role]:
     with Study.open(out / "skin.melcount") as study:
-        return study.roles()
+        return study.plan.roles()
 
 
 def test_that_a_folder_is_counted_as_a_study(melcount: Run, out: Path) -> None:
@@ -95,7 +95,7 @@ def test_that_a_folder_is_counted_as_a_study(melcount: Run, out: Path) -> None:
 
 
 def test_that_the_same_command_again_counts_nothing_again(melcount: Run) -> None:
-    melcount()
+    assert "was empty" not in melcount().output
     result = melcount()
     assert result.exit_code == 0
     assert "to count: 0, counted earlier: 4" in result.output
@@ -106,7 +106,7 @@ def test_that_a_scan_that_came_later_is_counted_and_the_others_stay(
 ) -> None:
     melcount()
     with Study.open(out / "skin.melcount") as study:
-        study.set_condition(study.scans()[0].key, "corrected by hand")
+        study.plan.assign({study.scans.all()[0].key: Assignment("corrected by hand")})
     add("msh/b 3.tif", 9)
     assert "to count: 1, counted earlier: 4" in melcount().output
     assert {condition for _, condition, _ in plan_in(out)} == {
@@ -207,8 +207,8 @@ def test_that_a_scan_replaced_since_it_was_planned_needs_the_users_word(
     bad.write_bytes(planned)
     melcount("--retry-failed")
     with Study.open(folder.parent / "results" / "skin.melcount") as study:
-        key = study.scans()[0].key
-        study.set_failure(key, "again")
+        key = study.scans.all()[0].key
+        study.scans.set_failure(key, "again")
     add("msh/b 1.tif", 7)
     refused = melcount("--retry-failed")
     assert refused.exit_code == 2
@@ -229,6 +229,28 @@ def test_that_a_dry_run_shows_the_plan_and_writes_nothing(
     assert "look: These scans tell no pixel size: b 3.tif." in result.output
     assert "look: “untreated” has 2 samples" in result.output
     assert not out.exists()
+
+
+def test_that_look_alikes_are_pointed_out_and_become_one_on_request(
+    melcount: Run, add: Callable[..., Path]
+) -> None:
+    add("M.S.H/b 1.tif", 5)
+    told = melcount("--dry-run").output
+    assert "look: These conditions look alike: “M.S.H”, “msh”." in told
+    assert "note: --join-alike makes" in told
+    joined = melcount("--dry-run", "--join-alike").output
+    rows = [line.split()[:3] for line in joined.splitlines()]
+    assert ["msh", "test", "1"] in rows
+    assert "look alike" not in joined
+
+
+def test_that_the_control_is_found_by_a_name_that_reads_the_same(
+    melcount: Run, add: Callable[..., Path]
+) -> None:
+    add("Te\N{COMBINING ACUTE ACCENT}moin/b 1.tif", 5)
+    output = melcount("--dry-run", "--control", "TÉMOIN").output
+    assert "Témoin" in output
+    assert "more than one control" not in output
 
 
 def test_that_concerns_are_told_before_anything_is_counted(melcount: Run, folder: Path) -> None:
@@ -301,7 +323,7 @@ def test_that_a_protocol_is_written_and_used_for_another_study(
     facts = json.loads((out / "msh" / "b 1.json").read_text(encoding="utf-8"))
     assert (facts["um_per_px"], facts["channel"]) == (1.7, "red")
     with Study.open(out / "skin.melcount") as study:
-        protocol = study.protocol()
+        protocol = study.terms.protocol()
     assert protocol is not None
     assert protocol.name == "ours"
     assert "Leave out --um-per-px" in melcount("--protocol", file, "--channel", "green").output

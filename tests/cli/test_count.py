@@ -50,7 +50,8 @@ def result_of(folder: Path, name: str = "scan") -> dict[str, object]:
     return facts
 
 
-def square(path: Path, x0: float, y0: float, x1: float, y1: float, name: str = "mine") -> Path:
+def square(path: Path, box: tuple[float, float, float, float], name: str = "mine") -> Path:
+    x0, y0, x1, y1 = box
     ring = [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]
     feature = {
         "type": "Feature",
@@ -127,8 +128,8 @@ def test_that_mask_and_regions_are_counted_as_given(
     write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
 ) -> None:
     green = haze()
-    mask = square(tmp_path / "m.geojson", 40, 40, 200, 200)
-    regions = square(tmp_path / "r.geojson", 120, 40, 300, 120, name="edge")
+    mask = square(tmp_path / "m.geojson", (40, 40, 200, 200))
+    regions = square(tmp_path / "r.geojson", (120, 40, 300, 120), name="edge")
     scan = write_scan(green)
     result = count(
         scan, "--out", out, "--mask", mask, "--regions", regions, "--model", linear_model
@@ -147,7 +148,7 @@ def test_that_a_written_mask_gives_the_same_count_again(
     write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
 ) -> None:
     scan = write_scan(haze())
-    mask = square(tmp_path / "m.geojson", 33, 21, 211, 198)
+    mask = square(tmp_path / "m.geojson", (33, 21, 211, 198))
     count(scan, "--out", out, "--mask", mask, "--model", linear_model)
     again = tmp_path / "again"
     count(scan, "--out", again, "--mask", out / "scan.mask.geojson", "--model", linear_model)
@@ -194,7 +195,7 @@ def broken(tmp_path: Path, kind: str) -> Path:
     elif kind == "folder":
         path.mkdir()
     elif kind == "volume":
-        tifffile.imwrite(path, np.zeros((5, 40, 50), np.uint8), metadata={"axes": "ZYX"})
+        tifffile.imwrite(path, np.zeros((5, 40, 50), np.uint8), photometric="minisblack")
     elif kind == "truncated":
         tifffile.imwrite(path, np.zeros((400, 500), np.uint8), compression="zlib")
         path.write_bytes(path.read_bytes()[:200])
@@ -245,7 +246,7 @@ def test_that_a_bad_option_is_named_in_one_sentence(
 def test_that_a_mask_outside_the_scan_is_refused(
     write_scan: WriteScan, linear_model: Path, out: Path, tmp_path: Path
 ) -> None:
-    mask = square(tmp_path / "far.geojson", 5000, 5000, 6000, 6000)
+    mask = square(tmp_path / "far.geojson", (5000, 5000, 6000, 6000))
     result = count(write_scan(haze()), "--out", out, "--mask", mask, "--model", linear_model)
     assert result.exit_code == 2
     assert "far.geojson" in result.output
@@ -325,3 +326,29 @@ def test_that_counting_loads_no_slow_library_that_it_does_not_need() -> None:
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     )
     assert said.stdout.strip() == "[]"
+
+
+def test_that_another_image_and_plane_can_be_counted(tmp_path: Path, linear_model: Path) -> None:
+    path = tmp_path / "stack.ome.tif"
+    pixels = np.stack([haze() // (3 - n) for n in range(3)])
+    tifffile.imwrite(path, pixels, photometric="minisblack", ome=True, metadata={"axes": "ZYX"})
+    usual = count(path, "--out", tmp_path / "out", "--model", linear_model)
+    assert "3 focal planes. Counted is number 2 alone." in usual.output
+    assert "--plane" in usual.output
+    picked = count(path, "--out", tmp_path / "3", "--model", linear_model, "--plane", 3)
+    assert picked.exit_code == 0, picked.output
+    found = result_of(tmp_path / "3", "stack.ome")
+    assert found["plane"] == 3
+    first = result_of(tmp_path / "out", "stack.ome")
+    assert cast(float, found["cells"]) > 1.5 * cast(float, first["cells"])
+    absent = count(path, "--out", tmp_path / "9", "--model", linear_model, "--plane", 9)
+    assert absent.exit_code == 2
+
+
+def test_that_only_the_command_line_speaks_of_its_option_for_the_pixel_size(
+    write_scan: WriteScan, tmp_path: Path, linear_model: Path
+) -> None:
+    path = write_scan(haze(), None)
+    told = count(path, "--out", tmp_path / "out", "--model", linear_model)
+    assert "Enter the pixel size. (--um-per-px)" in told.output
+    assert "--um-per-px" not in (tmp_path / "out" / "scan.json").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from melcount_app.core.interval import Interval, IntervalModel
@@ -36,14 +36,12 @@ def test_that_no_interval_reaches_below_no_cell() -> None:
     assert MODEL.of(0).high == pytest.approx(1.7 * math.sqrt(0.4))
 
 
-@settings(deadline=None)
 @given(MODELS, CELLS)
 def test_that_the_count_lies_in_its_interval(model: IntervalModel, cells: float) -> None:
     interval = model.of(cells)
     assert 0 <= interval.low <= cells <= interval.high
 
 
-@settings(deadline=None)
 @given(MODELS, st.floats(1, 1e5), st.floats(1.1, 10))
 def test_that_more_cells_make_the_interval_wider_but_less_so_than_their_number(
     model: IntervalModel, cells: float, times: float
@@ -53,7 +51,6 @@ def test_that_more_cells_make_the_interval_wider_but_less_so_than_their_number(
     assert relative_width(model, times * cells) < relative_width(model, cells)
 
 
-@settings(deadline=None)
 @given(MODELS)
 def test_that_on_a_whole_scan_only_the_bias_of_the_network_is_left(model: IntervalModel) -> None:
     assert relative_width(model, 1e12) == pytest.approx(

@@ -1,3 +1,5 @@
+"""How much a scan looks like the training images, and what is said where it does not."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -9,7 +11,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from melcount_app.core.appearance import STATISTICS, WindowStatistics, window_statistics
@@ -26,13 +27,13 @@ from melcount_app.core.likeness import (
 )
 from melcount_app.core.model import to_network_range
 from melcount_app.core.paths import sample_scan
-from melcount_app.core.prepare import ScanPrepared, prepare_scan
+from melcount_app.core.prepare import ScanPrepared, layered, prepare_scan
 from melcount_app.core.quality import unlike_training_flag
 from melcount_app.core.region import Coverage, coverage
-from melcount_app.core.tiling import analysis_grid, read_analysis
+from melcount_app.core.scan import open_scan
+from melcount_app.core.tiling import NetworkView, analysis_grid, read_analysis
 from melcount_app.training.dataset import read_crops
-
-Picture = npt.NDArray[np.float32]
+from tests.core.textures import Picture, blurred, enlarged, texture, texture_noise
 
 STRIDE = 4
 FALSE_ALARMS = 3
@@ -54,21 +55,6 @@ def crops(shared_data: Path) -> list[Picture]:
     return [
         to_network_range(crop.pixels, 255.0) for crop in read_crops(shared_data / "data/trp1/set1")
     ]
-
-
-def texture(side: int = 256, seed: int = 0) -> Picture:
-    """Blobs of some pixels on a dark ground, away from black and white."""
-    noise = np.random.default_rng(seed).random((side, side)).astype(np.float32)
-    blobs = np.asarray(cv2.GaussianBlur(noise, (0, 0), 2.0), np.float32)
-    return np.asarray(0.2 + 0.4 * (blobs - blobs.min()) / (blobs.max() - blobs.min()), np.float32)
-
-
-def blurred(pixels: Picture, sigma_px: float) -> Picture:
-    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), sigma_px), np.float32)
-
-
-def enlarged(pixels: Picture, factor: float) -> Picture:
-    return np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor), np.float32)
 
 
 def whole_map(density: Picture) -> Coverage:
@@ -98,56 +84,6 @@ def row_of(values: Sequence[float]) -> Picture:
     """Cells per map pixel, the same within each window of a row."""
     row = np.repeat(np.array(values, np.float32) / np.float32(100), 10)
     return np.tile(row, (10, 1))
-
-
-def test_that_a_flat_window_has_its_brightness_and_no_structure() -> None:
-    found = window_statistics(np.full((256, 256), 0.2, np.float32))
-
-    assert found.background == pytest.approx(0.2, abs=0.003)
-    assert found.highlights == pytest.approx(0.2, abs=0.003)
-    assert (found.saturation, found.sharpness, found.size, found.grain) == (0.0, 1.0, 1.0, 0.0)
-
-
-def test_that_percentiles_and_saturated_pixels_are_counted() -> None:
-    pixels = np.full((200, 200), 0.5, np.float32)
-    pixels[:30] = 0.1
-    pixels[-4:] = 1.0
-
-    found = window_statistics(pixels)
-
-    assert found.background == pytest.approx(0.1, abs=0.003)
-    assert found.highlights == pytest.approx(1.0)
-    assert found.saturation == pytest.approx(0.02)
-
-
-@pytest.mark.parametrize("sigma", [0.005, 0.02])
-def test_that_grain_is_the_noise_of_the_darker_half(sigma: float) -> None:
-    random = np.random.default_rng(0)
-    pixels = np.full((256, 256), 0.1, np.float32)
-    pixels[:, :100] = 0.7
-    noise = random.normal(0.0, sigma, pixels.shape)
-    noise[:, :100] *= 5
-
-    found = window_statistics((pixels + noise).astype(np.float32))
-
-    assert found.grain == pytest.approx(sigma, rel=0.15)
-
-
-@pytest.mark.parametrize(("gain", "offset"), [(0.5, 0.0), (1.5, 0.0), (1.0, 0.2)])
-def test_that_gain_and_offset_change_neither_sharpness_nor_size(gain: float, offset: float) -> None:
-    before = window_statistics(texture())
-
-    after = window_statistics((gain * texture() + offset).astype(np.float32))
-
-    assert after.sharpness == pytest.approx(before.sharpness, rel=0.01)
-    assert after.size == pytest.approx(before.size, rel=0.01)
-
-
-def test_that_blur_lowers_sharpness_and_larger_blobs_raise_size() -> None:
-    before = window_statistics(texture())
-
-    assert window_statistics(blurred(texture(), 2.0)).sharpness < 0.7 * before.sharpness
-    assert window_statistics(enlarged(texture(), 2.0)[:256, :256]).size > 1.3 * before.size
 
 
 @pytest.mark.parametrize(
@@ -390,20 +326,16 @@ def test_that_a_disturbed_scan_is_flagged(
     assert sum(in_it) > 0.15 * sum(each.cells for each in found)
 
 
-def texture_noise() -> Picture:
-    return np.random.default_rng(0).standard_normal((256, 256), np.float32)
-
-
 def of_scan(path: Path, ranges: TrainingRanges) -> Likeness:
     """The likeness of a scan, with its brightness above the background in place of cells."""
     *_, prepared = prepare_scan(path)
     assert isinstance(prepared, ScanPrepared)
     scan = prepared.scan
     assert scan.pixel_size is not None
-    with scan.open() as file:
+    with layered(open_scan(path), scan.coarse) as file:
         grid = analysis_grid(file.levels, scan.pixel_size.um_per_px, 1.8092)
         everything = Rect(0, 0, grid.size.width, grid.size.height)
-        grey = read_analysis(file, grid, everything, scan.channel.index)
+        grey = read_analysis(NetworkView(file, grid, scan.channel.index), everything)
     pixels = to_network_range(grey, scan.white)
     size = Size(grid.size.width // STRIDE, grid.size.height // STRIDE)
     density = np.asarray(

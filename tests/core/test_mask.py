@@ -98,6 +98,25 @@ def test_that_the_scanner_does_not_matter(disturbed: npt.NDArray[np.float64]) ->
     assert iou(make_mask(picture, DOWNSAMPLE, SIZE).outline, quarter()) > 0.97
 
 
+@pytest.mark.parametrize("value", [0, 255])
+@pytest.mark.parametrize(
+    "padding", [np.s_[:120, :], np.s_[:, -150:]], ids=["rows at the top", "columns at the right"]
+)
+def test_that_padding_is_neither_sample_nor_surroundings(
+    padding: tuple[slice, slice], value: int
+) -> None:
+    picture = overview(outside=9)
+    picture[padding] = value
+    assert iou(make_mask(picture, DOWNSAMPLE, SIZE).outline, quarter()) > 0.98
+
+
+def test_that_black_surroundings_are_no_padding_where_nothing_else_surrounds() -> None:
+    picture = np.zeros((800, 1000), np.uint8)
+    picture[200:600, 300:700] = overview()[-400:, :400]
+    found = make_mask(picture, DOWNSAMPLE, SIZE).outline
+    assert iou(found, box(2400, 1600, 5600, 4800)) > 0.97
+
+
 def test_that_dust_alone_is_no_sample() -> None:
     picture = np.full((800, 1000), 2, np.uint8)
     picture[100:800:97, 100:1000:89] = 250

@@ -11,7 +11,13 @@ import onnx
 import pytest
 
 from melcount_app.core.errors import ModelError
-from melcount_app.core.model import CountingModel, ModelCard, to_network_range
+from melcount_app.core.model import (
+    CountingModel,
+    Model,
+    ModelCard,
+    find_model,
+    to_network_range,
+)
 from melcount_app.core.paths import default_model
 from tests.conftest import INTERVALS
 
@@ -181,3 +187,37 @@ def test_that_the_shipped_model_loads_and_belongs_to_its_card() -> None:
     side = 256 // model.card.output_stride
     assert density.shape == (side, side)
     assert (density >= 0).all()
+
+
+def test_that_a_model_is_found_by_its_hash_in_the_first_place_that_has_it(
+    linear_model: Path, own_model: Path, tmp_path: Path
+) -> None:
+    sha256 = ModelCard.load(own_model).sha256
+    nowhere, shipped = tmp_path / "nowhere", default_model().parent
+    assert find_model(sha256, (nowhere, shipped, own_model, linear_model)) == Model.load(own_model)
+    assert find_model(sha256, (own_model.parent,)) == Model.load(own_model)
+    assert find_model(sha256, (nowhere, shipped)) is None
+
+
+def test_that_a_damaged_model_is_passed_over_and_told_only_where_no_other_is_found(
+    linear_model: Path, own_model: Path
+) -> None:
+    sha256 = ModelCard.load(linear_model).sha256
+    (own_model / "card.json").write_text("{")
+    assert find_model(sha256, (own_model, linear_model)) == Model.load(linear_model)
+    with pytest.raises(ModelError, match="is damaged"):
+        find_model(sha256, (own_model, default_model()))
+
+
+@pytest.mark.parametrize("name", ["card.json", "model.onnx"])
+def test_that_a_file_larger_than_any_model_is_not_read(own_model: Path, name: str) -> None:
+    with (own_model / name).open("r+b") as file:
+        file.truncate(5 * 2**30)  # of which nothing is stored
+    with pytest.raises(ModelError, match=r"is larger than any|card\.json is damaged"):
+        CountingModel.load(own_model)
+
+
+def test_that_a_card_of_lists_without_end_is_not_parsed(own_model: Path) -> None:
+    (own_model / "card.json").write_text('{"name": [' + "[]," * 10**6 + "[]]}")
+    with pytest.raises(ModelError, match=r"card\.json is damaged"):
+        ModelCard.load(own_model)

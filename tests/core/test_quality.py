@@ -10,6 +10,7 @@ from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
 from melcount_app.core.likeness import Deviation, Likeness, Range, Side
 from melcount_app.core.mask import Mask, MaskSource
 from melcount_app.core.quality import (
+    Evidence,
     Flag,
     flags_of,
     guaranteed,
@@ -30,7 +31,7 @@ def names(
     pixel_size: PixelSize | None = FROM_FILE,
     mask: Mask = INSIDE,
 ) -> list[str]:
-    return [flag.name for flag in flags_of(overview, white, pixel_size, 0.4523, mask)]
+    return [flag.name for flag in flags_of(Evidence(overview, white, pixel_size, 0.4523, mask))]
 
 
 def test_that_an_ordinary_scan_has_no_flag() -> None:
@@ -79,8 +80,8 @@ def test_that_an_assumed_pixel_size_and_bright_field_void_the_intervals() -> Non
     noted = Mask(box(0, 0, 1000, 800), SIZE, MaskSource.WHOLE_SCAN, "No surroundings.")
     own = PixelSize(0.5, PixelSizeSource.USER)
     found = (
-        *flags_of(bright, 255, None, 0.4523, INSIDE),
-        *flags_of(DARK.astype(np.uint16), 4095, own, 0.4523, noted),
+        *flags_of(Evidence(bright, 255, None, 0.4523, INSIDE)),
+        *flags_of(Evidence(DARK.astype(np.uint16), 4095, own, 0.4523, noted)),
     )
     assert {flag.name: flag.voids_intervals for flag in found} == {
         "pixel_size_missing": True,

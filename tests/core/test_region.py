@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -14,17 +11,13 @@ from melcount_app.core.errors import GeometryError
 from melcount_app.core.geometry import Size
 from melcount_app.core.region import (
     Outline,
-    Region,
     brush_stroke,
     coverage,
     ellipse,
     freehand,
-    geojson,
     intersection,
-    load_regions,
     polygon,
     quadrants,
-    read_geojson,
     subtracted,
     whole,
 )
@@ -105,126 +98,6 @@ def test_that_a_line_without_area_is_refused(points: list[tuple[float, float]]) 
 
 def test_that_outlines_that_only_touch_have_nothing_in_common() -> None:
     assert intersection(box(0, 0, 1, 1), box(1, 0, 2, 1)).is_empty
-
-
-def test_that_geojson_is_read_as_it_was_written(tmp_path: Path) -> None:
-    path = tmp_path / "regions.geojson"
-    drawn = (
-        Region("café “1”", Point(50, 50).buffer(40).difference(Point(50, 50).buffer(20))),
-        Region("two parts", box(0, 0, 1, 1).union(box(5, 5, 6, 6))),
-    )
-    path.write_text(geojson(drawn), encoding="utf-8")
-    read = read_geojson(path)
-    assert [region.name for region in read] == ["café “1”", "two parts"]
-    for one, other in zip(drawn, read, strict=True):
-        assert one.outline.symmetric_difference(other.outline).area < 1e-6
-
-
-def test_that_qupath_names_come_from_the_name_or_the_class(tmp_path: Path) -> None:
-    square = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]]}
-    features = [
-        {"type": "Feature", "geometry": square, "properties": {"name": "edge"}},
-        {
-            "type": "Feature",
-            "geometry": square,
-            "properties": {"classification": {"name": "Tumor", "color": [200, 0, 0]}},
-        },
-        {"type": "Feature", "geometry": square, "properties": {}},
-    ]
-    path = tmp_path / "qupath.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    assert [region.name for region in read_geojson(path)] == ["edge", "Tumor", "region 3"]
-
-
-SQUARE = '{"type": "Polygon", "coordinates": [[[0,0],[9,0],[9,9],[0,9],[0,0]]]}'
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"type": "Polygon", "coordinates": [[[0,0,5],[9,0,5],[9,9,5],[0,9,5],[0,0,5]]]}',
-        "\ufeff" + SQUARE,
-        '{"type": "Feature", "properties": {"classification": "Tumor"}, "geometry": '
-        + SQUARE
-        + "}",
-        '[{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}, '
-        '{"type": "Feature", "geometry": ' + SQUARE + "}]",
-    ],
-    ids=["with z", "byte order mark", "class by name", "beside a point"],
-)
-def test_that_geojson_of_other_programs_is_read(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "other.geojson"
-    path.write_text(text, encoding="utf-8")
-    (region,) = read_geojson(path)
-    assert region.outline.area == pytest.approx(81)
-    assert coverage(region.outline, Size(10, 10), 1.0).share.sum() == pytest.approx(81)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "not json",
-        "[]",
-        "3",
-        "null",
-        "{}",
-        '{"type": "FeatureCollection", "features": []}',
-        '{"type": "Point", "coordinates": [1, 2]}',
-        '{"type": "Polygon", "coordinates": [[[0, 0], [1]]]}',
-        '{"type": "Polygon", "coordinates": [[["a", 0], [1, 1], [2, 2], ["a", 0]]]}',
-        '{"type": "Feature", "geometry": null, "properties": null}',
-        '{"type": "Polygon", "coordinates": [[[0, 0], [NaN, 1], [1, 1], [0, 0]]]}',
-    ],
-)
-def test_that_unusable_geojson_is_refused_by_name(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "broken.geojson"
-    path.write_text(text)
-    with pytest.raises(GeometryError, match=r"broken\.geojson"):
-        read_geojson(path)
-
-
-def test_that_a_missing_geojson_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(GeometryError, match=r"gone\.geojson"):
-        read_geojson(tmp_path / "gone.geojson")
-
-
-def test_that_regions_outside_the_scan_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "far.geojson"
-    path.write_text(geojson([Region("far away", box(500, 500, 600, 600))]))
-    with pytest.raises(GeometryError, match="far away"):
-        load_regions(path, Size(100, 100))
-
-
-def test_that_colours_go_to_qupath_and_come_back(tmp_path: Path) -> None:
-    path = tmp_path / "coloured.geojson"
-    path.write_text(geojson([Region("a", box(0, 0, 9, 9), "#e69f00")]), encoding="utf-8")
-    written = json.loads(path.read_text(encoding="utf-8"))
-    assert written["features"][0]["properties"]["color"] == [230, 159, 0]
-    assert read_geojson(path)[0].colour == "#e69f00"
-
-
-@pytest.mark.parametrize(
-    ("properties", "colour"),
-    [
-        ({"color": [1, 2, 255]}, "#0102ff"),
-        ({"classification": {"name": "Tumor", "color": [200, 0, 0]}}, "#c80000"),
-        ({"classification": {"name": "Tumor", "colorRGB": -3670016}}, "#c80000"),
-        ({"colorRGB": -16711936}, "#00ff00"),
-        ({"color": [1, 2]}, ""),
-        ({"color": [1, 2, 256]}, ""),
-        ({"color": "red"}, ""),
-        ({}, ""),
-    ],
-)
-def test_that_colours_of_new_and_old_qupath_are_read(
-    tmp_path: Path, properties: dict[str, object], colour: str
-) -> None:
-    path = tmp_path / "from_qupath.geojson"
-    geometry = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
-    feature = {"type": "Feature", "geometry": geometry, "properties": properties}
-    path.write_text(json.dumps(feature), encoding="utf-8")
-    assert read_geojson(path)[0].colour == colour
 
 
 def test_that_an_ellipse_has_the_area_of_an_ellipse() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,10 +20,26 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.core.plan import Assignment, Role
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.region import Region, geojson
-from melcount_app.core.replay import ScanRefused, ScanReplayed, StatisticsReplayed, replay
-from melcount_app.core.report.data_sheet import DATA_SHEET
+from melcount_app.core.replay import (
+    COMPARISON_KEYS,
+    OTHER_METHODS,
+    ScanRefused,
+    ScanReplayed,
+    StatisticsReplayed,
+    replay,
+)
+from melcount_app.core.report.data_sheet import (
+    DATA_SHEET,
+    ReplayData,
+    read_data_sheet,
+    write_data_sheet,
+)
 from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
+from melcount_app.core.statistics import VERSION, compare
 from melcount_app.core.study import Study
+from melcount_app.core.workbook import read_book
+from tests.core.set_files import fluorescent_set
+from tests.core.workbook.books import archive_of, as_strict
 
 WriteScan = Callable[..., Path]
 
@@ -136,6 +154,27 @@ def test_that_what_is_no_report_is_refused_by_a_sentence(workbook: Path, tmp_pat
         assert run("replay", path).exit_code == 2
 
 
+def test_that_a_report_saved_by_another_program_is_counted_again(workbook: Path) -> None:
+    with zipfile.ZipFile(workbook) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/styles.xml"] = b'<styleSheet xmlns="x"><fills><fill/></fills></styleSheet>'
+    workbook.write_bytes(as_strict(archive_of(parts)))
+    assert run("replay", workbook).exit_code == 0
+
+
+def test_that_a_report_with_a_number_of_another_version_is_refused(workbook: Path) -> None:
+    data = read_data_sheet(read_book(workbook.read_bytes()), workbook.name)
+    (record,) = data.scans
+    for change in ({"column": "cells_per_mole"}, {"region": 99}):
+        shown = dataclasses.replace(record.shown[0], **change)
+        book = Workbook()
+        write_data_sheet(book, ReplayData((dataclasses.replace(record, shown=(shown,)),)))
+        other = workbook.with_name("other.xlsx")
+        book.save(other)
+        with pytest.raises(MelcountError, match="does not know"):
+            list(replay(other))
+
+
 def test_that_a_damaged_record_is_refused(workbook: Path) -> None:
     def change(book: Workbook) -> None:
         sheet = book[DATA_SHEET]
@@ -155,8 +194,8 @@ def written(
             rng = np.random.default_rng(seed)
             green = rng.integers(30, 60 + seed, (240, 320)).astype(np.uint8)
             key = count_into(study, write_scan(green, name=f"{seed}.tif"), linear_model)
-            study.assign({key: Assignment(condition)})
-        study.set_roles({"control": Role.CONTROL})
+            study.plan.assign({key: Assignment(condition)})
+        study.plan.set_roles({"control": Role.CONTROL})
         yield write_study_reports(study, tmp_path / "reports", language="fr")
 
 
@@ -199,6 +238,62 @@ def test_that_a_statistic_changed_by_hand_is_found(written: StudyReportsWritten)
     assert "test, mean" in found.stdout
 
 
+def as_version(workbook: Path, version: int, tells: int) -> Path:
+    """The workbook with the comparisons of a version of the statistics, which it may tell."""
+    data = read_data_sheet(read_book(workbook.read_bytes()), workbook.name)
+    assert data.statistics is not None
+    scans = [event for event in replay(workbook) if isinstance(event, ScanReplayed)]
+    found = [scan.cells_per_mm2 or 0.0 for scan in scans]
+    made = compare({"control": found[:2], "test": found[2:]}, "control", version)
+    record = dataclasses.replace(data.statistics, version=tells)
+
+    def change(book: Workbook) -> None:
+        for shown in record.shown:
+            if shown.condition == "test" and shown.key in COMPARISON_KEYS:
+                number = getattr(made.comparisons["test"], shown.key)
+                book[shown.sheet][shown.cell] = number
+        del book[DATA_SHEET]
+        write_data_sheet(book, dataclasses.replace(data, statistics=record))
+
+    return changed(workbook, change)
+
+
+def test_that_statistics_are_made_again_by_the_methods_of_their_report(
+    written: StudyReportsWritten,
+) -> None:
+    for version, tells in ((1, 0), (1, 1)):
+        *_, tests = replay(as_version(written.summary, version, tells))
+        assert isinstance(tests, StatisticsReplayed)
+        assert all(number.is_same for number in tests.numbers)
+        assert tests.notes == (OTHER_METHODS,)
+    *_, tests = replay(as_version(written.summary, 1, VERSION))
+    assert isinstance(tests, StatisticsReplayed)
+    differing = {number.what for number in tests.numbers if not number.is_same}
+    assert differing == {f"test, {key}" for key in ("difference_low", "difference_high", "p")}
+    assert not tests.notes
+    with pytest.raises(MelcountError, match="does not know"):
+        next(replay(as_version(written.summary, VERSION, VERSION + 1)))
+
+
+def test_that_a_file_that_is_read_as_part_of_a_set_now_is_not_said_to_differ(
+    tmp_path: Path, linear_model: Path
+) -> None:
+    listed = fluorescent_set(tmp_path, "s")
+    names = listed.read_bytes()
+    listed.unlink()
+    member = next(tmp_path.glob("s*FITC.ndpi"))
+    run("count", member, "--model", linear_model, "--out", tmp_path / "out")
+    report = tmp_path / "out" / f"{member.stem}.xlsx"
+    listed.write_bytes(names)
+    (event,) = replay(report)
+    assert isinstance(event, ScanRefused)
+    assert "was counted by itself" in event.sentence
+    shutil.copy(member, report.parent)
+    (again,) = replay(report)
+    assert isinstance(again, ScanReplayed)
+    assert all(number.is_same for number in again.numbers)
+
+
 def test_that_without_one_scan_the_others_are_counted_and_no_statistics_made(
     written: StudyReportsWritten, tmp_path: Path
 ) -> None:
@@ -209,7 +304,7 @@ def test_that_without_one_scan_the_others_are_counted_and_no_statistics_made(
 
 def count_into(study: Study, path: Path, model: Path) -> int:
     """Count a scan as a batch does, in this process; returns its key."""
-    scan = study.add_scan(path)
+    scan = study.scans.add(path)
     job = ScanJob(
         scan.key, path, "", None, Protocol.of(model), model, path.parent / "out", path.stem
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from melcount_app.core.settings import (
+    MOST_BYTES,
     MOST_RECENT,
     Language,
     Settings,
@@ -33,7 +34,13 @@ def test_that_a_missing_file_gives_the_usual_settings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"theme": "purple"}', '{"recent_scans": 3}', "\x00\xff"]
+    "text",
+    [
+        *("", "{", "[]", "null", '{"theme": "purple"}', '{"recent_scans": 3}', "\x00\xff"),
+        *("[" * 100_000, '{"density_percent": 1e999}', '{"density_percent": 101}'),
+        *('{"geometry": "\\ud800"}', '{"columns": "0"}', '{"recent_studies": ["a\\u0000b"]}'),
+        " " * 1_000_001,
+    ],
 )
 def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
@@ -42,7 +49,34 @@ def test_that_a_damaged_file_is_set_aside_and_said(tmp_path: Path, text: str) ->
     assert settings == Settings()
     assert str(path) in problem
     assert not path.exists()
-    assert (tmp_path / "settings.damaged.json").read_text(encoding="latin-1") == text
+    (aside,) = tmp_path.iterdir()
+    assert aside.name in problem
+    assert aside.read_text(encoding="latin-1") == text
+
+
+def test_that_earlier_damaged_files_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for text in ("{", "[", "?"):
+        path.write_text(text, encoding="ascii")
+        load_settings(path)
+    assert {each.read_text(encoding="ascii") for each in tmp_path.iterdir()} == {"{", "[", "?"}
+
+
+def test_that_a_folder_in_place_of_the_file_is_set_aside_and_a_file_in_place_of_the_folder_said(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    assert "were damaged" in load_settings(path)[1]
+    path.write_text("{}", encoding="ascii")
+    assert "cannot be read" in load_settings(path / "settings.json")[1]
+
+
+def test_that_names_that_are_not_utf_8_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(last_study="étude\udcff.melcount", recent_scans=("\udce9.tif",))
+    save_settings(path, settings)
+    assert load_settings(path) == (settings, "")
 
 
 def test_that_fields_of_a_later_program_are_ignored(tmp_path: Path) -> None:
@@ -57,3 +91,12 @@ def test_that_the_latest_file_stands_first_and_once() -> None:
         recent = with_latest(recent, Path(f"{number}.tif"))
     assert len(recent) == MOST_RECENT
     assert recent[:3] == ("3.tif", "14.tif", "13.tif")
+
+
+def test_that_a_file_longer_than_any_settings_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"recent_scans": ["' + "a" * MOST_BYTES + '"]}')
+    settings, told = load_settings(path)
+    assert settings == Settings()
+    assert "were damaged" in told
+    assert not path.exists()

@@ -37,7 +37,7 @@ def test_that_nothing_is_said_of_spread_with_one_sample_or_none() -> None:
 
 
 @pytest.mark.parametrize(("values", "is_wide"), [([100, 100, 150], True), ([100, 110, 105], False)])
-def test_that_a_wide_spread_is_pointed_out(values: list[float], is_wide: bool) -> None:
+def test_that_a_wide_spread_is_pointed_out(values: list[float], *, is_wide: bool) -> None:
     found = summarise(values)
     assert found.is_spread_wide is is_wide
     assert found.cv is not None
@@ -189,6 +189,18 @@ def test_that_brown_forsythe_is_an_anova_of_distances_from_the_median() -> None:
     f = (between / 4) / (within / 20)
     expected = scipy.stats.f.sf(f, 4, 20)
     assert compare(WAFERS, "1").brown_forsythe_p == pytest.approx(expected)
+
+
+def test_that_pairs_of_samples_are_not_said_to_differ_in_their_spread() -> None:
+    found = compare({"control": [263.7, 92.2], "treated": [274.6, 131.4]}, "control")
+    assert found.brown_forsythe_p is None
+    assert found.method == "Dunnett"
+
+
+def test_that_early_reports_can_be_compared_as_they_were_made() -> None:
+    pairs = {"control": [263.7, 92.2], "treated": [274.6, 131.4]}
+    assert compare(pairs, "control", version=1).method == "Welch, Holm"
+    assert compare(WAFERS, "1", version=1) == compare(WAFERS, "1")
 
 
 def test_that_welchs_anova_is_that_of_his_formula() -> None:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from melcount_app.core.geometry import Rect, Size
 from melcount_app.core.scan.base import Level, Pixels, Scan, cut
-from melcount_app.core.tiling import TileGrid, analysis_grid, read_analysis, read_tile
+from melcount_app.core.tiling import NetworkView, TileGrid, analysis_grid, read_analysis, read_tile
 
 
 class ArrayScan(Scan):
@@ -70,10 +70,10 @@ def test_that_an_analysis_pixel_does_not_depend_on_where_it_is_read(um_per_px: f
     rng = np.random.default_rng(3)
     scan = ArrayScan(rng.integers(0, 256, (211, 190), np.uint8))
     grid = analysis_grid(scan.levels, um_per_px, 1.8092)
-    whole = read_analysis(scan, grid, Rect(-8, -8, 100, 100), 0)
+    whole = read_analysis(NetworkView(scan, grid, 0), Rect(-8, -8, 100, 100))
     for _ in range(20):
         x, y = (int(value) for value in rng.integers(-8, 60, 2))
-        part = read_analysis(scan, grid, Rect(x, y, 17, 23), 0)
+        part = read_analysis(NetworkView(scan, grid, 0), Rect(x, y, 17, 23))
         np.testing.assert_array_equal(part, whole[y + 8 : y + 31, x + 8 : x + 25])
 
 
@@ -83,7 +83,7 @@ def test_that_reduction_is_an_area_average(factor: float) -> None:
     pixels = rng.integers(0, 256, (96, 96), np.uint8)
     scan = ArrayScan(pixels)
     grid = analysis_grid(scan.levels, 1.0, factor)
-    found = read_analysis(scan, grid, Rect(0, 0, 12, 12), 0)
+    found = read_analysis(NetworkView(scan, grid, 0), Rect(0, 0, 12, 12))
     side = 200  # sub-samples per axis: the integral by brute force
     for y, x in [(0, 0), (3, 7), (11, 11)]:
         at = (np.arange(side) + 0.5) / side * factor
@@ -95,7 +95,7 @@ def test_that_the_mean_brightness_survives_resampling() -> None:
     scan = ArrayScan(np.full((400, 400), 77, np.uint8))
     for um_per_px in (0.4523, 0.7, 1.1, 2.2):
         grid = analysis_grid(scan.levels, um_per_px, 1.8092)
-        assert (read_analysis(scan, grid, Rect(5, 5, 40, 40), 0) == 77).all()
+        assert (read_analysis(NetworkView(scan, grid, 0), Rect(5, 5, 40, 40)) == 77).all()
 
 
 def test_that_beyond_the_border_a_tile_is_mirrored() -> None:
@@ -104,15 +104,17 @@ def test_that_beyond_the_border_a_tile_is_mirrored() -> None:
     scan = ArrayScan(pixels)
     grid = analysis_grid(scan.levels, 1.8092, 1.8092)
     expected = np.pad(pixels, 48, mode="reflect")
-    np.testing.assert_array_equal(read_tile(scan, grid, Rect(-48, -48, 296, 256), 0, 8), expected)
-    corner = read_tile(scan, grid, Rect(144, 112, 104, 96), 0, 8)
+    np.testing.assert_array_equal(
+        read_tile(NetworkView(scan, grid, 0), Rect(-48, -48, 296, 256), 8), expected
+    )
+    corner = read_tile(NetworkView(scan, grid, 0), Rect(144, 112, 104, 96), 8)
     np.testing.assert_array_equal(corner, expected[160:256, 192:296])
 
 
 def test_that_a_tile_is_mirrored_at_whole_pixels_only() -> None:
     scan = ArrayScan(np.full((163, 203), 90, np.uint8))  # 40.75 x 50.75 analysis pixels
     grid = analysis_grid(scan.levels, 0.4523, 1.8092)
-    assert (read_tile(scan, grid, Rect(-8, -8, 80, 72), 0, 8) == 90).all()
+    assert (read_tile(NetworkView(scan, grid, 0), Rect(-8, -8, 80, 72), 8) == 90).all()
 
 
 @given(

@@ -47,3 +47,9 @@ def test_that_another_language_is_refused() -> None:
 
 def test_that_french_signs_stay_with_their_words() -> None:
     assert bound("a : « b » ; 5 % !") == "a\xa0: «\xa0b\xa0»\xa0; 5\xa0%\xa0!"
+
+
+def test_that_of_several_sentences_each_is_told_in_french() -> None:
+    notes = [f"a.geojson: outlines without an area were left out ({n})." for n in (1, 2)]
+    told = Wording("fr").told("\n".join(notes))
+    assert [line.count("sans surface") for line in told.split("\n")] == [1, 1]

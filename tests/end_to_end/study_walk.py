@@ -21,21 +21,21 @@ def walk_study(user: Walk, folder: Path) -> list[Path]:
     """From the dropped folder to the reports."""
     window, session = user.window, user.window.session
     user.photograph("empty")
-    session.add([folder])
-    user.until(lambda: bool(session.summaries) and session.edits is not None)
-    user.until(lambda: all(scan.thumbnail is not None or scan.why for scan in session.summaries))
+    session.arrivals.add([folder])
+    user.until(lambda: bool(session.scans.rows) and session.shown.edits is not None)
+    user.until(lambda: all(scan.thumbnail is not None or scan.why for scan in session.scans.rows))
     user.photograph("dropped")
     look_at_plan(user, session)
     window.actions_by_name["count_all"].trigger()
     dialog = user.dialog()
     user.photograph("asked_once", dialog)
     dialog.accept()
-    user.until(lambda: session.batch is not None and session.batch.ended > 1)
+    user.until(lambda: session.batch.state is not None and session.batch.state.ended > 1)
     user.photograph("counting")
     window.actions_by_name["pause_batch"].trigger()
     user.photograph("paused")
     window.actions_by_name["pause_batch"].trigger()
-    user.until(lambda: session.batch is None)
+    user.until(lambda: session.batch.state is None)
     user.photograph("counted")
     for action in ("protocol", "write_reports"):
         user.see(action, action)
@@ -46,11 +46,11 @@ def look_at_plan(user: Walk, session: Session) -> None:
     """The plan with its concerns, then by a pattern of names."""
     user.window.actions_by_name["plan"].trigger()
     (dialog,) = user.window.findChildren(PlanDialog)
-    user.until(lambda: len(session.facts) == len(session.summaries))
-    key = session.summaries[0].key
-    session.set_condition([key], "")
+    user.until(lambda: len(session.plan.facts) == len(session.scans.rows))
+    key = session.scans.rows[0].key
+    session.plan.set_condition([key], "")
     user.photograph("plan", dialog)
-    session.undo_stack.undo()
+    session.desk.undo_stack.undo()
     dialog.sources.choose(2)
     user.until(lambda: dialog.sources.proposal is not None)
     user.photograph("plan_by_pattern", dialog)

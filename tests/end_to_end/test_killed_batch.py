@@ -89,9 +89,9 @@ def check_that_the_rest_is_counted(
     assert sorted(names + again) == every
     assert before == {path: when for path, when in written(out).items() if path in before}
     with Study.open(out / "skin.melcount") as study:
-        assert all(study.count(scan.key) is not None for scan in study.scans())
-        assert not any(scan.failure for scan in study.scans())
-        assert len(study.scans()) == len(every)
+        assert all(study.counts.of(scan.key) is not None for scan in study.scans.all())
+        assert not any(scan.failure for scan in study.scans.all())
+        assert len(study.scans.all()) == len(every)
 
 
 def place(path: Path, out: Path) -> str:

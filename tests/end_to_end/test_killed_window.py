@@ -22,15 +22,15 @@ application = QApplication([])
 window = make_window(default_model(), Study.open(Path(sys.argv[1])))
 session = window.session
 window.show()
-session.open(sample_scan())
+session.shown.open(sample_scan())
 
 def work():
-    if session.edits is None or not session.is_kept:
+    if session.shown.edits is None or not session.keeping.is_idle:
         return
-    drawn = len(session.edits.regions)
+    drawn = len(session.shown.edits.regions)
     print(drawn, flush=True)
     x = 500 + 20 * drawn
-    session.draw_region([(x, 4000), (x + 800, 4000), (x + 800, 5000)])
+    session.regions.draw([(x, 4000), (x + 800, 4000), (x + 800, 5000)])
 
 timer = QTimer()
 timer.timeout.connect(work)
@@ -52,9 +52,9 @@ def test_that_a_killed_window_keeps_every_finished_edit(tmp_path: Path) -> None:
                 break
     with Study.open(path) as study:
         assert not study.is_read_only
-        (scan,) = study.scans()
+        (scan,) = study.scans.all()
         assert scan.path == sample_scan()
-        edits = study.edits(scan.key)
+        edits = study.edits.of(scan.key)
         assert edits is not None
         names = [region.name for region in edits.regions]
     assert kept >= 7

@@ -25,8 +25,9 @@ def make_mosaic(shared: Path, path: Path, *options: str) -> dict[str, Any]:
     return truth
 
 
-def counted(path: Path, out: Path) -> tuple[dict[str, Any], Run]:
-    run = measured([sys.executable, "-m", "melcount_app", "count", str(path), "--out", str(out)])
+def counted(path: Path, out: Path, *options: str) -> tuple[dict[str, Any], Run]:
+    command = [sys.executable, "-m", "melcount_app", "count", str(path), "--out", str(out)]
+    run = measured([*command, *options])
     result: dict[str, Any] = json.loads((out / f"{path.stem}.json").read_text(encoding="utf-8"))
     return result, run
 
@@ -77,5 +78,6 @@ def test_that_the_real_nanozoomer_scan_is_counted_in_its_red_channel(
 
 
 def test_that_bright_field_is_flagged(shared_data: Path, tmp_path: Path) -> None:
-    found, _ = counted(shared_data / "data/scans/CMU-1-Small-Region.svs", tmp_path)
+    path = shared_data / "data/scans/CMU-1-Small-Region.svs"
+    found, _ = counted(path, tmp_path, "--insist")
     assert "bright_field" in [flag["name"] for flag in found["flags"]]

@@ -61,6 +61,11 @@ class Walk:
             pictures = len(self.pictures)
             raise TimeoutError(f"after {pictures} pictures the window did not go on") from error
 
+    def has_come_to(self, stage: Stage) -> bool:
+        """Whether the scan that is shown has come to a stage, and is measured."""
+        session = self.window.session
+        return session.course.stage is stage and session.numbers.is_measured
+
     def photograph(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of a dialog over it, when all tiles are there."""
         settled = QTimer()
@@ -91,21 +96,52 @@ class Walk:
 def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     """The job of a day, from the first start to the reports."""
     user, session = Walk(window, folder), window.session
+    count_sample_scan(user)
+    look_closely(user)
+    user.see("add_rings", "ask_rings")
+    session.regions.add_rings(3)
+    user.until(lambda: session.numbers.is_measured)
+    user.photograph("rings")
+    session.files.export(results)
+    user.until(lambda: session.course.stage is Stage.EXPORTED)
+    user.photograph("exported")
+    session.sample.set_um_per_px(0.5)
+    user.until(lambda: user.has_come_to(Stage.STALE))
+    user.photograph("stale")
+    session.desk.undo_stack.undo()
+    user.until(lambda: user.has_come_to(Stage.EXPORTED))
+    fill_list(user, results.parent / "scans")
+    user.photograph("list")
+    window.actions_by_name["next_scan"].trigger()
+    user.until(lambda: user.has_come_to(Stage.OUTLINED))
+    user.photograph("next_scan")
+    for place in range(window.side.tabs.count()):
+        window.side.tabs.setCurrentIndex(place)
+        user.photograph("tab", window.side)
+    for action in ("settings", "keys", "help", "about"):
+        user.see(action, action)
+    return user.pictures
 
-    def stage_is(stage: Stage) -> Callable[[], bool]:
-        return lambda: session.stage is stage and session.is_measured
 
+def count_sample_scan(user: Walk) -> None:
+    """From the empty window to the density map."""
+    session = user.window.session
     user.photograph("first_start")
-    window.actions_by_name["open_sample"].trigger()
-    user.until(stage_is(Stage.OUTLINED))
+    user.window.actions_by_name["open_sample"].trigger()
+    user.until(lambda: user.has_come_to(Stage.OUTLINED))
     user.photograph("outlined")
     user.press(Qt.Key.Key_C)
-    user.until(lambda: session.picture is not None and session.is_counting)
+    user.until(lambda: session.counting.picture is not None and session.counting.is_counting)
     user.photograph("counting")
-    user.until(stage_is(Stage.COUNTED))
+    user.until(lambda: user.has_come_to(Stage.COUNTED))
     user.photograph("counted")
+
+
+def look_closely(user: Walk) -> None:
+    """Regions, one of them from near, and what can be shown over the scan."""
+    window, session = user.window, user.window.session
     draw_regions(user)
-    user.until(lambda: session.is_measured)
+    user.until(lambda: session.numbers.is_measured)
     window.regions_panel.select([1])
     user.photograph("regions")
     window.view.zoom_to_regions()
@@ -119,29 +155,6 @@ def walk(window: MainWindow, folder: Path, results: Path) -> list[Path]:
     user.press(Qt.Key.Key_K)
     user.press(Qt.Key.Key_L)
     window.view.fit()
-    user.see("add_rings", "ask_rings")
-    session.add_rings(3)
-    user.until(lambda: session.is_measured)
-    user.photograph("rings")
-    session.export(results)
-    user.until(lambda: session.stage is Stage.EXPORTED)
-    user.photograph("exported")
-    session.set_um_per_px(0.5)
-    user.until(stage_is(Stage.STALE))
-    user.photograph("stale")
-    session.undo_stack.undo()
-    user.until(stage_is(Stage.EXPORTED))
-    fill_list(user, results.parent / "scans")
-    user.photograph("list")
-    window.actions_by_name["next_scan"].trigger()
-    user.until(stage_is(Stage.OUTLINED))
-    user.photograph("next_scan")
-    for place in range(window.side.tabs.count()):
-        window.side.tabs.setCurrentIndex(place)
-        user.photograph("tab", window.side)
-    for action in ("settings", "keys", "help", "about"):
-        user.see(action, action)
-    return user.pictures
 
 
 def draw_regions(user: Walk) -> None:
@@ -163,9 +176,9 @@ def fill_list(user: Walk, folder: Path) -> None:
         for replicate in (1, 2):
             shutil.copy(sample_scan(), folder / condition / f"{condition}_{replicate}.tif")
     session = user.window.session
-    session.add([folder])
-    user.until(lambda: len(session.summaries) == 5 and session.edits is not None)
-    user.until(lambda: all(scan.thumbnail is not None for scan in session.summaries))
+    session.arrivals.add([folder])
+    user.until(lambda: len(session.scans.rows) == 5 and session.shown.edits is not None)
+    user.until(lambda: all(scan.thumbnail is not None for scan in session.scans.rows))
 
 
 def parser_of(script: str | None) -> argparse.ArgumentParser:

@@ -6,21 +6,17 @@ import json
 
 import pytest
 
-from melcount_app.core.count import ScanCounted, count_scan, request_count
 from melcount_app.core.measure import RegionCount, measure
+from melcount_app.core.order import CountOrder, count_one
 from melcount_app.core.paths import default_model, resources_folder, sample_scan
-from melcount_app.core.prepare import ScanPrepared, prepare_scan
+from melcount_app.core.work import result_of
 
 GOLDEN = json.loads((resources_folder() / "sample_scan_counts.json").read_text())
 
 
 def counted_regions() -> list[RegionCount]:
-    *_, prepared = prepare_scan(sample_scan())
-    assert isinstance(prepared, ScanPrepared)
-    request = request_count(prepared.scan, model=default_model())
-    *_, found = count_scan(request, coarse=prepared.scan.coarse)
-    assert isinstance(found, ScanCounted)
-    measured = measure(found.density, request.mask, (), request.pixel_size)
+    found = result_of(count_one(CountOrder(sample_scan(), default_model()))).counted
+    measured = measure(found.density, found.request.mask, (), found.request.pixel_size)
     return [measured.sample, *measured.quadrants]
 
 

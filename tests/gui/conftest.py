@@ -10,18 +10,28 @@ from pathlib import Path
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QPoint,
+    QPointF,
+    Qt,
+    QThreadPool,
+    SignalInstance,
+)
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
+from pytestqt.qtbot import QtBot, WaitSignalsOrder
+from pytestqt.wait_signal import CheckParamsCb, MultiSignalBlocker, SignalBlocker
+from typing_extensions import override
 
 from melcount_app.core.model import CountingModel
 from melcount_app.core.study import Study
 from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.summary import ScanSummary
+from melcount_app.gui.session.rows import ScanRow
 from tests.conftest import ScanWriter
 
 WIDTH_PX, HEIGHT_PX, RADIUS_PX = 2400, 2100, 1900
@@ -42,6 +52,63 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_NOISE, extend=True))
+
+
+class PatientBot(QtBot):
+    """Waits for as long as a busy machine may need; what holds is seen at once all the same."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = LONG_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    @override
+    def waitSignal(
+        self,
+        signal: SignalInstance,
+        *,
+        timeout: int = LONG_MS,
+        raising: bool | None = None,
+        check_params_cb: CheckParamsCb | None = None,
+    ) -> SignalBlocker:
+        return super().waitSignal(
+            signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb
+        )
+
+    @override
+    def waitSignals(
+        self,
+        signals: list[SignalInstance],
+        *,
+        timeout: int = LONG_MS,
+        raising: bool | None = None,
+        check_params_cbs: list[CheckParamsCb] | None = None,
+        order: WaitSignalsOrder = "none",
+    ) -> MultiSignalBlocker:
+        return super().waitSignals(
+            signals,
+            timeout=timeout,
+            raising=raising,
+            check_params_cbs=check_params_cbs,
+            order=order,
+        )
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """As pytest-qt has it, with more patience."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def no_window_outlives_its_test(qapp: QApplication) -> Iterator[None]:
+    """Windows are gone after their test, for Qt too; one that is still open fails it."""
+    yield
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    still_open = [window.windowTitle() for window in windows if window.isVisible()]
+    for window in windows:
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not still_open
 
 
 @pytest.fixture
@@ -86,6 +153,8 @@ def make_main_window(qtbot: QtBot) -> Iterator[WindowMaker]:
         qtbot.addWidget(window)
         windows.append(window)
         window.show()
+        until_read(qtbot, window.session)
+        QCoreApplication.processEvents()  # what is allowed follows in the next turn of the loop
         return window
 
     yield make
@@ -96,7 +165,7 @@ def make_main_window(qtbot: QtBot) -> Iterator[WindowMaker]:
 
 def assert_nothing_runs(window: MainWindow) -> None:
     pools = window.findChildren(QThreadPool)
-    assert len(pools) == 7
+    assert len(pools) == 8
     assert not any(pool.activeThreadCount() for pool in pools)
     assert not [t.name for t in threading.enumerate() if t.name.startswith(("tiles", "decode"))]
 
@@ -120,12 +189,13 @@ def study_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(qapp: QCoreApplication, linear_model: Path, study_path: Path) -> Iterator[SessionMaker]:
+def start(qtbot: QtBot, linear_model: Path, study_path: Path) -> Iterator[SessionMaker]:
     """Starts the program on the same study again; the session before must be closed."""
     sessions: list[Session] = []
 
     def make() -> Session:
         sessions.append(Session(linear_model, Study.open(study_path)))
+        until_read(qtbot, sessions[-1])
         return sessions[-1]
 
     yield make
@@ -135,9 +205,29 @@ def start(qapp: QCoreApplication, linear_model: Path, study_path: Path) -> Itera
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def by_name(session: Session) -> dict[str, ScanSummary]:
+def open_windows() -> list[MainWindow]:
+    """The windows that a user sees."""
+    found = QApplication.topLevelWidgets()
+    return [window for window in found if isinstance(window, MainWindow) and window.isVisible()]
+
+
+def next_window(qtbot: QtBot, before: MainWindow) -> MainWindow:
+    """The window that takes the place of another one, which is deleted then."""
+    qtbot.waitUntil(
+        lambda: len(open_windows()) == 1 and open_windows() != [before], timeout=LONG_MS
+    )
+    (window,) = open_windows()
+    return window
+
+
+def until_read(qtbot: QtBot, session: Session) -> None:
+    """Until all scans of the study are in the list."""
+    qtbot.waitUntil(lambda: session.arrivals.is_read, timeout=LONG_MS)
+
+
+def by_name(session: Session) -> dict[str, ScanRow]:
     """What the list tells of each scan, by the name of its file."""
-    return {summary.path.name: summary for summary in session.summaries}
+    return {summary.path.name: summary for summary in session.scans.rows}
 
 
 @pytest.fixture
@@ -156,11 +246,13 @@ def network_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def wait_for(qtbot: QtBot, session: Session, stage: Stage) -> None:
     """Until the session has come to a stage and measured it."""
-    qtbot.waitUntil(lambda: session.stage is stage and session.is_measured, timeout=LONG_MS)
+    qtbot.waitUntil(
+        lambda: session.course.stage is stage and session.numbers.is_measured, timeout=LONG_MS
+    )
 
 
 def open_scan(qtbot: QtBot, session: Session, path: Path, stage: Stage = Stage.OUTLINED) -> None:
-    session.open(path)
+    session.shown.open(path)
     wait_for(qtbot, session, stage)
 
 
@@ -179,8 +271,15 @@ def fast_window(
 
 
 def count(qtbot: QtBot, session: Session) -> None:
-    session.count()
+    session.counting.count()
     wait_for(qtbot, session, Stage.COUNTED)
+
+
+def choose(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    """Choose a command as soon as it is allowed: what changed is looked at one turn later."""
+    action = window.actions_by_name[name]
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
 
 
 def text(window: MainWindow, name: str) -> str:

@@ -27,8 +27,8 @@ from pytestqt.qtbot import QtBot
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
-from melcount_app.gui.action_table import ACTIONS
-from melcount_app.gui.app import Windows, open_last_study
+from melcount_app.gui.app import Windows
+from melcount_app.gui.commands import MENUS
 from melcount_app.gui.dialogs.help import help_page
 from melcount_app.gui.language import install_language
 from melcount_app.gui.main_window import MainWindow
@@ -114,45 +114,12 @@ def test_that_the_next_start_has_the_study_and_the_layout_of_the_last(
     widths = window.columns.sizes()
     windows.close()
     window.close()
-    study, problem = open_last_study(Preferences(tmp_path / "settings.json"))
-    assert (study.path, problem) == (tmp_path / "mine.melcount", "")
-    again = windows.show(study)
+    last = Preferences(tmp_path / "settings.json").settings.last_study
+    assert last == str(tmp_path / "mine.melcount")
+    again = windows.show(Study.open(Path(last)))
     assert again.height() == 690
     assert again.columns.sizes() == widths
     assert again.density_look.colours.currentText() == "magma"
-
-
-@pytest.mark.parametrize(
-    ("content", "why"), [(None, "is not at"), (b"no study at all" * 99, "mine.melcount")]
-)
-def test_that_a_study_that_cannot_be_opened_at_the_start_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-    preferences: Preferences,
-    tmp_path: Path,
-    content: bytes | None,
-    why: str,
-) -> None:
-    from melcount_app.gui import app
-
-    monkeypatch.setattr(app, "data_folder", lambda: tmp_path / "data")
-    last = tmp_path / "mine.melcount"
-    if content is not None:
-        last.write_bytes(content)
-    preferences.change(last_study=str(last))
-    study, problem = open_last_study(preferences)
-    with study:
-        assert study.path == tmp_path / "data" / "Untitled.melcount"
-        assert why in problem
-
-
-def test_that_the_last_study_is_looked_at_at_the_start_while_another_window_writes_it(
-    preferences: Preferences, tmp_path: Path
-) -> None:
-    with Study.open(tmp_path / "mine.melcount") as writer:
-        preferences.change(last_study=str(writer.path))
-        study, problem = open_last_study(preferences)
-        with study:
-            assert (study.path, study.is_read_only, problem) == (writer.path, True, "")
 
 
 @pytest.mark.parametrize("action", ["settings", "keys", "help", "about"])
@@ -169,9 +136,10 @@ def test_that_the_key_sheet_has_every_key(window: MainWindow) -> None:
     sheet = window.findChild(QTextBrowser, "key_sheet")
     assert sheet is not None
     text = sheet.toPlainText()
-    for spec in ACTIONS:
-        if spec.keys:
-            assert spec.text.replace("&", "").rstrip("…") in text
+    for menu in MENUS:
+        for command in menu.commands:
+            if command.shortcuts:
+                assert command.text.replace("&", "").rstrip("…") in text
     assert "Ctrl+E" in text
 
 

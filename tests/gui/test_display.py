@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSlider
@@ -24,7 +24,7 @@ from melcount_app.gui.viewer.density import (
 )
 from melcount_app.gui.viewer.tiles import Area, Contrast
 from tests.conftest import ScanWriter
-from tests.gui.conftest import count, on_screen, open_scan, text
+from tests.gui.conftest import choose, count, on_screen, open_scan
 
 
 def slider(window: MainWindow, name: str) -> QSlider:
@@ -93,7 +93,7 @@ def test_that_automatic_brightness_comes_back(opened: MainWindow) -> None:
 
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_that_the_next_scan_has_the_same_brightness_only_if_wanted(
-    qtbot: QtBot, opened: MainWindow, session: Session, write_scan: ScanWriter, is_kept: bool
+    qtbot: QtBot, opened: MainWindow, session: Session, write_scan: ScanWriter, *, is_kept: bool
 ) -> None:
     kept = opened.findChild(QCheckBox, "display_kept")
     assert kept is not None
@@ -110,25 +110,6 @@ def test_that_sixteen_bit_values_are_offered_up_to_the_brightest(
     pixels = np.random.default_rng(5).integers(0, 3000, (800, 800)).astype(np.uint16)
     open_scan(qtbot, session, write_scan(pixels, name="deep.tif"))
     assert slider(window, "display_white").maximum() == pixels.max()
-
-
-def test_that_the_value_under_the_pointer_is_that_of_the_file(
-    qtbot: QtBot, window: MainWindow, session: Session, write_scan: ScanWriter
-) -> None:
-    pixels = np.random.default_rng(6).integers(0, 200, (700, 700)).astype(np.uint8)
-    open_scan(qtbot, session, write_scan(pixels, name="values.tif"))
-    window.view.canvas.zoom_to(0.25)
-    tiles = window.view.tiles
-    qtbot.waitUntil(lambda: tiles.value_at(350, 350) is not None)
-    for x, y in ((350, 350), (362, 341)):
-        assert tiles.value_at(x + 0.5, y + 0.5) == pixels[y, x]
-    QTest.mouseMove(window.view.viewport(), on_screen(window, 350.5, 350.5))
-    qtbot.waitUntil(lambda: "value" in text(window, "place"))
-    shown = int(text(window, "place").split("value ")[1].split()[0])
-    at = window.view.canvas.mapSceneToView(
-        QPointF(window.view.mapToScene(on_screen(window, 350.5, 350.5)))
-    )
-    assert shown == pixels[int(at.y()), int(at.x())]
 
 
 def test_that_contours_follow_the_density() -> None:
@@ -154,7 +135,7 @@ def test_that_the_legend_says_how_far_the_lines_are_apart(
     count(qtbot, session)
     legend = opened.view.density.legend
     assert legend._notes() == []
-    opened.actions_by_name["show_contours"].trigger()
+    choose(qtbot, opened, "show_contours")
     opened.density_look.top.setValue(400)
     assert legend._notes() == ["fixed scale", "lines: 100"]
 
@@ -165,9 +146,9 @@ def test_that_peaks_are_looked_for_only_when_they_are_wanted(
     count(qtbot, session)
     assert session.peaks.places is None
     with qtbot.waitSignal(session.peaks.changed):
-        opened.actions_by_name["show_peaks"].trigger()
+        choose(qtbot, opened, "show_peaks")
     assert session.peaks.places is not None
-    opened.actions_by_name["show_peaks"].trigger()
+    choose(qtbot, opened, "show_peaks")
     assert session.peaks.places is None
 
 
@@ -175,9 +156,9 @@ def test_that_peaks_outside_the_outline_are_not_marked(
     qtbot: QtBot, opened: MainWindow, session: Session
 ) -> None:
     count(qtbot, session)
-    opened.actions_by_name["show_peaks"].trigger()
+    choose(qtbot, opened, "show_peaks")
     qtbot.waitUntil(lambda: session.peaks.places is not None)
-    session.draw_mask([(100, 1400), (700, 1400), (700, 2000), (100, 2000)])
+    session.sample.draw([(100, 1400), (700, 1400), (700, 2000), (100, 2000)])
     qtbot.waitUntil(
         lambda: (
             session.peaks.places is not None
@@ -205,12 +186,12 @@ def test_that_the_scan_is_bare_left_of_the_divider(
     opened.view.shapes.sample.hide()
     left, right = (300.0, 1500.0), (900.0, 1500.0)
     assert not is_grey(colour(opened, *left))
-    opened.actions_by_name["split_view"].trigger()
+    choose(qtbot, opened, "split_view")
     divider = opened.view.divider
     divider.move_to(on_screen(opened, 600, 0).x() / opened.view.width())
     assert is_grey(colour(opened, *left))
     assert not is_grey(colour(opened, *right))
-    opened.actions_by_name["split_view"].trigger()
+    choose(qtbot, opened, "split_view")
     assert not is_grey(colour(opened, *left))
 
 
@@ -221,7 +202,7 @@ def test_that_from_near_cells_stay_white_and_from_afar_the_map_covers_them() -> 
 
 
 def test_that_the_divider_is_dragged_and_moved_by_keys(qtbot: QtBot, opened: MainWindow) -> None:
-    opened.actions_by_name["split_view"].trigger()
+    choose(qtbot, opened, "split_view")
     divider, width = opened.view.divider, opened.view.width()
     assert divider.x_px == pytest.approx(width / 2)
     QTest.keyClick(divider, Qt.Key.Key_Right)

@@ -23,8 +23,8 @@ def opened(fast_window: MainWindow) -> MainWindow:
 
 
 def areas(session: Session) -> list[float]:
-    assert session.edits is not None
-    return [region.outline.area for region in session.edits.regions]
+    assert session.shown.edits is not None
+    return [region.outline.area for region in session.shown.edits.regions]
 
 
 def take(window: MainWindow, name: str) -> None:
@@ -50,20 +50,20 @@ def test_that_the_brush_paints_a_region_and_then_extends_it_while_it_is_selected
     take(opened, "draw_brush")
     drag(opened, [(300, 1400), (600, 1400)])
     (first,) = areas(session)
-    qtbot.waitUntil(lambda: session.is_measured)
+    qtbot.waitUntil(lambda: session.numbers.is_measured)
     opened.regions_panel.select([0])
     drag(opened, [(600, 1400), (600, 1800)])
     (second,) = areas(session)
     assert second > 1.5 * first
     assert opened.actions_by_name["draw_brush"].isChecked()
-    assert session.undo_stack.undoText() == "add to region"
+    assert session.desk.undo_stack.undoText() == "add to region"
 
 
 def test_that_alt_takes_away_from_the_selected_region_and_shift_adds(
     qtbot: QtBot, opened: MainWindow, session: Session
 ) -> None:
-    session.draw_region(SMALL)
-    qtbot.waitUntil(lambda: session.is_measured)
+    session.regions.draw(SMALL)
+    qtbot.waitUntil(lambda: session.numbers.is_measured)
     opened.regions_panel.select([0])
     (whole,) = areas(session)
     take(opened, "draw_rectangle")
@@ -77,17 +77,17 @@ def test_that_alt_takes_away_from_the_selected_region_and_shift_adds(
 def test_that_tools_change_the_sample_when_its_outline_is_edited(
     opened: MainWindow, session: Session
 ) -> None:
-    assert session.edits is not None
-    before = session.edits.mask.outline.area
+    assert session.shown.edits is not None
+    before = session.shown.edits.mask.outline.area
     opened.actions_by_name["target_sample"].trigger()
     take(opened, "draw_rectangle")
     drag(opened, [(300, 1300), (500, 1500), (700, 1700)], ALT)
-    hollow = session.edits.mask.outline
+    hollow = session.shown.edits.mask.outline
     assert hollow.area == pytest.approx(before - 400 * 400, rel=0.01)
-    assert session.edits.regions == ()
+    assert session.shown.edits.regions == ()
     take(opened, "draw_rectangle")
     drag(opened, [(300, 1300), (500, 1500), (700, 1700)])
-    assert session.edits.mask.outline.area == pytest.approx(before, rel=0.01)
+    assert session.shown.edits.mask.outline.area == pytest.approx(before, rel=0.01)
 
 
 def test_that_the_wand_marks_the_sample_but_not_the_dark_around_it(
@@ -95,9 +95,9 @@ def test_that_the_wand_marks_the_sample_but_not_the_dark_around_it(
 ) -> None:
     take(opened, "draw_wand")
     drag(opened, [(300, 1500), (500, 1500), (700, 1500)])
-    assert session.edits is not None
-    (region,) = session.edits.regions
-    sample = session.edits.mask.outline.buffer(30)
+    assert session.shown.edits is not None
+    (region,) = session.shown.edits.regions
+    sample = session.shown.edits.mask.outline.buffer(30)
     assert region.outline.area > 1000
     assert region.outline.difference(sample).area < 0.05 * region.outline.area
 
@@ -105,8 +105,8 @@ def test_that_the_wand_marks_the_sample_but_not_the_dark_around_it(
 def test_that_a_click_selects_the_region_under_it_and_beside_it_none(
     qtbot: QtBot, opened: MainWindow, session: Session
 ) -> None:
-    session.draw_region(SMALL)
-    qtbot.waitUntil(lambda: session.is_measured)
+    session.regions.draw(SMALL)
+    qtbot.waitUntil(lambda: session.numbers.is_measured)
     viewport = opened.view.viewport()
     for at, selected in (((400, 1700), [0]), ((1800, 300), [])):
         QTest.mouseMove(viewport, on_screen(opened, *at))

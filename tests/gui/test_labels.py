@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
@@ -13,12 +15,15 @@ from shapely.geometry import MultiPolygon, Point, box
 from melcount_app.core.region import Outline
 from melcount_app.gui.viewer.labels import (
     LEAST_REGION_PX,
+    MOST_PLACED,
     Label,
+    LabelItem,
+    Labelled,
     PlacedLabel,
+    Spots,
     beside_edges,
     label_font,
     place,
-    spots_in,
 )
 
 LINES = ("ring 1", "212 /mm²", "(180–245)")
@@ -31,7 +36,7 @@ def metrics(qtbot: QtBot) -> QFontMetricsF:
 
 def label(outline: Outline, *, is_selected: bool = False) -> Label:
     x0, y0, x1, y1 = outline.bounds
-    return Label(LINES, QColor("red"), spots_in(outline), QSizeF(x1 - x0, y1 - y0), is_selected)
+    return Label(LINES, QColor("red"), Spots(outline), QSizeF(x1 - x0, y1 - y0), is_selected)
 
 
 def rectangle(placed: PlacedLabel, metrics: QFontMetricsF, zoom: float) -> QRectF:
@@ -51,7 +56,7 @@ RINGS = tuple(
 
 @pytest.mark.parametrize("outline", [*RINGS, MultiPolygon([box(0, 0, 10, 10), box(50, 0, 90, 10)])])
 def test_that_every_place_for_a_label_is_inside_its_region(outline: Outline) -> None:
-    spots = spots_in(outline)
+    spots = Spots(outline).all
     assert len(spots) >= 5
     near = outline.buffer(outline.length / 200)
     assert all(near.covers(Point(spot.x(), spot.y())) for spot in spots)
@@ -102,3 +107,50 @@ def test_that_the_selected_region_takes_its_place_first(metrics: QFontMetricsF) 
     first = place(twice, metrics, 1.0)[0]
     assert first.label.is_selected
     assert first.at == QPointF(47.5, 30)
+
+
+def many(side: int, *, wide: float = 60.0) -> list[Outline]:
+    """Squares in rows, each with room for a label."""
+    return [
+        box(100 * column, 100 * row, 100 * column + wide, 100 * row + wide)
+        for row in range(side)
+        for column in range(side)
+    ]
+
+
+def labelled(outlines: list[Outline], made: list[int]) -> Labelled:
+    def of(place: int) -> Label:
+        made.append(place)
+        return label(outlines[place])
+
+    return Labelled(shapely.bounds(outlines), np.zeros(len(outlines), np.bool_), of)
+
+
+def test_that_of_very_many_labels_only_those_in_sight_are_made(qtbot: QtBot) -> None:
+    item, made = LabelItem(), list[int]()
+    item.look_at(QRectF(0, 0, 400, 400), 1.0)
+    item.show_labels(labelled(many(100), made))
+    assert 16 <= len(made) <= 81 < MOST_PLACED < 100 * 100
+    places = [each.at for each in item.placed]
+    assert QPointF(30, 30) in places
+    assert QPointF(330, 330) in places
+    made.clear()
+    item.look_at(QRectF(200, 200, 400, 400), 1.0)
+    assert made == []
+    item.look_at(QRectF(5000, 5000, 400, 400), 1.0)
+    assert QPointF(5130, 5130) in [each.at for each in item.placed]
+
+
+def test_that_of_few_labels_all_are_placed_at_once(qtbot: QtBot) -> None:
+    item, made = LabelItem(), list[int]()
+    item.look_at(QRectF(0, 0, 400, 400), 1.0)
+    item.show_labels(labelled(many(10), made))
+    item.look_at(QRectF(700, 700, 100, 100), 1.0)
+    assert made == list(range(100))
+
+
+def test_that_labels_of_regions_too_small_for_one_are_never_made(qtbot: QtBot) -> None:
+    item, made = LabelItem(), list[int]()
+    item.look_at(QRectF(0, 0, 400, 400), 1.0)
+    item.show_labels(labelled(many(10, wide=LEAST_REGION_PX - 1), made))
+    assert made == []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QTranslator
@@ -18,13 +19,13 @@ from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language, Theme
 from melcount_app.core.study import Study
 from melcount_app.core.wording import templates, translations
-from melcount_app.gui.action_table import ACTIONS, MENUS
 from melcount_app.gui.app import Windows
+from melcount_app.gui.commands import MENUS
 from melcount_app.gui.language import install_language, told
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Stage
-from tests.gui.conftest import LONG_MS, SMALL, text
+from tests.gui.conftest import LONG_MS, SMALL, choose, text
 
 FOLDER = resources_folder() / "translations"
 
@@ -44,6 +45,10 @@ TEXTS = update.all_texts()
 HOW = "Run resources/translations/update.py and translate what it names in melcount_fr.ts."
 
 
+OF_COMMANDS_ONLY = ("The cluster at", "The worker on", "“{name}” was counted with the model")
+"""Sentences that only the commands for clusters and `replay` say."""
+
+
 @pytest.fixture
 def french(qtbot: QtBot) -> Iterator[None]:
     install_language(Language.FRENCH)
@@ -55,6 +60,14 @@ def french(qtbot: QtBot) -> Iterator[None]:
 def english_afterwards(qtbot: QtBot) -> Iterator[None]:
     yield
     install_language(Language.ENGLISH)
+
+
+def test_that_no_sentence_of_the_window_speaks_of_options_of_the_command_line() -> None:
+    texts = ET.parse(FOLDER / "melcount_fr.ts").iter("source")  # noqa: S314 - our own file
+    sentences = [text.text or "" for text in texts]
+    assert len(sentences) > 100
+    speaking = [sentence for sentence in sentences if re.search(r"(?<![\w-])--[a-z]", sentence)]
+    assert [each for each in speaking if not each.startswith(OF_COMMANDS_ONLY)] == []
 
 
 def test_that_every_text_has_a_french_translation() -> None:
@@ -94,11 +107,7 @@ def test_that_placeholders_and_markup_survive_the_translation() -> None:
 def test_that_no_two_entries_of_a_menu_share_a_letter(language: Language) -> None:
     install_language(language)
     for menu in MENUS:
-        texts = [
-            QCoreApplication.translate("actions", spec.text)
-            for spec in ACTIONS
-            if spec.menu == menu
-        ]
+        texts = [QCoreApplication.translate("actions", command.text) for command in menu.commands]
         letters = [m.group(1).lower() for t in texts if (m := re.search(r"&(\w)", t))]
         assert sorted(letters) == sorted(set(letters)), (menu, texts)
 
@@ -169,16 +178,19 @@ def test_that_the_language_changes_without_losing_anything(
 ) -> None:
     first = main_window()
     session = first.session
-    session.open(scan_path)
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
-    session.draw_region(SMALL)
-    session.count()
-    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured, timeout=LONG_MS)
+    session.shown.open(scan_path)
+    qtbot.waitUntil(lambda: session.course.stage is Stage.OUTLINED, timeout=LONG_MS)
+    session.regions.draw(SMALL)
+    session.counting.count()
+    qtbot.waitUntil(
+        lambda: session.course.stage is Stage.COUNTED and session.numbers.is_measured,
+        timeout=LONG_MS,
+    )
     first.regions_panel.select([0])
     first.view.canvas.setRange(QRectF(100, 1400, 400, 300))
     first.actions_by_name["show_contours"].setChecked(True)
     place, density = first.view.canvas.viewRect(), text(first, "density")
-    first.actions_by_name["settings"].trigger()
+    choose(qtbot, first, "settings")
     box = first.findChild(QComboBox, "setting_language")
     assert box is not None
     box.setCurrentIndex(2)
@@ -194,20 +206,23 @@ def test_that_the_language_changes_without_losing_anything(
     step = second.findChild(QLabel, "next_step")
     assert step is not None
     assert step.text().startswith("<b>Ensuite :</b>")
-    session.undo_stack.undo()
-    assert session.edits is not None
-    assert session.edits.regions == ()
+    session.desk.undo_stack.undo()
+    assert session.shown.edits is not None
+    assert session.shown.edits.regions == ()
 
 
 def test_that_a_count_goes_on_while_the_window_is_made_anew(
     qtbot: QtBot, windows: Windows, scan_path: Path
 ) -> None:
     session = main_window().session
-    session.open(scan_path)
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
-    session.count()
+    session.shown.open(scan_path)
+    qtbot.waitUntil(lambda: session.course.stage is Stage.OUTLINED, timeout=LONG_MS)
+    session.counting.count()
     windows._preferences.change(theme=Theme.DARK)
-    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured, timeout=LONG_MS)
+    qtbot.waitUntil(
+        lambda: session.course.stage is Stage.COUNTED and session.numbers.is_measured,
+        timeout=LONG_MS,
+    )
     assert text(main_window(), "density") != "–"
     windows._preferences.change(theme=Theme.SYSTEM)
 
@@ -216,19 +231,19 @@ def test_that_regions_and_channels_have_names_in_french(
     qtbot: QtBot, windows: Windows, scan_path: Path
 ) -> None:
     session = main_window().session
-    session.open(scan_path)
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED, timeout=LONG_MS)
+    session.shown.open(scan_path)
+    qtbot.waitUntil(lambda: session.course.stage is Stage.OUTLINED, timeout=LONG_MS)
     windows._preferences.change(language=Language.FRENCH)
-    session.draw_region(SMALL)
-    session.draw_region(SMALL)
-    session.add_quadrants()
-    session.add_rings(2)
-    assert session.edits is not None
-    names = [region.name for region in session.edits.regions]
+    session.regions.draw(SMALL)
+    session.regions.draw(SMALL)
+    session.regions.add_quadrants()
+    session.regions.add_rings(2)
+    assert session.shown.edits is not None
+    names = [region.name for region in session.shown.edits.regions]
     assert names[:3] == ["région 1", "région 2", "en haut à gauche"]
     assert re.fullmatch(r"anneau 1 \(0,0–\d,\d mm\)", names[-2])
     assert main_window().scan_panel.channel.currentText() == "vert"
-    assert session.edits.channel.name == "green"
+    assert session.shown.edits.channel.name == "green"
 
 
 def test_that_numbers_have_a_decimal_comma_in_french(french: None) -> None:

@@ -32,7 +32,7 @@ def lit(image: QImage) -> int:
 def test_that_an_outline_that_cannot_be_drawn_fails_before_it_is_painted(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = OutlineItem(WHITE)
+    item = OutlineItem(WHITE, 1.8)
     item.show_outline(box(10, 10, 90, 90))
     before = painted(item)
     assert lit(before) > 300
@@ -40,20 +40,20 @@ def test_that_an_outline_that_cannot_be_drawn_fails_before_it_is_painted(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(outlines, "_painter_path", fail)
+    monkeypatch.setattr(outlines, "painter_path", fail)
     with pytest.raises(ZeroDivisionError):
         item.show_outline(box(30, 30, 60, 60))
     with pytest.raises(ZeroDivisionError):
-        item.set_zoom(64)
+        item.set_zoom(16)
     assert painted(item) == before
 
 
 def test_that_a_zoom_leaves_out_what_it_cannot_show(qtbot: QtBot) -> None:
-    item = OutlineItem(WHITE)
+    item = OutlineItem(WHITE, 1.8)
     item.set_zoom(1 / 16)
     item.show_outline(Point(50, 50).buffer(40, quad_segs=64))
     fine = painted(item)
-    item.set_zoom(64)
+    item.set_zoom(16)
     assert lit(painted(item)) < lit(fine)
     item.set_zoom(1 / 16)
     assert painted(item) == fine

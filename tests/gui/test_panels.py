@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from melcount_app.core.measure import COLUMNS
+from melcount_app.core.measure import CELLS, COLUMNS, DENSITY
 from melcount_app.gui.main_window import MainWindow
-from melcount_app.gui.models import bracket, number
+from melcount_app.gui.models import bracket_of, number
 from melcount_app.gui.panels.regions import LEAST_TABLE_PX
 from melcount_app.gui.session import Session, Stage
 from tests.gui.conftest import SMALL, count, open_scan, table, text, wait_for
@@ -24,10 +24,10 @@ def test_that_the_table_shows_what_was_measured(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    session.draw_region([(100, 1400), (700, 1400), (700, 2000)])
+    session.regions.draw([(100, 1400), (700, 1400), (700, 2000)])
     count(qtbot, session)
-    assert session.numbers is not None
-    measured = session.numbers.measurement
+    assert session.numbers.present is not None
+    measured = session.numbers.present.measurement
     rows = (measured.sample, *measured.regions, *measured.quadrants)
     assert [row[0] for row in table(window)] == [
         "sample", "region 1", "upper left", "upper right", "lower left", "lower right",
@@ -48,18 +48,18 @@ def test_that_every_count_is_shown_with_its_interval(
     window = make_main_window(model_with_intervals)
     open_scan(qtbot, window.session, scan_path)
     assert text(window, "density_interval") == ""
-    window.session.draw_region(SMALL)
+    window.session.regions.draw(SMALL)
     count(qtbot, window.session)
-    assert window.session.numbers is not None
-    measured = window.session.numbers.measurement
+    assert window.session.numbers.present is not None
+    measured = window.session.numbers.present.measurement
     for row, region in ((0, measured.sample), (1, measured.regions[0])):
-        for column, interval in ((1, region.interval_per_mm2), (2, region.interval)):
-            assert interval is not None
-            shown = table(window)[row][column]
-            assert shown.startswith(f"{number(COLUMNS[column - 1], region)} (")
-            assert shown.endswith(bracket(interval))
-    assert text(window, "density_interval") == bracket(measured.sample.interval_per_mm2)
-    assert text(window, "cells_interval") == bracket(measured.sample.interval)
+        for place, column in enumerate((DENSITY, CELLS), 1):
+            assert column.interval_of(region) is not None
+            shown = table(window)[row][place]
+            assert shown.startswith(f"{number(column, region)} (")
+            assert shown.endswith(bracket_of(column, region))
+    assert text(window, "density_interval") == bracket_of(DENSITY, measured.sample)
+    assert text(window, "cells_interval") == bracket_of(CELLS, measured.sample)
     assert "in 90 % of cases" in text(window, "meaning")
     model = window.regions_panel.model
     tip = model.data(model.index(0, 1), Qt.ItemDataRole.ToolTipRole)
@@ -80,7 +80,7 @@ def test_that_without_a_pixel_size_intervals_are_withheld_and_the_reason_is_told
     assert text(window, "cells_interval") == ""
     assert "(" not in table(window)[0][2]
     assert text(window, "flags").count("90 % intervals are withheld") == 1
-    window.session.set_um_per_px(1.8092)
+    window.session.sample.set_um_per_px(1.8092)
     qtbot.waitUntil(lambda: "withheld" not in text(window, "flags"))
 
 
@@ -98,11 +98,11 @@ def test_that_counting_shows_progress_then_the_density_map(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     QTest.keyClick(window, Qt.Key.Key_C)
-    assert window.status_panel.bar.isVisible()
-    with qtbot.waitSignal(session.progressed):
+    qtbot.waitUntil(window.status_panel.bar.isVisible)
+    with qtbot.waitSignal(session.course.progressed):
         pass
     assert "Counting" in text(window, "progress_text")
-    qtbot.waitUntil(lambda: session.stage is Stage.COUNTED and session.is_measured)
+    qtbot.waitUntil(lambda: session.course.stage is Stage.COUNTED and session.numbers.is_measured)
     qtbot.waitUntil(window.view.density.legend.isVisible)
     assert not window.status_panel.bar.isVisible()
     assert window.view.density.legend.top is not None
@@ -142,7 +142,7 @@ def test_that_a_pixel_size_is_entered_in_the_panel(
     field.selectAll()
     QTest.keyClicks(field, "1.8092")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: session.stage is Stage.OUTLINED and session.is_measured)
+    qtbot.waitUntil(lambda: session.course.stage is Stage.OUTLINED and session.numbers.is_measured)
     assert text(window, "pixel_size_source") == "from user"
     assert text(window, "area") != "–"
     assert window.view.scale_bar.text.endswith("m")
@@ -156,7 +156,7 @@ def test_that_the_next_step_says_how_to_finish_a_drawing(
     before = text(window, "next_step")
     window.actions_by_name[kind].trigger()
     drawing = text(window, "next_step")
-    session.stage_changed.emit()
+    session.course.changed.emit()
     assert text(window, "next_step") == drawing
     assert "Esc to give up" in drawing
     assert ("press Enter to close" in drawing) == (kind != "draw_rectangle")
@@ -169,7 +169,7 @@ def test_that_the_result_tells_why_a_count_does_not_apply_any_more(
 ) -> None:
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    session.set_um_per_px(1.5)
+    session.sample.set_um_per_px(1.5)
     wait_for(qtbot, session, Stage.STALE)
     assert "pixel size has changed since the count" in text(window, "reason")
     assert "count again" in text(window, "next_step")
@@ -212,3 +212,14 @@ def test_that_long_warnings_are_readable_in_the_smallest_window(
     assert side is not None
     assert side.verticalScrollBar().maximum() > 0
     assert side.horizontalScrollBar().maximum() == 0
+
+
+def test_that_the_view_does_not_move_when_a_job_begins_or_ends(
+    qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
+) -> None:
+    heights: set[int] = set()
+    window.view.canvas.moved.connect(lambda: heights.add(window.view.height()))
+    open_scan(qtbot, session, scan_path)
+    assert not window.status_panel._job_row.isVisible()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert len(heights) == 1

@@ -27,7 +27,7 @@ from melcount_app.gui.session.plan_cells import (
     pasted_cells,
     with_cells,
 )
-from melcount_app.gui.session.plan_jobs import PlanSource
+from melcount_app.gui.session.proposing import PlanSource
 from tests.gui.conftest import LONG_MS, WindowMaker
 
 SCANS = 6
@@ -46,9 +46,9 @@ def window(
 ) -> MainWindow:
     """With six scans that were dropped as a folder."""
     made = make_main_window(linear_model, Study.open(study_path))
-    made.session.add([small_folder])
+    made.session.arrivals.add([small_folder])
     qtbot.waitUntil(
-        lambda: len(made.session.summaries) == SCANS and made.session.edits is not None,
+        lambda: len(made.session.scans.rows) == SCANS and made.session.shown.edits is not None,
         timeout=LONG_MS,
     )
     return made
@@ -62,7 +62,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[PlanDialog]:
     opened.activateWindow()
     opened.grid.setFocus()
     qtbot.waitUntil(opened.grid.hasFocus, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: len(window.session.facts) == SCANS, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(window.session.plan.facts) == SCANS, timeout=LONG_MS)
     yield opened
     if shiboken6.isValid(opened):
         opened.reject()
@@ -74,7 +74,7 @@ def cell(dialog: PlanDialog, row: int, column: PlanColumn) -> str:
 
 
 def conditions(session: Session) -> list[str]:
-    return [assignment.condition for assignment in session.assignments.values()]
+    return [assignment.condition for assignment in session.plan.assignments.values()]
 
 
 def choose(dialog: PlanDialog, *places: tuple[int, PlanColumn]) -> None:
@@ -96,7 +96,7 @@ def test_that_a_dropped_folder_is_planned_after_its_folders_and_the_plan_is_offe
 ) -> None:
     assert conditions(window.session) == ["dose 1"] * 3 + ["untreated"] * 3
     assert [cell(dialog, row, PlanColumn.REPLICATE) for row in range(SCANS)] == list("123123")
-    assert window.session.plan.roles == {"dose 1": Role.TEST, "untreated": Role.CONTROL}
+    assert window.session.plan.present.roles == {"dose 1": Role.TEST, "untreated": Role.CONTROL}
     assert "2 conditions" in window.messages.sentence
     assert concerns(dialog) == []
 
@@ -112,16 +112,16 @@ def test_that_a_cell_that_is_typed_is_kept_and_undone(
     QTest.keyClicks(editor, "7")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cell(dialog, 0, PlanColumn.DONOR) == "D7")
-    qtbot.waitUntil(lambda: session.is_kept)
+    qtbot.waitUntil(lambda: session.keeping.is_idle)
     with Study.open(study_path) as second:
         assert second.is_read_only
-        assert second.scans()[0].donor == "D7"
-        assert second.roles()["untreated"] is Role.CONTROL
-    session.undo_stack.undo()
+        assert second.scans.all()[0].donor == "D7"
+        assert second.plan.roles()["untreated"] is Role.CONTROL
+    session.desk.undo_stack.undo()
     assert cell(dialog, 0, PlanColumn.DONOR) == ""
-    qtbot.waitUntil(lambda: session.is_kept)
+    qtbot.waitUntil(lambda: session.keeping.is_idle)
     assert session.study is not None
-    assert session.study.scans()[0].donor == ""
+    assert session.study.scans.all()[0].donor == ""
 
 
 def test_that_what_is_being_typed_is_kept_when_the_window_closes(
@@ -131,7 +131,7 @@ def test_that_what_is_being_typed_is_kept_when_the_window_closes(
     QTest.keyClicks(dialog.grid, "D")
     window.close()
     with Study.open(study_path) as study:
-        assert study.scans()[0].donor == "D"
+        assert study.scans.all()[0].donor == "D"
 
 
 def test_that_news_of_files_leave_what_is_being_typed(
@@ -141,9 +141,9 @@ def test_that_news_of_files_leave_what_is_being_typed(
     QTest.keyClicks(dialog.grid, "D")
     editor = dialog.grid.findChild(QLineEdit)
     assert editor is not None
-    window.session.set_condition([window.session.summaries[1].key], "other")
+    window.session.plan.set_condition([window.session.scans.rows[1].key], "other")
     with qtbot.waitSignal(dialog.news.timeout):
-        window.session.facts_changed.emit()
+        window.session.plan.facts_changed.emit()
     assert editor.text() == "D"
     assert editor.isVisible()
 
@@ -161,21 +161,21 @@ def test_that_a_role_goes_for_all_scans_of_its_condition(
     box.activated.emit(box.currentIndex())
     told = [cell(dialog, row, PlanColumn.ROLE) for row in range(SCANS)]
     assert told == ["positive control"] * 3 + ["control"] * 3
-    window.session.undo_stack.undo()
+    window.session.desk.undo_stack.undo()
     assert cell(dialog, 0, PlanColumn.ROLE) == "test"
 
 
 def test_that_cells_are_pasted_from_a_spreadsheet_in_one_step(
     window: MainWindow, dialog: PlanDialog
 ) -> None:
-    steps = window.session.undo_stack.index()
+    steps = window.session.desk.undo_stack.index()
     QGuiApplication.clipboard().setText("vehicle\tvehicle\t7\nkojic\ttest\t8\n")
     choose(dialog, (2, PlanColumn.CONDITION))
     QTest.keyClick(dialog.grid, Qt.Key.Key_V, CONTROL)
-    assert window.session.undo_stack.index() == steps + 1
+    assert window.session.desk.undo_stack.index() == steps + 1
     shown = [[cell(dialog, row, column) for column in list(PlanColumn)[1:4]] for row in range(2, 4)]
     assert shown == [["vehicle", "vehicle", "7"], ["kojic", "test", "8"]]
-    window.session.undo_stack.undo()
+    window.session.desk.undo_stack.undo()
     assert conditions(window.session) == ["dose 1"] * 3 + ["untreated"] * 3
 
 
@@ -200,13 +200,13 @@ def test_that_a_role_that_there_is_none_of_is_refused_in_a_sentence(
 ) -> None:
     told: list[Message] = []
     window.session.told.connect(told.append)
-    before = window.session.plan
+    before = window.session.plan.present
     QGuiApplication.clipboard().setText("boss")
     choose(dialog, (0, PlanColumn.ROLE))
     QTest.keyClick(dialog.grid, Qt.Key.Key_V, CONTROL)
     assert told[-1].tone is Tone.FAILURE
     assert "boss" in told[-1].sentence
-    assert window.session.plan == before
+    assert window.session.plan.present == before
 
 
 def test_that_a_pasted_table_with_headings_is_matched_by_file_names(
@@ -224,21 +224,21 @@ def test_that_a_pasted_table_with_headings_is_matched_by_file_names(
     assert conditions(window.session) == ["dose 1"] * 3 + ["untreated"] * 3
     dialog.sources.take()
     assert conditions(window.session)[3] == "nu"
-    assert window.session.plan.roles["nu"] is Role.CONTROL
+    assert window.session.plan.present.roles["nu"] is Role.CONTROL
 
 
 def test_that_concerns_come_and_go_with_the_plan_and_a_click_selects_their_scans(
     qtbot: QtBot, window: MainWindow, dialog: PlanDialog
 ) -> None:
     session = window.session
-    key = session.summaries[2].key
-    session.set_cells("", [PlanCell(key, PlanField.CONDITION, "")])
+    key = session.scans.rows[2].key
+    session.plan.set_cells("", [PlanCell(key, PlanField.CONDITION, "")])
     told = concerns(dialog)
     assert any("d_3.tif" in sentence for sentence in told)
     dialog.concerns.itemClicked.emit(dialog.concerns.item(0))
     assert {index.row() for index in dialog.grid.selectedIndexes()} == {2}
     assert dialog.grid.currentIndex().row() == 2
-    session.undo_stack.undo()
+    session.desk.undo_stack.undo()
     assert concerns(dialog) == []
 
 
@@ -249,11 +249,11 @@ def test_that_files_that_cannot_be_read_and_twice_the_same_scan_are_pointed_out(
     copy = small_folder / "untreated" / "u_4.tif"
     copy.write_bytes((small_folder / "untreated" / "u_1.tif").read_bytes())
     dialog.reject()
-    window.session.add([small_folder])
-    qtbot.waitUntil(lambda: len(window.session.summaries) == SCANS + 2, timeout=LONG_MS)
+    window.session.arrivals.add([small_folder])
+    qtbot.waitUntil(lambda: len(window.session.scans.rows) == SCANS + 2, timeout=LONG_MS)
     window.actions_by_name["plan"].trigger()
     opened = next(d for d in window.findChildren(PlanDialog) if d.isVisible())
-    qtbot.waitUntil(lambda: len(window.session.facts) == SCANS + 2, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(window.session.plan.facts) == SCANS + 2, timeout=LONG_MS)
     qtbot.waitUntil(lambda: any("d_4.tif" in sentence for sentence in concerns(opened)))
     assert any("u_1.tif" in sentence and "u_4.tif" in sentence for sentence in concerns(opened))
     opened.reject()
@@ -263,7 +263,7 @@ def test_that_a_pattern_is_proposed_previewed_while_it_is_typed_and_taken_in_one
     qtbot: QtBot, window: MainWindow, dialog: PlanDialog
 ) -> None:
     session, sources = window.session, dialog.sources
-    steps = session.undo_stack.index()
+    steps = session.desk.undo_stack.index()
     sources.choose(PATTERN)
     qtbot.waitUntil(lambda: sources.proposal is not None, timeout=LONG_MS)
     assert sources.pattern.text() == "{condition}_{replicate}"
@@ -278,13 +278,13 @@ def test_that_a_pattern_is_proposed_previewed_while_it_is_typed_and_taken_in_one
     assert "2 of 6" in sources.preview.text()
     assert "d_2.tif" in sources.preview.text()
     assert cell(dialog, 1, PlanColumn.CONDITION) == ""
-    assert session.undo_stack.index() == steps
+    assert session.desk.undo_stack.index() == steps
     QTest.keyClick(sources.pattern, Qt.Key.Key_Return)
     assert conditions(session) == ["d", "", "", "u", "", ""]
-    assert session.undo_stack.index() == steps + 1
+    assert session.desk.undo_stack.index() == steps + 1
     assert sources.source.currentIndex() == 0
     assert dialog.isVisible()
-    session.undo_stack.undo()
+    session.desk.undo_stack.undo()
     assert conditions(session) == ["dose 1"] * 3 + ["untreated"] * 3
 
 
@@ -295,7 +295,7 @@ def test_that_a_plan_that_is_looked_at_gives_way_when_scans_are_added(
     qtbot.waitUntil(lambda: dialog.sources.proposal is not None, timeout=LONG_MS)
     more = small_folder / "dose 1" / "d_4.tif"
     more.write_bytes((small_folder / "dose 1" / "d_1.tif").read_bytes())
-    window.session.add([small_folder])
+    window.session.arrivals.add([small_folder])
     qtbot.waitUntil(lambda: dialog.grid.rows.rowCount() == SCANS + 1, timeout=LONG_MS)
     assert cell(dialog, 0, PlanColumn.CONDITION) == "dose 1"
     assert not dialog.grid.rows.is_proposal
@@ -349,6 +349,38 @@ def test_that_cells_of_a_row_are_read_condition_first_and_role_after() -> None:
     assignments, roles = with_cells(before, cells)
     assert assignments == {1: Assignment("DMSO", "1")}
     assert roles == {"DMSO": Role.VEHICLE}
+
+
+def test_that_names_that_look_the_same_are_written_as_in_other_rows() -> None:
+    micro, mu = "\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}"
+    before = {1: Assignment(f"10 {micro}M", "1", "Dé"), 2: Assignment(), 3: Assignment("x")}
+    cells = (
+        PlanCell(2, PlanField.CONDITION, f" 10\N{NO-BREAK SPACE}{mu}M"),
+        PlanCell(2, PlanField.DONOR, "De\N{COMBINING ACUTE ACCENT}"),
+        PlanCell(3, PlanField.CONDITION, f"10 {micro}m"),
+    )
+    assignments, _ = with_cells(before, cells)
+    assert assignments == {
+        2: Assignment(f"10 {micro}M", "", "Dé"),
+        3: Assignment(f"10 {micro}m"),
+    }
+
+
+def test_that_look_alikes_become_one_on_request_in_one_step(
+    window: MainWindow, dialog: PlanDialog
+) -> None:
+    session = window.session
+    assert not dialog.join.isVisible()
+    session.plan.set_condition([session.scans.rows[0].key], "Dose_1")
+    assert any("look alike: “Dose_1”, “dose 1”" in sentence for sentence in concerns(dialog))
+    assert dialog.join.isVisible()
+    steps = session.desk.undo_stack.index()
+    QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
+    assert conditions(session) == ["dose 1"] * 3 + ["untreated"] * 3
+    assert session.desk.undo_stack.index() == steps + 1
+    assert not dialog.join.isVisible()
+    session.desk.undo_stack.undo()
+    assert conditions(session)[0] == "Dose_1"
 
 
 def test_that_cells_of_spreadsheets_may_be_quoted_and_hold_line_breaks() -> None:

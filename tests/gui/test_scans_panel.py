@@ -3,33 +3,80 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.interval import Interval
+from melcount_app.core.standing import CountHead, EditsHead, FileHead
+from melcount_app.core.study import ScanEntry, StudyScan
+from melcount_app.core.terms import FileTerms
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.panels.scan_rows import FilteredRows, ListColumn, ScanRows
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.summary import ScanState, ScanSummary
+from melcount_app.gui.session.scans import ScanList
+from melcount_app.gui.session.work import Running, ScanWork
 from tests.conftest import ScanWriter
-from tests.gui.conftest import open_scan, quarter_disc, wait_for
+from tests.gui.conftest import choose, open_scan, quarter_disc, wait_for
 
-SCANS = (
-    ScanSummary(1, Path("U_1.tif"), "untreated", ScanState.COUNTED, "", 245.4, 5000.0),
-    ScanSummary(2, Path("D_1.tif"), "dose 1", ScanState.FAILED, "It broke off."),
-    ScanSummary(3, Path("u_2.tif"), "untreated", ScanState.NEW),
-    ScanSummary(4, Path("D_2.tif"), "dose 1", ScanState.COUNTED, "", 1198.0, 9000.0),
-)
+
+def work(key: int, name: str, condition: str = "", **facts: Any) -> ScanWork:
+    """A scan of the list that has come to something."""
+    scan = StudyScan(key, Path(name), condition, "", "", "", key, facts.get("failure", ""))
+    entry = ScanEntry(scan)
+    if "density" in facts:
+        file = FileHead("", FileTerms(("green",), GREEN, 255.0, None))
+        outline = EditsHead(GREEN, None, "o")
+        entry = ScanEntry(scan, file, outline, head(**facts))
+    return ScanWork(entry)
+
+
+def head(
+    density: float, flags: tuple[str, ...] = (), interval: Interval | None = None
+) -> CountHead:
+    return CountHead(
+        fingerprint="",
+        model="linear",
+        model_sha256="",
+        channel=0,
+        white=255.0,
+        um_per_px=0.45,
+        assumed_um_per_px=0.45,
+        pixel_size=None,
+        outline="o",
+        is_whole=True,
+        cells_per_mm2=density,
+        cells=20 * density,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        flags=flags,
+    )
+
+
+GREEN = ChannelChoice(0, "green", "")
 
 
 @pytest.fixture
-def rows(qapp: QApplication) -> ScanRows:
-    made = ScanRows()
-    made.show_summaries(SCANS)
+def scans(qapp: QApplication) -> ScanList:
+    made = ScanList()
+    made.put(
+        (
+            work(1, "U_1.tif", "untreated", density=245.4),
+            work(2, "D_1.tif", "dose 1", failure="It broke off."),
+            work(3, "u_2.tif", "untreated"),
+            work(4, "D_2.tif", "dose 1", density=1198.0),
+        )
+    )
     return made
+
+
+@pytest.fixture
+def rows(scans: ScanList) -> ScanRows:
+    return ScanRows(scans)
 
 
 @pytest.fixture
@@ -79,26 +126,35 @@ def test_that_scans_are_sorted_by_what_a_column_means(
         assert names(filtered) == expected
 
 
-def test_that_a_change_of_one_scan_touches_its_row_only(qtbot: QtBot, rows: ScanRows) -> None:
-    changed = ScanSummary(3, Path("u_2.tif"), "untreated", ScanState.OUTLINED)
+def test_that_a_change_of_one_scan_touches_its_row_only(
+    qtbot: QtBot, rows: ScanRows, scans: ScanList
+) -> None:
+    changed = scans.get(3)
+    assert changed is not None
     with qtbot.waitSignal(rows.dataChanged) as told, qtbot.assertNotEmitted(rows.modelReset):
-        rows.show_summaries((*SCANS[:2], changed, SCANS[3]))
+        scans.mark([changed], Running(0.5))
     assert (told.args[0].row(), told.args[1].row()) == (2, 2)
 
 
-def test_that_more_scans_are_rows_inserted_at_the_end(qtbot: QtBot, rows: ScanRows) -> None:
-    more = ScanSummary(5, Path("new.tif"), "", ScanState.NEW)
+def test_that_a_scan_that_is_as_it_was_is_not_told(
+    qtbot: QtBot, rows: ScanRows, scans: ScanList
+) -> None:
+    with qtbot.assertNotEmitted(rows.dataChanged):
+        scans.refresh(*scans)
+
+
+def test_that_more_scans_are_rows_inserted_at_the_end(
+    qtbot: QtBot, rows: ScanRows, scans: ScanList
+) -> None:
     with qtbot.waitSignal(rows.rowsInserted), qtbot.assertNotEmitted(rows.modelReset):
-        rows.show_summaries((*SCANS, more))
+        scans.put([work(5, "new.tif")])
     assert rows.rowCount() == 5
 
 
-def test_that_the_tool_tip_tells_why_and_how_sure(rows: ScanRows) -> None:
-    sure = ScanSummary(
-        9, Path("a.tif"), "", ScanState.FLAGGED, "It is dim.", 200.0, 4000.0, Interval(180.0, 220.0)
-    )
-    rows.show_summaries((sure,))
-    tip = rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+def test_that_the_tool_tip_tells_why_and_how_sure(rows: ScanRows, scans: ScanList) -> None:
+    interval = Interval(180.0, 220.0)
+    scans.put([work(9, "a.tif", density=200.0, flags=("It is dim.",), interval=interval)])
+    tip = rows.index(4, 0).data(Qt.ItemDataRole.ToolTipRole)
     for part in ("flagged.", "It is dim.", "4000 cells", "200 (180–220) cells/mm²"):
         assert part in tip
 
@@ -111,7 +167,7 @@ def two(
     paths = [write_scan(quarter_disc(), name=name) for name in ("one.tif", "two.tif")]
     for path in paths:
         open_scan(qtbot, session, path)
-        assert session.path == path
+        assert session.shown.path == path
     return paths[0], paths[1]
 
 
@@ -120,12 +176,12 @@ def test_that_keys_and_the_list_show_another_scan(
 ) -> None:
     panel = window.scans_panel
     assert panel.list.currentIndex().data() == "two.tif"
-    window.actions_by_name["previous_scan"].trigger()
-    assert session.path == two[0]
+    choose(qtbot, window, "previous_scan")
+    assert session.shown.path == two[0]
     wait_for(qtbot, session, Stage.OUTLINED)
     assert panel.list.currentIndex().data() == "one.tif"
     panel.list.setCurrentIndex(panel.filtered.index(1, 0))
-    assert session.path == two[1]
+    assert session.shown.path == two[1]
 
 
 def test_that_the_next_scan_is_the_next_of_the_list_as_it_is_shown(
@@ -133,12 +189,12 @@ def test_that_the_next_scan_is_the_next_of_the_list_as_it_is_shown(
 ) -> None:
     panel = window.scans_panel
     panel.list.sortByColumn(ListColumn.SCAN, Qt.SortOrder.DescendingOrder)
-    window.actions_by_name["next_scan"].trigger()
-    assert session.path == two[0]
+    choose(qtbot, window, "next_scan")
+    assert session.shown.path == two[0]
     wait_for(qtbot, session, Stage.OUTLINED)
     panel.filter.setText("two")
-    window.actions_by_name["next_scan"].trigger()
-    assert session.path == two[1]
+    choose(qtbot, window, "next_scan")
+    assert session.shown.path == two[1]
 
 
 def test_that_screen_readers_are_told_state_condition_and_density(rows: ScanRows) -> None:
@@ -150,21 +206,21 @@ def test_that_a_condition_is_set_for_the_selected_scans_and_undone(
     qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]
 ) -> None:
     window.scans_panel.list.selectAll()
-    window.scans_panel._ask_condition()
+    choose(qtbot, window, "set_condition")
     dialog = window.findChild(QInputDialog, "ask_condition")
     assert dialog is not None
     dialog.setTextValue(" dose 1 ")
     dialog.accept()
-    assert [summary.condition for summary in session.summaries] == ["dose 1", "dose 1"]
-    session.undo_stack.undo()
-    assert [summary.condition for summary in session.summaries] == ["", ""]
+    assert [summary.condition for summary in session.scans.rows] == ["dose 1", "dose 1"]
+    session.desk.undo_stack.undo()
+    assert [summary.condition for summary in session.scans.rows] == ["", ""]
 
 
 def test_that_removing_the_scan_that_is_shown_leaves_none_shown(
     qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]
 ) -> None:
     window.scans_panel.show_current()
-    window.scans_panel._remove()
-    assert [summary.path for summary in session.summaries] == [two[0]]
-    assert session.stage is Stage.EMPTY
+    choose(qtbot, window, "remove_scans")
+    assert [summary.path for summary in session.scans.rows] == [two[0]]
+    assert session.course.stage is Stage.EMPTY
     assert window.welcome.isVisible()

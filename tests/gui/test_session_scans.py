@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.mask import drawn_mask
+from melcount_app.core.region import polygon
 from melcount_app.core.study import Study
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.summary import ScanState
+from melcount_app.gui.session.rows import ScanState
 from tests.conftest import ScanWriter
 from tests.gui.conftest import (
     LONG_MS,
@@ -37,13 +39,13 @@ def folder(tmp_path: Path, write_scan: ScanWriter) -> Path:
 
 
 def add(qtbot: QtBot, session: Session, folder: Path) -> None:
-    session.add([folder])
-    qtbot.waitUntil(lambda: len(session.summaries) == 3, timeout=LONG_MS)
+    session.arrivals.add([folder])
+    qtbot.waitUntil(lambda: len(session.scans.rows) == 3, timeout=LONG_MS)
     wait_for(qtbot, session, Stage.OUTLINED)
 
 
 def kept(qtbot: QtBot, session: Session) -> None:
-    qtbot.waitUntil(lambda: session.is_kept, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.keeping.is_idle, timeout=LONG_MS)
 
 
 def test_that_a_dropped_folder_becomes_a_list_with_conditions_and_pictures(
@@ -57,8 +59,8 @@ def test_that_a_dropped_folder_becomes_a_list_with_conditions_and_pictures(
         "b.tif": "dose",
         "c.tif": "dose",
     }
-    assert session.path == folder / "a.tif"
-    qtbot.waitUntil(lambda: all(s.thumbnail is not None for s in session.summaries))
+    assert session.shown.path == folder / "a.tif"
+    qtbot.waitUntil(lambda: all(s.thumbnail is not None for s in session.scans.rows))
 
 
 def test_that_a_file_that_is_no_scan_fails_in_the_list_and_the_others_do_not(
@@ -66,10 +68,10 @@ def test_that_a_file_that_is_no_scan_fails_in_the_list_and_the_others_do_not(
 ) -> None:
     (folder / "broken.tif").write_bytes(b"no scan")
     session = start()
-    session.add([folder])
+    session.arrivals.add([folder])
     qtbot.waitUntil(
         lambda: (
-            len(session.summaries) == 4
+            len(session.scans.rows) == 4
             and by_name(session)["broken.tif"].state is ScanState.FAILED
             and by_name(session)["c.tif"].thumbnail is not None
         ),
@@ -83,33 +85,33 @@ def test_that_edits_regions_and_counts_are_there_when_the_program_starts_again(
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     count(qtbot, session)
-    before, cells = session.edits, by_name(session)["a.tif"].cells
-    numbers = session.numbers
+    before, cells = session.shown.edits, by_name(session)["a.tif"].cells
+    numbers = session.numbers.present
     session.close()
     runs = len(network_runs)
 
     again = start()
     assert by_name(again)["a.tif"].cells == cells
-    again.choose(by_name(again)["a.tif"].key)
+    again.shown.choose(by_name(again)["a.tif"].key)
     wait_for(qtbot, again, Stage.COUNTED)
-    assert again.edits == before
-    assert again.numbers == numbers
-    assert again.picture is not None
+    assert again.shown.edits == before
+    assert again.numbers.present == numbers
+    assert again.counting.picture is not None
     assert len(network_runs) == runs
 
 
 @pytest.mark.parametrize("is_dropped", [True, False], ids=["dropped folder", "opened file"])
 def test_that_a_scan_that_was_moved_keeps_its_condition_edits_and_count(
-    qtbot: QtBot, start: SessionMaker, folder: Path, is_dropped: bool
+    qtbot: QtBot, start: SessionMaker, folder: Path, *, is_dropped: bool
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.draw_region(SMALL)
-    session.set_condition([by_name(session)["a.tif"].key], "untreated")
+    session.regions.draw(SMALL)
+    session.plan.set_condition([by_name(session)["a.tif"].key], "untreated")
     count(qtbot, session)
-    before, cells = session.edits, by_name(session)["a.tif"].cells
+    before, cells = session.shown.edits, by_name(session)["a.tif"].cells
     session.close()
     moved = folder.parent / "archive" / "2026"
     moved.mkdir(parents=True)
@@ -118,15 +120,15 @@ def test_that_a_scan_that_was_moved_keeps_its_condition_edits_and_count(
     again = start()
     qtbot.waitUntil(lambda: by_name(again)["a.tif"].key > 0)
     if is_dropped:
-        again.add([moved])
+        again.arrivals.add([moved])
     else:
-        again.open(moved / "new name.tif")
+        again.shown.open(moved / "new name.tif")
     wait_for(qtbot, again, Stage.COUNTED)
     assert set(by_name(again)) == {"new name.tif", "b.tif", "c.tif"}
     found = by_name(again)["new name.tif"]
     assert (found.path, found.condition) == (moved / "new name.tif", "untreated")
     assert (found.state, found.cells) == (ScanState.COUNTED, cells)
-    assert again.edits == before
+    assert again.shown.edits == before
 
 
 def test_that_a_finished_edit_is_on_disk_without_closing(
@@ -134,16 +136,16 @@ def test_that_a_finished_edit_is_on_disk_without_closing(
 ) -> None:
     session = start()
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     kept(qtbot, session)
-    assert session.current_key is not None
+    assert session.shown.key is not None
     reader = Study.open(study_path)
     try:
-        edits = reader.edits(session.current_key)
+        edits = reader.edits.of(session.shown.key)
         assert reader.is_read_only
     finally:
         reader.close()
-    assert edits == session.edits
+    assert edits == session.shown.edits
     assert edits is not None
     assert [region.name for region in edits.regions] == ["region 1"]
 
@@ -153,42 +155,42 @@ def test_that_what_is_in_hand_is_shown_but_not_kept_until_it_is_settled(
 ) -> None:
     session = start()
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     kept(qtbot, session)
-    assert session.edits is not None
+    assert session.shown.edits is not None
     assert session.study is not None
-    assert session.current_key is not None
-    steps = session.undo_stack.index()
-    renamed = dataclasses.replace(session.edits.regions[0], name="in hand")
-    session.propose(dataclasses.replace(session.edits, regions=(renamed,)))
-    session.propose(dataclasses.replace(session.edits, regions=(renamed, renamed)))
+    assert session.shown.key is not None
+    steps = session.desk.undo_stack.index()
+    renamed = dataclasses.replace(session.shown.edits.regions[0], name="in hand")
+    session.desk.propose(dataclasses.replace(session.shown.edits, regions=(renamed,)))
+    session.desk.propose(dataclasses.replace(session.shown.edits, regions=(renamed, renamed)))
     kept(qtbot, session)
-    assert session.study.edits(session.current_key) != session.edits
-    session.withdraw()
-    assert [region.name for region in session.edits.regions] == ["region 1"]
-    session.propose(dataclasses.replace(session.edits, regions=(renamed,)))
-    session.settle("move vertex")
+    assert session.study.edits.of(session.shown.key) != session.shown.edits
+    session.desk.withdraw()
+    assert [region.name for region in session.shown.edits.regions] == ["region 1"]
+    session.desk.propose(dataclasses.replace(session.shown.edits, regions=(renamed,)))
+    session.desk.settle("move vertex")
     kept(qtbot, session)
-    assert session.study.edits(session.current_key) == session.edits
-    assert session.undo_stack.index() == steps + 1
-    assert session.undo_stack.undoText() == "move vertex"
+    assert session.study.edits.of(session.shown.key) == session.shown.edits
+    assert session.desk.undo_stack.index() == steps + 1
+    assert session.desk.undo_stack.undoText() == "move vertex"
 
 
 def test_that_numbers_follow_a_region_while_it_is_in_hand(
     qtbot: QtBot, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     count(qtbot, session)
-    assert session.edits is not None
-    assert session.numbers is not None
-    cells = session.numbers.measurement.regions[0].cells
-    region = session.edits.regions[0]
+    assert session.shown.edits is not None
+    assert session.numbers.present is not None
+    cells = session.numbers.present.measurement.regions[0].cells
+    region = session.shown.edits.regions[0]
     half = dataclasses.replace(region, outline=region.outline.buffer(-150))
-    session.propose(dataclasses.replace(session.edits, regions=(half,)))
-    qtbot.waitUntil(lambda: session.is_measured)
-    assert session.numbers.measurement.regions[0].cells != cells
-    assert session.numbers.measurement.sample.cells is not None
+    session.desk.propose(dataclasses.replace(session.shown.edits, regions=(half,)))
+    qtbot.waitUntil(lambda: session.numbers.is_measured)
+    assert session.numbers.present.measurement.regions[0].cells != cells
+    assert session.numbers.present.measurement.sample.cells is not None
 
 
 def test_that_removed_scans_come_back_with_undo(
@@ -196,16 +198,18 @@ def test_that_removed_scans_come_back_with_undo(
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.draw_region(SMALL)
-    key, edits = session.current_key, session.edits
+    session.regions.draw(SMALL)
+    key, edits = session.shown.key, session.shown.edits
     assert key is not None
-    session.remove([key])
+    session.arrivals.remove([key])
     assert "a.tif" not in by_name(session)
-    assert session.stage is Stage.EMPTY
-    session.undo_stack.undo()
+    assert session.course.stage is Stage.EMPTY
+    session.desk.undo_stack.undo()
     assert "a.tif" in by_name(session)
-    session.choose(key)
-    qtbot.waitUntil(lambda: session.edits == edits and session.is_measured, timeout=LONG_MS)
+    session.shown.choose(key)
+    qtbot.waitUntil(
+        lambda: session.shown.edits == edits and session.numbers.is_measured, timeout=LONG_MS
+    )
 
 
 def test_that_undo_of_an_edit_of_another_scan_shows_that_scan(
@@ -213,14 +217,14 @@ def test_that_undo_of_an_edit_of_another_scan_shows_that_scan(
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.draw_region(SMALL)
-    session.choose(by_name(session)["b.tif"].key)
-    qtbot.waitUntil(lambda: session.path == folder / "dose/b.tif", timeout=LONG_MS)
+    session.regions.draw(SMALL)
+    session.shown.choose(by_name(session)["b.tif"].key)
+    qtbot.waitUntil(lambda: session.shown.path == folder / "dose/b.tif", timeout=LONG_MS)
     wait_for(qtbot, session, Stage.OUTLINED)
-    session.undo_stack.undo()
-    assert session.path == folder / "a.tif"
-    assert session.edits is not None
-    assert session.edits.regions == ()
+    session.desk.undo_stack.undo()
+    assert session.shown.path == folder / "a.tif"
+    assert session.shown.edits is not None
+    assert session.shown.edits.regions == ()
 
 
 def test_that_regions_are_copied_to_scans_that_were_opened_and_others_are_told(
@@ -228,38 +232,38 @@ def test_that_regions_are_copied_to_scans_that_were_opened_and_others_are_told(
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.choose(by_name(session)["b.tif"].key)
-    qtbot.waitUntil(lambda: session.path == folder / "dose/b.tif", timeout=LONG_MS)
+    session.shown.choose(by_name(session)["b.tif"].key)
+    qtbot.waitUntil(lambda: session.shown.path == folder / "dose/b.tif", timeout=LONG_MS)
     wait_for(qtbot, session, Stage.OUTLINED)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     keys = [by_name(session)[name].key for name in ("a.tif", "c.tif")]
     with qtbot.waitSignal(session.told) as told:
-        session.copy_regions_to([0], keys)
+        session.regions.copy_to([0], keys)
     assert "c.tif" in told.args[0].sentence
-    session.choose(keys[0])
-    qtbot.waitUntil(lambda: session.path == folder / "a.tif", timeout=LONG_MS)
-    assert session.edits is not None
-    assert [region.name for region in session.edits.regions] == ["region 1"]
+    session.shown.choose(keys[0])
+    qtbot.waitUntil(lambda: session.shown.path == folder / "a.tif", timeout=LONG_MS)
+    assert session.shown.edits is not None
+    assert [region.name for region in session.shown.edits.regions] == ["region 1"]
 
 
 def test_that_quadrants_grid_and_rings_are_added_in_one_step_each(
     qtbot: QtBot, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    assert session.edits is not None
+    assert session.shown.edits is not None
     for add_parts in (
-        session.add_quadrants,
-        lambda: session.add_grid(1.0),
-        lambda: session.add_rings(3),
+        session.regions.add_quadrants,
+        lambda: session.regions.add_grid(1.0),
+        lambda: session.regions.add_rings(3),
     ):
-        steps = session.undo_stack.index()
+        steps = session.desk.undo_stack.index()
         add_parts()
-        parts = session.edits.regions
+        parts = session.shown.edits.regions
         assert sum(region.outline.area for region in parts) == pytest.approx(
-            session.edits.mask.outline.area, rel=0.01
+            session.shown.edits.mask.outline.area, rel=0.01
         )
-        assert session.undo_stack.index() == steps + 1
-        session.undo_stack.undo()
+        assert session.desk.undo_stack.index() == steps + 1
+        session.desk.undo_stack.undo()
 
 
 def test_that_a_wide_threshold_of_the_outline_is_one_step_and_kept_with_it(
@@ -268,13 +272,13 @@ def test_that_a_wide_threshold_of_the_outline_is_one_step_and_kept_with_it(
     from melcount_app.core.mask import MaskSettings
 
     open_scan(qtbot, session, scan_path)
-    assert session.edits is not None
-    steps = session.undo_stack.index()
+    assert session.shown.edits is not None
+    steps = session.desk.undo_stack.index()
     for threshold in (1.2, 1.5, 2.0):
-        session.set_mask_settings(MaskSettings(threshold), is_final=False)
-    session.set_mask_settings(MaskSettings(2.5), is_final=True)
-    qtbot.waitUntil(lambda: session.undo_stack.index() == steps + 1, timeout=LONG_MS)
-    assert session.edits.mask.found_with == MaskSettings(2.5)
+        session.sample.find_with(MaskSettings(threshold), is_final=False)
+    session.sample.find_with(MaskSettings(2.5), is_final=True)
+    qtbot.waitUntil(lambda: session.desk.undo_stack.index() == steps + 1, timeout=LONG_MS)
+    assert session.shown.edits.mask.found_with == MaskSettings(2.5)
 
 
 def test_that_a_scan_opened_by_another_spelling_of_its_path_keeps_its_edits(
@@ -282,15 +286,15 @@ def test_that_a_scan_opened_by_another_spelling_of_its_path_keeps_its_edits(
 ) -> None:
     session = start()
     add(qtbot, session, folder)
-    session.draw_region(SMALL)
-    before = session.edits
+    session.regions.draw(SMALL)
+    before = session.shown.edits
     session.close()
 
     again = start()
-    again.open(folder / "dose" / ".." / "a.tif")
+    again.shown.open(folder / "dose" / ".." / "a.tif")
     wait_for(qtbot, again, Stage.OUTLINED)
-    assert len(again.summaries) == 3
-    assert again.edits == before
+    assert len(again.scans.rows) == 3
+    assert again.shown.edits == before
 
 
 def test_that_a_scan_that_was_replaced_has_no_count_until_it_is_counted_again(
@@ -304,9 +308,49 @@ def test_that_a_scan_that_was_replaced_has_no_count_until_it_is_counted_again(
     other.replace(folder / "a.tif")
 
     again = start()
-    again.choose(by_name(again)["a.tif"].key)
+    again.shown.choose(by_name(again)["a.tif"].key)
     wait_for(qtbot, again, Stage.STALE)
-    assert again.picture is None
+    assert again.counting.picture is None
     assert by_name(again)["a.tif"].state is ScanState.STALE
     assert by_name(again)["a.tif"].cells is None
-    assert again.why_stale == by_name(again)["a.tif"].why
+    assert again.course.why_stale == by_name(again)["a.tif"].why
+
+
+def whole(session: Session) -> list[tuple[float, float]]:
+    """The corners of the scan that is shown."""
+    prepared = session.shown.prepared
+    assert prepared is not None
+    right, bottom = float(prepared.size.width), float(prepared.size.height)
+    return [(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)]
+
+
+def test_that_a_scan_left_before_its_grown_outline_was_measured_is_stale_in_the_list(
+    qtbot: QtBot, start: SessionMaker, folder: Path
+) -> None:
+    session = start()
+    add(qtbot, session, folder)
+    count(qtbot, session)
+    kept(qtbot, session)
+    session.sample.draw(whole(session))
+    session.shown.choose(by_name(session)["b.tif"].key)  # at once
+    qtbot.waitUntil(lambda: by_name(session)["a.tif"].state is ScanState.STALE, timeout=LONG_MS)
+
+
+def test_that_a_grown_outline_that_nobody_measured_is_stale_when_the_study_opens(
+    qtbot: QtBot, start: SessionMaker, folder: Path
+) -> None:
+    first = start()
+    add(qtbot, first, folder)
+    count(qtbot, first)
+    assert first.study is not None
+    assert first.shown.edits is not None
+    path, key, edits = first.study.path, by_name(first)["a.tif"].key, first.shown.edits
+    grown = dataclasses.replace(edits, mask=drawn_mask(polygon(whole(first)), edits.mask.scan_size))
+    first.close()
+    with Study.open(path) as study:
+        study.save_edits(key, grown)  # as a window leaves it that is killed a moment later
+    second = start()
+    qtbot.waitUntil(
+        lambda: len(second.scans.rows) == 3 and by_name(second)["a.tif"].state is ScanState.STALE,
+        timeout=LONG_MS,
+    )

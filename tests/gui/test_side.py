@@ -17,7 +17,7 @@ from melcount_app.gui.language import install_language
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.panels.side import FlowLayout, WholeLabel
 from melcount_app.gui.session import Progress, Session, Stage
-from tests.gui.conftest import HEIGHT_PX, SMALL, WIDTH_PX, count, on_screen, open_scan
+from tests.gui.conftest import HEIGHT_PX, SMALL, WIDTH_PX, choose, count, on_screen, open_scan
 
 SMALL_SCREEN = (1280, 690)
 """1920 x 1080 at 150 %, less the bars of Windows."""
@@ -61,7 +61,7 @@ def test_that_the_panels_come_with_the_first_scan(
     assert window.welcome.isVisible()
     open_scan(qtbot, session, scan_path)
     assert window.side.isVisible()
-    session.remove([1])
+    session.arrivals.remove([session.scans.rows[0].key])
     assert not window.side.isVisible()
 
 
@@ -105,7 +105,7 @@ def test_that_the_table_of_regions_shows_own_regions_and_quadrants_on_a_small_sc
 ) -> None:
     window.resize(1366, 720)
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     count(qtbot, session)
     shown = window.findChild(QTableView, "region_table")
     assert shown is not None
@@ -154,7 +154,7 @@ def test_that_navigator_legend_and_scale_bar_do_not_cover_each_other(
     window.resize(width, 720)
     open_scan(qtbot, session, scan_path)
     count(qtbot, session)
-    window.actions_by_name["show_contours"].trigger()
+    choose(qtbot, window, "show_contours")
     window.density_look.top.setValue(400)
     window.density_look.threshold.setValue(50)
     window.view.canvas.zoom_by(4)

@@ -65,43 +65,43 @@ def test_that_a_vertex_is_dragged_in_one_step_while_the_numbers_follow(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     count(qtbot, session)
     window.regions_panel.select([0])
-    assert session.edits is not None
-    assert session.numbers is not None
-    before, steps = session.edits, session.undo_stack.index()
-    cells = session.numbers.measurement.regions[0].cells
+    assert session.shown.edits is not None
+    assert session.numbers.present is not None
+    before, steps = session.shown.edits, session.desk.undo_stack.index()
+    cells = session.numbers.present.measurement.regions[0].cells
     viewport = window.view.viewport()
     x, y = SMALL[1]
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=on_screen(window, x, y))
     for step in range(1, 6):
         QTest.mouseMove(viewport, on_screen(window, x + 60 * step, y))
         qtbot.wait(20)
-    qtbot.waitUntil(lambda: session.is_measured)
-    assert session.numbers.measurement.regions[0].cells != cells
-    assert session.undo_stack.index() == steps
+    qtbot.waitUntil(lambda: session.numbers.is_measured)
+    assert session.numbers.present.measurement.regions[0].cells != cells
+    assert session.desk.undo_stack.index() == steps
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=on_screen(window, x + 300, y))
-    assert session.undo_stack.index() == steps + 1
-    assert session.undo_stack.undoText() == "move vertex"
-    assert session.edits.regions[0].outline.area > 1.2 * before.regions[0].outline.area
-    session.undo_stack.undo()
-    assert session.edits == before
+    assert session.desk.undo_stack.index() == steps + 1
+    assert session.desk.undo_stack.undoText() == "move vertex"
+    assert session.shown.edits.regions[0].outline.area > 1.2 * before.regions[0].outline.area
+    session.desk.undo_stack.undo()
+    assert session.shown.edits == before
 
 
 def test_that_a_vertex_is_added_by_a_double_click_and_removed_by_a_right_click(
     qtbot: QtBot, window: MainWindow, session: Session, scan_path: Path
 ) -> None:
     open_scan(qtbot, session, scan_path)
-    session.draw_region(SMALL)
+    session.regions.draw(SMALL)
     window.regions_panel.select([0])
-    assert session.edits is not None
+    assert session.shown.edits is not None
     viewport = window.view.viewport()
     middle = on_screen(window, 400, 1400)
     QTest.mouseMove(viewport, middle)
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
-    assert len(Vertices(session.edits.regions[0].outline)) == 5
+    assert len(Vertices(session.shown.edits.regions[0].outline)) == 5
     QTest.mouseClick(viewport, Qt.MouseButton.RightButton, pos=middle)
-    assert len(Vertices(session.edits.regions[0].outline)) == 4
+    assert len(Vertices(session.shown.edits.regions[0].outline)) == 4

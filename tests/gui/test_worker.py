@@ -143,3 +143,26 @@ def test_that_a_runner_is_idle_before_and_after_a_job(qtbot: QtBot, runner: Runn
         assert not runner.is_idle
     assert runner.is_idle
     assert runner.job == ""
+
+
+def test_that_jobs_that_are_put_in_a_queue_all_run_one_after_the_other(
+    qtbot: QtBot, runner: Runner
+) -> None:
+    heard: list[object] = []
+    runner.happened.connect(heard.append)
+    runner.finished.connect(heard.append)
+    for number in range(1, 4):
+        runner.enqueue(f"job {number}", counting_to(number))
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert heard == [0, "job 1", 0, 1, "job 2", 0, 1, 2, "job 3"]
+
+
+def test_that_cancelling_forgets_all_jobs_that_wait(qtbot: QtBot, runner: Runner) -> None:
+    job, waiting = Endless(), [Endless(), Endless()]
+    runner.run("job", job.events())
+    for each in waiting:
+        runner.enqueue("waiting", each.events())
+    with qtbot.waitSignal(runner.cancelled):
+        runner.cancel()
+    assert runner.is_idle
+    assert [each.thread for each in waiting] == [None, None]

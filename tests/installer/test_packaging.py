@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,16 @@ import licences
 import package
 import pytest
 import signing
+
+from melcount_app.core.scan import SCAN_SUFFIXES
+
+
+def test_that_the_installer_offers_only_scans_that_are_read() -> None:
+    script = (Path(package.__file__).parent / "melcount.nsi").read_text(encoding="utf-8")
+    macro = script.partition("!macro for_each_scan_ending")[2].partition("!macroend")[0]
+    offered = re.findall(r'"(\.\w+)"', macro)
+    assert offered
+    assert set(offered) <= SCAN_SUFFIXES
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def locked(name: str) -> str:
     ],
 )
 def test_that_a_licence_is_judged_with_all_its_parts_and_choices(
-    expression: str, verdict: bool
+    expression: str, *, verdict: bool
 ) -> None:
     assert licences.allows(expression) is verdict
 

@@ -11,7 +11,7 @@ import pytest
 from melcount_app.self_test import CHECKS, Check, self_test
 from melcount_app.self_test.counting import check_same, stored_counts
 from melcount_app.self_test.libraries import check_libraries
-from melcount_app.self_test.readers import SAMPLES, Sample, check_readers
+from melcount_app.self_test.readers import SCAN_FILES, ScanFile, check_readers
 
 
 def works(folder: Path, out: Path) -> dict[str, Any]:
@@ -59,24 +59,29 @@ def test_that_a_check_that_ends_the_program_is_named_in_the_file(tmp_path: Path)
 
 def test_that_every_reader_and_decoder_is_tried(tmp_path: Path) -> None:
     found = check_readers(tmp_path, tmp_path / "out.json")
-    assert found["read"] == [sample.name for sample in SAMPLES]
+    assert found["read"] == [file.name for file in SCAN_FILES]
 
 
 def test_that_a_reader_that_gives_other_pixels_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inverted = Sample("TIFF", "x.tif", lambda path, pixels: SAMPLES[0].write(path, 255 - pixels))
-    others = tuple(sample for sample in SAMPLES if sample.family != "TIFF")
-    monkeypatch.setattr("melcount_app.self_test.readers.SAMPLES", (inverted, *others))
+    inverted = ScanFile(
+        "TIFF", "x.tif", lambda path, pixels: SCAN_FILES[0].write(path, 255 - pixels)
+    )
+    others = tuple(file for file in SCAN_FILES if file.family != "TIFF")
+    monkeypatch.setattr("melcount_app.self_test.readers.SCAN_FILES", (inverted, *others))
     with pytest.raises(AssertionError, match=r"x\.tif is read with other pixels"):
         check_readers(tmp_path, tmp_path / "out.json")
 
 
-def test_that_a_reader_without_a_sample_fails(
+def test_that_a_reader_without_a_file_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("melcount_app.self_test.readers.SAMPLES", SAMPLES[:1])
-    with pytest.raises(AssertionError, match="no sample for picture, scanner format"):
+    monkeypatch.setattr("melcount_app.self_test.readers.SCAN_FILES", SCAN_FILES[:1])
+    with pytest.raises(
+        AssertionError,
+        match="no file for CZI, NDPI set, OME companion, OME set, picture, scanner format",
+    ):
         check_readers(tmp_path, tmp_path / "out.json")
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from melcount_app.training.accuracy import CropCount, count_errors
 from melcount_app.training.correction import (
     coverage,
     fit_intervals,
@@ -12,7 +13,6 @@ from melcount_app.training.correction import (
     unbiased,
     unbiasing_factor,
 )
-from melcount_app.training.errors import CropCount, count_errors
 
 
 def crop_count(cells: float, count: float, quarters: tuple[tuple[float, float], ...]) -> CropCount:

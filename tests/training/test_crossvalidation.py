@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.training.accuracy import CropCount, count_errors
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.counting import count_crops
 from melcount_app.training.crossvalidation import (
@@ -24,7 +25,6 @@ from melcount_app.training.crossvalidation import (
     validation_facts,
 )
 from melcount_app.training.dataset import Crop
-from melcount_app.training.errors import CropCount, count_errors
 from melcount_app.training.run_folder import load_network, names_of_training_crops
 from melcount_app.training.unet import UNet, UNetConfig
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 from torch import nn
@@ -18,12 +17,14 @@ from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.model import ONNX_FILE, CountingModel, ModelCard, to_network_range
-from melcount_app.training.card import TrainingFacts, card_text, error_facts
+from melcount_app.core.runtime import onnxruntime
+from melcount_app.training.accuracy import CropCount
+from melcount_app.training.card import CardEvidence, TrainingFacts, error_facts
+from melcount_app.training.card_text import card_text
 from melcount_app.training.config import PROTOCOLS, TrainConfig
 from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation, count_held_back
 from melcount_app.training.dataset import WHITE, Crop
-from melcount_app.training.errors import CropCount
 from melcount_app.training.export import (
     OPSET,
     ExportDiffersError,
@@ -132,7 +133,8 @@ def card_of(
 ) -> str:
     card = ModelCard.load(commanded.model)
     assert card.training_ranges is not None
-    return card_text(card, config, facts, validation, card.training_ranges, "| gain 2 | +1.0 % |")
+    evidence = CardEvidence(config, facts, validation, card.training_ranges)
+    return card_text(card, evidence, "| gain 2 | +1.0 % |")
 
 
 def test_that_the_text_tells_intervals_ranges_and_robustness(commanded: FromCropsToModel) -> None:

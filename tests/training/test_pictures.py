@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from melcount_app.core.errors import OutputError
-from melcount_app.training.errors import CropCount
+from melcount_app.training.accuracy import CropCount
 from melcount_app.training.pictures import draw_curves, draw_evaluation
 from melcount_app.training.run_folder import EpochTrained
 

@@ -23,8 +23,8 @@ from melcount_app.training.dataset import CROP_UM_PER_PX, Crop, read_crops
 from melcount_app.training.robustness import (
     DISTURBANCES,
     Disturbance,
+    Effect,
     Judge,
-    Row,
     judges_of_model,
     judges_of_runs,
     robustness,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 CELLS_PER_WHITE_PIXEL = 0.01
 SIDE_PX = 128
 
-STEADY = Row("a", 100.0, 0.03, 0.05, 0.1, 0.0, 0.1, "grain")
+STEADY = Effect("a", 100.0, 0.03, 0.05, 0.1, 0.0, 0.1, "grain")
 
 
 def with_dots(number: int, cells: int) -> Crop:
@@ -183,7 +183,7 @@ def test_that_what_looks_otherwise_is_flagged(dotted: tuple[Crop, ...]) -> None:
         (dataclasses.replace(STEADY, unlike=0.2), "flagged (grain)"),
     ],
 )
-def test_that_a_count_moves_little_or_is_flagged_or_neither(row: Row, verdict: str) -> None:
+def test_that_a_count_moves_little_or_is_flagged_or_neither(row: Effect, verdict: str) -> None:
     assert row.verdict == verdict
 
 

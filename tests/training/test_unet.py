@@ -113,7 +113,7 @@ def test_that_a_leaky_relu_of_slope_one_fifth_and_normalisation_follow_every_blo
 
 
 @pytest.mark.parametrize("stem", [False, True])
-def test_that_no_place_holds_fewer_cells_than_none(stem: bool) -> None:
+def test_that_no_place_holds_fewer_cells_than_none(*, stem: bool) -> None:
     torch.manual_seed(0)
     network = build_network(UNetConfig((4, 8, 8), 1, stem))
     pixels = torch.rand(1, 1, 32, 32)

@@ -4,23 +4,25 @@ from melcount_app.core.batch.batch import (
     BatchEnded,
     BatchEvent,
     BatchRequest,
-    BatchStarted,
     ScanDone,
     ScanFailed,
     ScanProgress,
     ScanStarted,
-    Which,
-    is_finished,
     run_batch,
 )
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.glance import glance_apart
-from melcount_app.core.batch.places import common_folder
+from melcount_app.core.batch.places import common_folder, results_beside
+from melcount_app.core.batch.settling import BatchLooking, BatchSettled
+from melcount_app.core.batch.sorting import BatchSorting, BatchStarted, Which
 
 __all__ = [
     "BatchEnded",
     "BatchEvent",
+    "BatchLooking",
     "BatchRequest",
+    "BatchSettled",
+    "BatchSorting",
     "BatchStarted",
     "Control",
     "Limits",
@@ -31,6 +33,6 @@ __all__ = [
     "Which",
     "common_folder",
     "glance_apart",
-    "is_finished",
+    "results_beside",
     "run_batch",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,25 +23,27 @@ from melcount_app.core.batch.jobs import (
 )
 from melcount_app.core.batch.places import result_places
 from melcount_app.core.batch.process import count_here
+from melcount_app.core.batch.settling import BatchLooking, BatchSettled, settling
+from melcount_app.core.batch.sorting import BatchSorting, BatchStarted, Which, sorted_out
+from melcount_app.core.count import described_by
 from melcount_app.core.edits import Edits
-from melcount_app.core.errors import GeometryError, MelcountError, ScanError
-from melcount_app.core.outcome import Outcome, described_by
+from melcount_app.core.errors import DamagedError, GeometryError, MelcountError, ScanError
+from melcount_app.core.plan import ScanFacts
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import build_report
 from melcount_app.core.report.files import check_writable, remove_leftovers
-from melcount_app.core.report.study import KeptCount, kept_count
-from melcount_app.core.study import Study, StudyScan
+from melcount_app.core.standing import (
+    CountHead,
+    FileHead,
+    Standing,
+    is_measured,
+    outline_sha256,
+)
+from melcount_app.core.study import Study, standing_of
+from melcount_app.core.terms import terms_of
 
 FINISHED_TEXT = "counted in a batch"
 """What the journal of a scan says."""
-
-
-class Which(Enum):
-    """Which scans of a study are counted."""
-
-    UNFINISHED = auto()
-    """Those without a count that applies, unless they failed."""
-    FAILED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,12 @@ class BatchRequest:
         model: folder of its model.
         which: scans are counted.
         accepts_changed: whether files that changed since they were planned are counted.
+        accepts_damage: whether damaged files are counted without what cannot be read.
         limits: when the process that counts is given up.
         scheduler: address of the scheduler of a cluster that counts, as in tcp://HOST:8786;
             empty to count here.
+        facts: what is known of the scans, by path; others are looked at where it matters.
+        insists: whether scans are counted that do not look like fluorescence.
     """
 
     root: Path
@@ -67,23 +71,11 @@ class BatchRequest:
     model: Path
     which: Which = Which.UNFINISHED
     accepts_changed: bool = False
+    accepts_damage: bool = False
     limits: Limits = field(default_factory=Limits)
     scheduler: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchStarted:
-    """The first event.
-
-    Attributes:
-        todo: keys of the scans that will be counted, in their order.
-        kept: of those with a count that applies.
-        failed: of those that failed earlier and are left alone.
-    """
-
-    todo: tuple[int, ...]
-    kept: tuple[int, ...]
-    failed: tuple[int, ...]
+    facts: Mapping[Path, ScanFacts] = field(default_factory=dict)
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +99,35 @@ class ScanDone:
 
     Attributes:
         key: of the scan.
-        outcome: what the count came to.
+        standing: what the scan has come to with it, under the edits that hold now.
         workbook: the Excel report.
         renamed: result files that did not get their name, as an old one could not be replaced.
     """
 
     key: int
-    outcome: Outcome
+    standing: Standing
     workbook: Path
     renamed: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanFailed:
-    """A scan could not be counted; the study says why, too."""
+    """A scan could not be counted; the study says why, too.
+
+    Attributes:
+        key: of the scan.
+        sentence: why.
+        is_damaged: whether it can be counted without what of it cannot be read.
+    """
 
     key: int
     sentence: str
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BatchEnded:
-    """The last event.
+    """The last event; the first one, too, where the batch was cancelled before it started.
 
     Attributes:
         is_cancelled: whether scans were left for the next time.
@@ -138,7 +137,15 @@ class BatchEnded:
 
 
 BatchEvent: TypeAlias = (
-    BatchStarted | ScanStarted | ScanProgress | ScanDone | ScanFailed | BatchEnded
+    BatchLooking
+    | BatchSettled
+    | BatchSorting
+    | BatchStarted
+    | ScanStarted
+    | ScanProgress
+    | ScanDone
+    | ScanFailed
+    | BatchEnded
 )
 
 
@@ -164,14 +171,23 @@ def run_batch(
         ClusterError: the cluster cannot be used.
     """
     control = control or Control()
-    request.protocol.check(request.model)
+    stains = request.protocol.find_model(request.model).card.stains
     check_writable(request.out)
-    study.set_protocol(request.protocol)
-    started = _sorted_out(study, request)
-    yield started
-    with keep.running(on_fail="pass"), closing(_heard(study, request, started, control)) as heard:
-        for job, what in heard:
-            yield _told(study, request, job, what)
+    protocol = yield from settling(study, request.protocol, stains, request.facts, control)
+    if protocol is None:
+        yield BatchEnded(is_cancelled=True)
+        return
+    study.terms.set_protocol(protocol)
+    request = dataclasses.replace(request, protocol=protocol)
+    started = yield from sorted_out(study, protocol, request.which, control)
+    if started is not None:
+        yield started
+        with (
+            keep.running(on_fail="pass"),
+            closing(_heard(study, request, started, control)) as heard,
+        ):
+            for job, what in heard:
+                yield _told(study, request, job, what)
     yield BatchEnded(control.is_cancelled)
 
 
@@ -190,7 +206,7 @@ def _heard(
 
 def _jobs(study: Study, request: BatchRequest, todo: tuple[int, ...]) -> Iterator[ScanJob]:
     """The scans to count, each as the study knows it when its turn comes."""
-    scans = {scan.key: scan for scan in study.scans()}
+    scans = {scan.key: scan for scan in study.scans.all()}
     places = result_places((scan.path for scan in scans.values()), request.root, request.out)
     for folder in {places[scans[key].path].folder for key in todo}:
         remove_leftovers(folder)
@@ -200,34 +216,14 @@ def _jobs(study: Study, request: BatchRequest, todo: tuple[int, ...]) -> Iterato
             key=key,
             scan=scan.path,
             fingerprint="" if request.accepts_changed else scan.fingerprint,
-            edits=study.edits(key),
+            edits=study.edits.of(key),
             protocol=request.protocol,
             model=request.model,
             folder=place.folder,
             name=place.name,
+            accepts_damage=request.accepts_damage,
+            insists=request.insists,
         )
-
-
-def _sorted_out(study: Study, request: BatchRequest) -> BatchStarted:
-    """Which scans are counted, and which are left as they are."""
-    todo: list[int] = []
-    kept: list[int] = []
-    failed: list[int] = []
-    for scan in study.scans():
-        if scan.failure:
-            (todo if request.which is Which.FAILED else failed).append(scan.key)
-        elif is_finished(study, scan, request.protocol):
-            kept.append(scan.key)
-        elif request.which is Which.UNFINISHED:
-            todo.append(scan.key)
-    return BatchStarted(tuple(todo), tuple(kept), tuple(failed))
-
-
-def is_finished(study: Study, scan: StudyScan, protocol: Protocol) -> bool:
-    """Whether a study holds a count of the whole sample that applies to its edits."""
-    if study.result(scan.key) is None:
-        return False
-    return isinstance(kept_count(study, scan, protocol), KeptCount)
 
 
 def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) -> BatchEvent:
@@ -242,35 +238,34 @@ def _told(study: Study, request: BatchRequest, job: ScanJob, what: JobAnswer) ->
         case JobProgress(fraction):
             return ScanProgress(job.key, fraction)
         case JobDone():
-            outcome = _keep(study, job, what)
-            return ScanDone(job.key, outcome, what.written.workbook, what.written.renamed)
+            standing = _keep(study, job, what)
+            return ScanDone(job.key, standing, what.written.workbook, what.written.renamed)
         case JobRefused(error):
             return _failed(study, request, job.key, error)
 
 
-def _keep(study: Study, job: ScanJob, done: JobDone) -> Outcome:
+def _keep(study: Study, job: ScanJob, done: JobDone) -> Standing:
     """Keep a count and all that belongs to it. Edits made meanwhile hold."""
     with study.together():
-        study.set_failure(job.key, "")
-        study.set_fingerprint(job.key, done.prepared.fingerprint)
+        study.scans.set_failure(job.key, "")
+        study.scans.set_fingerprint(job.key, done.prepared.fingerprint)
         study.save_prepared(job.key, done.prepared)
         edits = study.replace_edits(job.key, job.edits, done.edits, FINISHED_TEXT)
-        study.save_count(job.key, done.counted)
-        outcome = done.outcome if edits == done.edits else _outcome_under(edits, done)
-        study.save_result(job.key, outcome.to_json())
-    return outcome
+        head = _head_under(edits, job, done)
+        study.save_count(job.key, done.counted, head, FINISHED_TEXT)
+        return standing_of(study.entry(job.key), job.protocol)
 
 
-def _outcome_under(edits: Edits, done: JobDone) -> Outcome:
-    """What a count comes to under other edits than those that it was made for."""
-    prepared = dataclasses.replace(done.prepared, channel=edits.channel)
-    counted = described_by(done.counted, edits, prepared.pixel_size)
-    if counted is None:
-        return dataclasses.replace(
-            done.outcome, cells_per_mm2=None, cells=None, low=None, high=None
-        )
-    report = build_report(prepared, counted, edits.regions)
-    return Outcome.of(report.measurement, report.flags, done.outcome.model_sha256)
+def _head_under(edits: Edits, job: ScanJob, done: JobDone) -> CountHead:
+    """The head of a count under the edits that hold; its own where it does not apply to them."""
+    file = FileHead.of(done.prepared)
+    terms = terms_of(file.terms, edits, job.protocol)
+    is_measured_so = is_measured(done.head, terms, outline_sha256(edits.mask.outline))
+    counted = described_by(done.counted, edits.mask, terms)
+    if counted is None or is_measured_so:
+        return done.head
+    report = build_report(done.prepared, counted, edits.regions, notes=edits.region_notes)
+    return CountHead.of(report.request, report.measurement, report.flags)
 
 
 def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError) -> ScanFailed:
@@ -281,5 +276,5 @@ def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError)
             f"The folder {request.root} is gone. Check its drive, then count again: what was "
             "finished is kept."
         ) from error
-    study.set_failure(key, str(error))
-    return ScanFailed(key, str(error))
+    study.scans.set_failure(key, str(error))
+    return ScanFailed(key, str(error), isinstance(error, DamagedError))

@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
+from melcount_app.core.batch.cluster_task import Accord, count_as_worker
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.jobs import (
     Heard,
@@ -28,7 +29,6 @@ from melcount_app.core.batch.jobs import (
     ScanJob,
 )
 from melcount_app.core.batch.parcel import Parcel
-from melcount_app.core.batch.worker import Terms, count_as_worker
 from melcount_app.core.errors import ClusterError, ScanError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def count_there(
         OutputError: the results cannot be written here.
     """
     with _connected(scheduler) as client:
-        yield from _Cluster(client, scheduler, Terms.here(root), limits).count(jobs, control)
+        yield from _Cluster(client, scheduler, Accord.here(root), limits).count(jobs, control)
 
 
 @contextmanager
@@ -131,8 +131,13 @@ async def _greet(scheduler: str) -> None:
 class _Cluster:
     """The scans in the hands of workers, and what is heard of them."""
 
-    def __init__(self, client: Client, scheduler: str, terms: Terms, limits: Limits) -> None:
-        self._client, self._scheduler, self._terms, self._limits = client, scheduler, terms, limits
+    def __init__(self, client: Client, scheduler: str, accord: Accord, limits: Limits) -> None:
+        self._client, self._scheduler, self._accord, self._limits = (
+            client,
+            scheduler,
+            accord,
+            limits,
+        )
         self._name = f"melcount-{uuid4().hex}"
         self._in_hand: dict[Future[Answer], ScanJob] = {}
         self._started: set[int] = set()
@@ -198,7 +203,7 @@ class _Cluster:
         return self._client.submit(
             count_as_worker,
             job,
-            self._terms,
+            self._accord,
             self._limits,
             self._name,
             key=f"{self._name}-{job.key}",

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from melcount_app.core.count import (
-    CountRequest,
-    ScanCounted,
-    TileCounted,
-    count_scan,
-    request_count,
-)
+from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
-from melcount_app.core.errors import MelcountError, ScanError
-from melcount_app.core.outcome import Outcome
-from melcount_app.core.prepare import PreparedScan, ScanPrepared, ScanRead, prepare_scan
+from melcount_app.core.errors import MelcountError
+from melcount_app.core.order import CountDone, CountOrder, CountProgress, count_one
+from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import Written, build_report, write_results
-
-READING_SHARE = 0.3
-"""Of the work on a scan whose coarse levels have to be made first."""
-
-REPLACED = (
-    "“{name}” is not the file that was planned: its content has changed since. Put the planned "
-    "file back, or accept the changed one."
-)
+from melcount_app.core.standing import CountHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +31,8 @@ class ScanJob:
         model: the folder of its model.
         folder: where the results go.
         name: what their files are called.
+        accepts_damage: whether it is counted without what of it cannot be read.
+        insists: whether it is counted although it does not look like fluorescence.
     """
 
     key: int
@@ -54,6 +43,8 @@ class ScanJob:
     model: Path
     folder: Path
     name: str
+    accepts_damage: bool = False
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +67,14 @@ class JobDone:
         prepared: without the levels that are only for reading.
         edits: what was counted.
         counted: the count.
-        outcome: what it came to.
+        head: of the count.
         written: where the results are.
     """
 
     prepared: PreparedScan
     edits: Edits
     counted: ScanCounted
-    outcome: Outcome
+    head: CountHead
     written: Written
 
 
@@ -111,44 +102,31 @@ def run_job(job: ScanJob) -> Iterator[JobEvent]:
     Raises:
         MelcountError: the scan cannot be counted, or its results not be written.
     """
-    channel = job.protocol.channel or (job.edits.channel.name if job.edits else None)
-    prepared = yield from _prepared(job.scan, channel)
-    if job.fingerprint not in ("", prepared.fingerprint):
-        raise ScanError(REPLACED.format(name=job.scan.name))
-    edits = _edits(job, prepared)
-    prepared = dataclasses.replace(prepared, channel=edits.channel)
-    request = request_count(prepared, model=job.model, um_per_px=edits.um_per_px, mask=edits.mask)
-    counted = yield from _counted(request, prepared)
-    report = build_report(prepared, counted, edits.regions)
-    outcome = Outcome.of(report.measurement, report.flags, request.card.sha256)
-    written = write_results(report, job.folder, name=job.name)
-    yield JobDone(dataclasses.replace(prepared, coarse=()), edits, counted, outcome, written)
+    order = CountOrder(
+        scan=job.scan,
+        model=job.model,
+        user=job.edits,
+        protocol=job.protocol,
+        fingerprint=job.fingerprint,
+        accepts_damage=job.accepts_damage,
+        insists=job.insists,
+    )
+    for event in count_one(order):
+        match event:
+            case CountProgress(fraction):
+                yield JobProgress(fraction)
+            case CountDone():
+                yield _written(job, event)
 
 
-def _edits(job: ScanJob, prepared: PreparedScan) -> Edits:
-    """The user's, or the automatic ones, under the protocol."""
-    edits = job.edits or Edits(prepared.channel, prepared.mask)
-    channel = prepared.channel if job.protocol.channel else edits.channel
-    um_per_px = job.protocol.um_per_px or edits.um_per_px
-    return dataclasses.replace(edits, channel=channel, um_per_px=um_per_px)
-
-
-def _prepared(scan: Path, channel: str | None) -> Generator[JobProgress, None, PreparedScan]:
-    for event in prepare_scan(scan, channel=channel, is_watched=False):
-        if isinstance(event, ScanRead):
-            yield JobProgress(READING_SHARE * event.fraction)
-        elif isinstance(event, ScanPrepared):
-            return event.scan
-    raise AssertionError("preparing ends with ScanPrepared or an error")
-
-
-def _counted(
-    request: CountRequest, prepared: PreparedScan
-) -> Generator[JobProgress, None, ScanCounted]:
-    read = READING_SHARE if prepared.coarse else 0.0
-    for event in count_scan(request, coarse=prepared.coarse):
-        if isinstance(event, TileCounted):
-            yield JobProgress(read + (1 - read) * event.done / event.total)
-        elif isinstance(event, ScanCounted):
-            return event
-    raise AssertionError("a count ends with ScanCounted or an error")
+def _written(job: ScanJob, done: CountDone) -> JobDone:
+    edits = done.edits
+    report = build_report(done.prepared, done.counted, edits.regions, notes=edits.region_notes)
+    head = CountHead.of(report.request, report.measurement, report.flags)
+    return JobDone(
+        prepared=dataclasses.replace(done.prepared, coarse=()),
+        edits=done.edits,
+        counted=done.counted,
+        head=head,
+        written=write_results(report, job.folder, name=job.name),
+    )

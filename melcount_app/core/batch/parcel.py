@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from melcount_app.core.batch.jobs import JobDone, ScanJob
 from melcount_app.core.edits import Edits
-from melcount_app.core.outcome import Outcome
 from melcount_app.core.report import place_results
+from melcount_app.core.standing import CountHead
 from melcount_app.core.study.counts import CountRow, read_count, write_count
-from melcount_app.core.study.overviews import read_prepared, write_prepared
+from melcount_app.core.study.overviews import PreparedRow, read_prepared, write_prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,17 @@ class Parcel:
     """A `JobDone` whose files are not written yet where they belong.
 
     Attributes:
-        prepared: the scan as a study keeps it, its record and its overview as PNG.
+        prepared: the scan as a study keeps it, its overview made small.
         edits: what was counted.
         counted: the count as a study keeps it, its density map compressed.
-        outcome: what it came to.
+        head: of the count.
         files: contents of workbook, density map, JSON and mask.
     """
 
-    prepared: tuple[str, bytes]
+    prepared: PreparedRow
     edits: Edits
     counted: CountRow
-    outcome: Outcome
+    head: CountHead
     files: tuple[bytes, ...]
 
     @classmethod
@@ -38,7 +38,7 @@ class Parcel:
             write_prepared(done.prepared),
             done.edits,
             write_count(done.counted),
-            done.outcome,
+            done.head,
             tuple(path.read_bytes() for path in done.written.paths),
         )
 
@@ -51,9 +51,9 @@ class Parcel:
         counted = read_count(self.counted, job.scan)
         request = dataclasses.replace(counted.request, model=job.model)
         return JobDone(
-            read_prepared(*self.prepared, job.scan),
+            read_prepared(self.prepared, job.scan),
             self.edits,
             dataclasses.replace(counted, request=request),
-            self.outcome,
+            self.head,
             place_results(self.files, job.folder, job.name),
         )

@@ -62,6 +62,28 @@ def common_folder(scans: Iterable[Path]) -> Path:
         return folders[0]
 
 
+def results_beside(scans: Iterable[Path], program: Path, documents: Path) -> tuple[Path, str]:
+    """Where results of scans go unless the user says otherwise.
+
+    Args:
+        scans: absolute paths.
+        program: a folder that nothing is to be put into or beside, though scans may lie in it.
+        documents: the folder for what belongs to nothing else.
+
+    Returns:
+        The folder that the folder of results is to lie in, and what that is called after; empty
+        where it is not called after the folder of the scans.
+    """
+    own = [scan for scan in scans if not scan.is_relative_to(program)]
+    if not own:
+        return documents, ""
+    root = common_folder(own)
+    if root.name:
+        return root.parent, root.name
+    # the root of a drive, or of a share, has no name and lies in nothing
+    return root if root in {scan.parent for scan in own} else documents, ""
+
+
 def _below(folder: Path, root: Path) -> Path:
     if folder.is_relative_to(root):
         return folder.relative_to(root)

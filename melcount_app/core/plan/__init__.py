@@ -1,6 +1,7 @@
 """The plan: which scans there are, what was done to the samples, and what to look at first.
 
-    find_scans ─► propose_plan │ plan_by_folders │ plan_by_names │ plan_by_table ─► Plan
+    find_scans ─► FoundScans: the scans, and what was left out as none
+    scans ─► propose_plan │ plan_by_folders │ plan_by_names │ plan_by_table ─► Plan
     Plan, glance_at ─► concerns_of ─► study.apply_plan
 
 A `Plan` is made whole and corrected by hand (`with_assignments`, `with_roles`) before
@@ -8,28 +9,43 @@ A `Plan` is made whole and corrected by hand (`with_assignments`, `with_roles`) 
 """
 
 from melcount_app.core.plan.assignment import Assignment, Role
-from melcount_app.core.plan.concerns import Concern, ConcernKind, concerns_of
+from melcount_app.core.plan.columns import PlanRow
+from melcount_app.core.plan.concerns import (
+    Concern,
+    ConcernKind,
+    about_what_is_counted,
+    concerns_of,
+)
+from melcount_app.core.plan.exposure import about_exposure
 from melcount_app.core.plan.folders import plan_by_folders
 from melcount_app.core.plan.found import (
-    SCAN_SUFFIXES,
     FoundScan,
+    FoundScans,
     find_scans,
     natural_order,
+    plain_name,
     scans_in,
+    scans_with,
 )
 from melcount_app.core.plan.glance import ScanFacts, glance_at
+from melcount_app.core.plan.left_out import DENSITY_ENDING, LeftOutFile
+from melcount_app.core.plan.making import with_one_name
 from melcount_app.core.plan.names import NameRule, plan_by_names
 from melcount_app.core.plan.plan import Plan, PlannedScan
 from melcount_app.core.plan.proposal import propose_pattern, propose_plan
 from melcount_app.core.plan.roles import propose_roles
-from melcount_app.core.plan.table import PlanRow, PlanTable, load_table, parse_table, plan_by_table
+from melcount_app.core.plan.settle import Settled, settle
+from melcount_app.core.plan.table import PlanTable, load_table, parse_table, plan_by_table
+from melcount_app.core.plan.wanted import Wanted
 
 __all__ = [
-    "SCAN_SUFFIXES",
+    "DENSITY_ENDING",
     "Assignment",
     "Concern",
     "ConcernKind",
     "FoundScan",
+    "FoundScans",
+    "LeftOutFile",
     "NameRule",
     "Plan",
     "PlanRow",
@@ -37,12 +53,17 @@ __all__ = [
     "PlannedScan",
     "Role",
     "ScanFacts",
+    "Settled",
+    "Wanted",
+    "about_exposure",
+    "about_what_is_counted",
     "concerns_of",
     "find_scans",
     "glance_at",
     "load_table",
     "natural_order",
     "parse_table",
+    "plain_name",
     "plan_by_folders",
     "plan_by_names",
     "plan_by_table",
@@ -50,4 +71,7 @@ __all__ = [
     "propose_plan",
     "propose_roles",
     "scans_in",
+    "scans_with",
+    "settle",
+    "with_one_name",
 ]

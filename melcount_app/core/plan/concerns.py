@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from melcount_app.core.plan.alike import look_alikes
 from melcount_app.core.plan.assignment import Role
 from melcount_app.core.plan.glance import ScanFacts
 from melcount_app.core.plan.plan import Plan
+from melcount_app.core.plan.settle import (
+    Settled,
+    are_exposed_differently,
+    are_of_several_cameras,
+    chosen_names,
+    counted_brightness,
+    settle,
+)
+from melcount_app.core.plan.twins import (
+    channels_of_samples,
+    same_samples,
+    same_samples_elsewhere,
+)
+from melcount_app.core.stains import TRP1, Stains
 
 NAMES_TOLD = 6
 """Of scans or conditions in one sentence."""
@@ -24,8 +39,12 @@ class ConcernKind(StrEnum):
 
     UNREADABLE = "unreadable"
     ABSENT = "absent"
+    NOTE = "note"
+    LOOK_ALIKES = "look-alikes"
     NO_CONDITION = "no condition"
     SAME_CONTENT = "same content"
+    SAME_SAMPLE = "same sample"
+    CHANNEL_FILES = "channel files"
     SAME_REPLICATE = "same replicate"
     MISSING_REPLICATES = "missing replicates"
     ONE_SAMPLE = "one sample"
@@ -34,6 +53,12 @@ class ConcernKind(StrEnum):
     NO_PIXEL_SIZE = "no pixel size"
     MIXED_PIXEL_SIZES = "mixed pixel sizes"
     MIXED_CHANNELS = "mixed channels"
+    MIXED_DEPTHS = "mixed depths"
+    LABEL_DISPUTED = "label disputed"
+    LABEL_NOT_NAMED = "label not named"
+    MIXED_WHITES = "mixed whites"
+    OTHER_EXPOSURE = "other exposure"
+    ABOUT_FILES = "about files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +77,12 @@ class Concern:
 
 
 def concerns_of(
-    plan: Plan, facts: Mapping[Path, ScanFacts], *, um_per_px: float | None = None
+    plan: Plan,
+    facts: Mapping[Path, ScanFacts],
+    *,
+    um_per_px: float | None = None,
+    channel: str = "",
+    stains: Stains = TRP1,
 ) -> tuple[Concern, ...]:
     """All that should be pointed out, what costs most first.
 
@@ -60,6 +90,8 @@ def concerns_of(
         plan: as it stands.
         facts: what is known of its scans; of those that are missing only the plan is judged.
         um_per_px: pixel size that will be taken for all scans; None for that of each file.
+        channel: that somebody named for all scans; empty to find one.
+        stains: what label and other stains are called.
     """
     known = {scan.path: facts[scan.path] for scan in plan.scans if scan.path in facts}
     readable = {path: each for path, each in known.items() if not each.failure}
@@ -67,13 +99,20 @@ def concerns_of(
     return (
         *_unreadable(known),
         *_absent(plan),
+        *(Concern(ConcernKind.NOTE, note) for note in plan.notes),
+        *_look_alikes(plan),
         *_without_condition(plan),
         *_same_content(readable),
+        *_same_sample(plan),
+        *_channel_files(plan),
         *_same_replicate(plan),
         *_few_replicates(plan),
         *_controls(plan),
         *sizes,
         *_mixed_channels(readable),
+        *_mixed_depths(readable),
+        *about_what_is_counted(tuple(readable.values()), channel, stains),
+        *_about_files(readable),
     )
 
 
@@ -92,6 +131,26 @@ def _absent(plan: Plan) -> Iterator[Concern]:
         )
 
 
+def _look_alikes(plan: Plan) -> Iterator[Concern]:
+    for names in look_alikes(plan.conditions, with_typos=True):
+        yield Concern(
+            ConcernKind.LOOK_ALIKES,
+            f"These conditions look alike: {_quoted(names)}. Give them one name if they are one.",
+            tuple(scan.path for name in names for scan in plan.of_condition(name)),
+        )
+    donors = dict.fromkeys(scan.assignment.donor for scan in plan.scans if scan.assignment.donor)
+    for names in look_alikes(tuple(donors), with_typos=False):
+        yield Concern(
+            ConcernKind.LOOK_ALIKES,
+            f"These donors look alike: {_quoted(names)}. Give them one name if they are one.",
+            tuple(scan.path for scan in plan.scans if scan.assignment.donor in names),
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return _told(f"“{name}”" for name in names)
+
+
 def _without_condition(plan: Plan) -> Iterator[Concern]:
     paths = tuple(scan.path for scan in plan.scans if not scan.assignment.condition)
     if paths:
@@ -108,6 +167,27 @@ def _same_content(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
         yield Concern(
             ConcernKind.SAME_CONTENT,
             f"These files hold the same scan: {_names(paths)}. Take out all but one of them.",
+            paths,
+        )
+
+
+def _same_sample(plan: Plan) -> Iterator[Concern]:
+    every = [scan.path for scan in plan.scans]
+    for paths in (*same_samples(every), *same_samples_elsewhere(every)):
+        yield Concern(
+            ConcernKind.SAME_SAMPLE,
+            f"These files seem to be the same sample: {_names(paths)}. Take out all but one of "
+            "them.",
+            paths,
+        )
+
+
+def _channel_files(plan: Plan) -> Iterator[Concern]:
+    for paths in channels_of_samples(scan.path for scan in plan.scans):
+        yield Concern(
+            ConcernKind.CHANNEL_FILES,
+            f"These files seem to be channels of one sample: {_names(paths)}. Keep the one with "
+            "the label, and take out the others.",
             paths,
         )
 
@@ -205,6 +285,92 @@ def _mixed_channels(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
         f"{_names(others)}. Check that all were scanned alike.",
         others,
     )
+
+
+def _mixed_depths(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
+    deep = {p: each.brightness[0].black is not None for p, each in facts.items() if each.brightness}
+    if len(set(deep.values())) < 2:
+        return
+    is_usual = Counter(deep.values()).most_common(1)[0][0]
+    others = tuple(path for path, is_deep in deep.items() if is_deep != is_usual)
+    usual, other = (16, 8) if is_usual else (8, 16)
+    yield Concern(
+        ConcernKind.MIXED_DEPTHS,
+        f"Bit depths differ: most scans have {usual} bit, and these have {other}: "
+        f"{_names(others)}. Programs that make 8 bit of 16 often change the brightness; check "
+        "that it was not changed.",
+        others,
+    )
+
+
+def about_what_is_counted(
+    facts: Sequence[ScanFacts], channel: str = "", stains: Stains = TRP1
+) -> Iterator[Concern]:
+    """What keeps scans from being counted alike, by channel or white.
+
+    Args:
+        facts: of scans that can be opened.
+        channel: that somebody named for all of them; empty to find one.
+        stains: what label and other stains are called.
+    """
+    settled = settle(facts, channel, stains)
+    names = chosen_names(facts)
+    if len(names) > 1 and not channel:
+        yield _disputed(facts, settled)
+    elif settled.is_guess:
+        yield Concern(
+            ConcernKind.LABEL_NOT_NAMED,
+            f"No name tells which channel is the label, and “{settled.channel}” has the strongest "
+            "signal. Check that it is the label.",
+        )
+    whites = counted_brightness(facts, settled.channel)
+    if are_of_several_cameras(whites) or are_exposed_differently(whites):
+        low, high = min(each.white for each in whites), max(each.white for each in whites)
+        yield Concern(
+            ConcernKind.MIXED_WHITES,
+            f"Scans of 16 bit differ much in brightness: their brightest spots have {low:.0f} to "
+            f"{high:.0f}. Check that all were scanned with the same exposure.",
+        )
+
+
+def _disputed(facts: Sequence[ScanFacts], settled: Settled) -> Concern:
+    """Left to themselves, scans would be counted on channels of different names."""
+    names = chosen_names(facts)
+    usual = settled.channel or names.most_common(1)[0][0]
+    others = tuple(
+        each.path
+        for each in facts
+        if each.channel is not None and each.channel.name.casefold() != usual.casefold()
+    )
+    named = {each.path: [name.casefold() for name in each.channels] for each in facts}
+    lacking = [path for path in others if named[path] and usual.casefold() not in named[path]]
+    if settled.channel and lacking:
+        sentence = (
+            f"Scans differ in the channel that seems to be the label: {_told(names)}. These have "
+            f"no “{usual}”, by which the others are counted, and cannot be: {_names(lacking)}."
+        )
+    elif settled.channel:
+        sentence = (
+            f"Scans differ in the channel that seems to be the label: {_told(names)}. All will be "
+            f"counted on “{usual}”, also these: {_names(others)}. Check that it is the label."
+        )
+    else:
+        sentence = (
+            f"Scans will be counted on channels of different names: {_told(names)}. Most are on "
+            f"“{usual}”, these are not: {_names(others)}. Compare them only if all these channels "
+            "show the same label."
+        )
+    return Concern(ConcernKind.LABEL_DISPUTED, sentence, others)
+
+
+def _about_files(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
+    """What readers have to say of files, each sentence once."""
+    told: dict[str, list[Path]] = defaultdict(list)
+    for path, each in facts.items():
+        for note in each.notes:
+            told[note].append(path)
+    for note, paths in told.items():
+        yield Concern(ConcernKind.ABOUT_FILES, f"About {_names(paths)}: {note}", tuple(paths))
 
 
 def _alike(paths: Iterable[Path], key: Callable[[Path], Hashable]) -> Iterator[tuple[Path, ...]]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from melcount_app.core.errors import PlanError
+from melcount_app.core.plan.alike import tidy
 from melcount_app.core.plan.assignment import Assignment
-from melcount_app.core.plan.found import SCAN_SUFFIXES, FoundScan
-from melcount_app.core.plan.plan import Plan, PlannedScan, numbered
+from melcount_app.core.plan.dates import DATE_IN_NAME
+from melcount_app.core.plan.found import FoundScan
+from melcount_app.core.plan.making import made_plan
+from melcount_app.core.plan.plan import Plan, PlannedScan
+from melcount_app.core.scan import SCAN_SUFFIXES
 
-ANYTHING = "*"
+ANYTHING, DATE = "*", "date"
 WORD = r"[^\s_/.-]+"
 UNIT = r"(?:[^\W\d_]+(?:/[^\W\d_]+)?|%)"
 FIELDS = {
@@ -22,7 +27,10 @@ FIELDS = {
 }
 """What each field of a pattern stands for, as a regular expression."""
 
-KNOWN_FIELDS = ", ".join(f"{{{field}}}" for field in (*FIELDS, ANYTHING))
+FOLDER = r"[^/]+"
+"""What a field is that is the whole name of a folder."""
+
+KNOWN_FIELDS = ", ".join(f"{{{field}}}" for field in (*FIELDS, DATE, ANYTHING))
 """As they are told to the user."""
 
 NUMBER = r"\d+"
@@ -31,7 +39,9 @@ NUMBER = r"\d+"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 ANY_SUFFIX = r"(?:\.ome)?\.[^./]+"
 
-DOSE = re.compile(r"(\d[\d.,]*)\s*(.*)")
+DOSE = re.compile(r"(\d[\d.,]*(?:[eE][+-]?\d+)?)\s*([^\W\d_].*|[%‰°€$].*|)")
+"""Number and unit; what goes on otherwise, as "1:1000" or "5-10 µM", is no such dose."""
+
 MICRO = re.compile(r"^[uμ](?=M\b|[gGlLmM](?:/|$)|mol)")
 
 
@@ -49,7 +59,7 @@ class NameRule:
 
     @classmethod
     def of_pattern(cls, text: str) -> NameRule:
-        """A rule by a pattern of fields in braces; `{*}` stands for anything.
+        """A rule by a pattern of fields in braces; `{*}` stands for anything, `{date}` for one.
 
         A dose may be absent together with what separates it from the field before. A pattern
         with "/" tells of folders, too. Capitals and small letters are alike.
@@ -57,7 +67,7 @@ class NameRule:
         Raises:
             PlanError: the pattern has no field, an unknown one, or one twice.
         """
-        text = text.strip()
+        text = tidy(text)
         _check_fields(text, PLACEHOLDER.findall(text))
         suffix = "" if text.lower().endswith(tuple(SCAN_SUFFIXES)) else ANY_SUFFIX
         body = "".join(_compiled(text))
@@ -71,7 +81,7 @@ class NameRule:
             PlanError: it is no regular expression, or has none of the groups.
         """
         try:
-            expression = re.compile(text)
+            expression = re.compile(unicodedata.normalize("NFC", text))
         except re.error as error:
             raise PlanError(
                 f"“{text}” is not a regular expression ({error}). Correct it, or use a pattern."
@@ -83,9 +93,13 @@ class NameRule:
             )
         return cls(text, expression)
 
+    def match(self, scan: FoundScan) -> re.Match[str] | None:
+        """The match with the place of a scan, in composed letters; None where there is none."""
+        return self.expression.search(unicodedata.normalize("NFC", scan.place))
+
     def fields(self, scan: FoundScan) -> dict[str, str] | None:
         """The text of each field, empty where it is absent; None where the name does not match."""
-        match = self.expression.search(scan.place)
+        match = self.match(scan)
         if match is None:
             return None
         return {field: match.groupdict().get(field) or "" for field in FIELDS}
@@ -108,7 +122,7 @@ class NameRule:
 
 def plan_by_names(found: Iterable[FoundScan], rule: NameRule) -> Plan:
     """A plan from the names of files; of those that do not match it says why."""
-    return Plan.of(numbered(_planned(scan, rule) for scan in found))
+    return made_plan(_planned(scan, rule) for scan in found)
 
 
 def joined(condition: str, dose: str) -> str:
@@ -129,10 +143,10 @@ def _planned(scan: FoundScan, rule: NameRule) -> PlannedScan:
 
 def _check_fields(text: str, fields: list[str]) -> None:
     named = [field for field in fields if field != ANYTHING]
-    unknown = next((field for field in named if field not in FIELDS), None)
+    unknown = next((field for field in named if field not in (*FIELDS, DATE)), None)
     if unknown is not None:
         raise PlanError(f"There is no field “{unknown}” for patterns. Use {KNOWN_FIELDS}.")
-    if not named:
+    if not FIELDS.keys() & set(named):
         raise PlanError(f"The pattern “{text}” has no field. Use {KNOWN_FIELDS}.")
     if len(named) != len(set(named)):
         raise PlanError(f"The pattern “{text}” has a field twice. Leave one of the two.")
@@ -151,7 +165,11 @@ def _compiled(text: str) -> Iterator[str]:
             yield f"(?:{before}(?P<dose>{FIELDS['dose']}))?"
             literal = after
         else:
-            yield before + _field(field, follows_text=is_first or bool(literal))
+            is_folder = after.startswith("/") and (is_first or literal.endswith("/"))
+            if is_folder and field in FIELDS:
+                yield f"{before}(?P<{field}>{FOLDER})"
+            else:
+                yield before + _field(field, follows_text=is_first or bool(literal))
             literal = after
         is_first = False
     yield re.escape(literal)
@@ -160,6 +178,8 @@ def _compiled(text: str) -> Iterator[str]:
 def _field(field: str, *, follows_text: bool) -> str:
     if field == ANYTHING:
         return "[^/]*?"
+    if field == DATE:
+        return DATE_IN_NAME
     what = FIELDS[field] if follows_text or field == "condition" else NUMBER
     return f"(?P<{field}>{what})"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from melcount_app.core.plan.assignment import Assignment, Role
+from melcount_app.core.plan.dates import DATE
 from melcount_app.core.plan.found import natural_order
 from melcount_app.core.plan.roles import propose_roles
 
 LAST_NUMBER = re.compile(r"(\d+)\D*$")
 LARGEST_REPLICATE = 999
-"""Larger numbers in names are dates or times."""
+"""Larger numbers in names are dates or times of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Plan:
         scans: in the order in which they are counted.
         roles: by condition.
         absent: files that a table names and that were not found.
+        notes: what was chosen or passed over in making it, as sentences.
+        counted: scans whose replicate nobody told, so that it was counted.
     """
 
     scans: tuple[PlannedScan, ...]
     roles: Mapping[str, Role] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    counted: frozenset[Path] = frozenset()
 
     @classmethod
     def of(
@@ -53,12 +59,13 @@ class Plan:
         scans: Iterable[PlannedScan],
         roles: Mapping[str, Role] | None = None,
         absent: Iterable[str] = (),
+        notes: Iterable[str] = (),
     ) -> Plan:
         """A plan in which conditions of which nobody said it have their likely roles."""
         planned = tuple(scans)
         named = dict.fromkeys(scan.assignment.condition for scan in planned)
         proposed = propose_roles(condition for condition in named if condition)
-        return cls(planned, {**proposed, **(roles or {})}, tuple(absent))
+        return cls(planned, {**proposed, **(roles or {})}, tuple(absent), tuple(notes))
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -70,13 +77,28 @@ class Plan:
         """The scans of one condition."""
         return tuple(scan for scan in self.scans if scan.assignment.condition == condition)
 
+    def beside(self, present: Iterable[Assignment]) -> Plan:
+        """The plan of scans that come to others, whose counted replicates are none of theirs."""
+        taken = {(given.condition, given.donor, given.replicate) for given in present}
+        scans: list[PlannedScan] = []
+        for scan in self.scans:
+            given = scan.assignment
+            if scan.path in self.counted and given.condition:
+                numbers = itertools.chain([given.replicate], map(str, itertools.count(1)))
+                ways = ((given.condition, given.donor, number) for number in numbers)
+                way = next(way for way in ways if way not in taken)
+                taken.add(way)
+                given = dataclasses.replace(given, replicate=way[2])
+            scans.append(dataclasses.replace(scan, assignment=given))
+        return dataclasses.replace(self, scans=tuple(scans))
+
     def with_assignments(self, assignments: Mapping[Path, Assignment]) -> Plan:
         """The plan corrected by hand, scan by scan."""
         scans = tuple(
             PlannedScan(scan.path, assignments[scan.path]) if scan.path in assignments else scan
             for scan in self.scans
         )
-        return Plan.of(scans, self._kept_roles(scans), self.absent)
+        return Plan.of(scans, self._kept_roles(scans), self.absent, self.notes)
 
     def with_roles(self, roles: Mapping[str, Role]) -> Plan:
         """The plan with other roles of some conditions."""
@@ -114,7 +136,7 @@ def numbered(scans: Iterable[PlannedScan]) -> tuple[PlannedScan, ...]:
 
 def _numbers(paths: Iterable[Path]) -> dict[Path, str]:
     ordered = sorted(paths, key=lambda path: natural_order(str(path)))
-    found = [LAST_NUMBER.search(path.stem) for path in ordered]
+    found = [LAST_NUMBER.search(DATE.sub("", path.stem)) for path in ordered]
     told = [int(match[1]) for match in found if match]
     is_usable = len(told) == len(set(told)) == len(ordered) and max(told) <= LARGEST_REPLICATE
     numbers = told if is_usable else range(1, len(ordered) + 1)

@@ -49,15 +49,12 @@ def clean(text: str) -> str:
 
 
 def write_cell_text(
-    sheet: Worksheet,
-    row: int,
-    column: int,
+    cell: Cell,
     text: str,
     font: Font = BODY,
     alignment: Alignment = MIDDLE_LEFT,
 ) -> Cell:
     """Write text that stays text, whatever it begins with."""
-    cell: Cell = sheet.cell(row, column)
     cell.value = clean(text) or None
     if text:
         cell.data_type = "s"  # "=..." is no formula and "#N/A" no error here
@@ -68,15 +65,12 @@ def write_cell_text(
 
 
 def write_cell_number(
-    sheet: Worksheet,
-    row: int,
-    column: int,
+    cell: Cell,
     value: float | None,
     number_format: str,
     font: Font = BODY,
 ) -> Cell:
     """Write a number to its full precision, shown as `number_format`; None leaves it empty."""
-    cell: Cell = sheet.cell(row, column)
     cell.value = value
     cell.number_format = number_format
     cell.font = font
@@ -84,9 +78,8 @@ def write_cell_number(
     return cell
 
 
-def write_cell_time(sheet: Worksheet, row: int, column: int, value: datetime) -> Cell:
+def write_cell_time(cell: Cell, value: datetime) -> Cell:
     """Write a date and time, without its time zone, that Excel knows as such."""
-    cell: Cell = sheet.cell(row, column)
     cell.value = value.replace(tzinfo=None, microsecond=0)
     cell.number_format = "yyyy-mm-dd hh:mm:ss"
     cell.font = BODY
@@ -97,11 +90,6 @@ def write_cell_time(sheet: Worksheet, row: int, column: int, value: datetime) ->
 def number_format(decimals: int) -> str:
     """Excel's format for a number of so many digits after the point."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def with_unit(heading: str, unit: str) -> str:
-    """A heading that tells its unit."""
-    return f"{heading} ({unit})" if unit else heading
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:

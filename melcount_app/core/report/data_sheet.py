@@ -13,21 +13,22 @@ import base64
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from openpyxl import Workbook
 
+from melcount_app.core.budget import TEXT_BYTES, check_json, inflated
 from melcount_app.core.count import CountRequest
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.foreign import foreign
 from melcount_app.core.region import Region
 from melcount_app.core.report.cells import LONGEST_TEXT, QUIET, write_cell_text
-from melcount_app.core.study.database import UNREADABLE
 from melcount_app.core.study.records import from_text, to_text
+from melcount_app.core.workbook import SeenBook, SeenSheet
 
 DATA_SHEET = "melcount"
 """Its name, whatever the language of the workbook."""
 
-FIRST_ROW = 2
+FIRST_ROW, FIRST_PART = 2, 3
 SCAN_ROW, STATISTICS_ROW = "scan", "statistics"
 REMARK = "Read by “melcount replay”, which counts the scans again and compares."
 
@@ -70,7 +71,7 @@ class ShownStatistic:
 
     Attributes:
         condition: its name in the study.
-        key: a name of `statistics.Summary` or `statistics.Comparison`.
+        key: a name of `statistics.ConditionSummary` or `statistics.Comparison`.
         sheet: its name.
         cell: as in "C12".
     """
@@ -103,12 +104,14 @@ class StatisticsRecord:
         conditions: all names, in the order of the study.
         samples: of all conditions.
         shown: where the numbers stand.
+        version: of the methods, see `statistics.VERSION`; 0 in early reports, which do not tell it.
     """
 
     control: str
     conditions: tuple[str, ...]
     samples: tuple[SampleRecord, ...]
     shown: tuple[ShownStatistic, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,46 +126,65 @@ def write_data_sheet(book: Workbook, data: ReplayData) -> None:
     """Add the sheet."""
     sheet = book.create_sheet(DATA_SHEET)
     sheet.sheet_state = "hidden"
-    write_cell_text(sheet, 1, 1, REMARK, QUIET)
+    write_cell_text(sheet.cell(1, 1), REMARK, QUIET)
     rows: list[tuple[str, str, object]] = [
         (SCAN_ROW, record.request.scan.name, record) for record in data.scans
     ]
     if data.statistics is not None:
         rows.append((STATISTICS_ROW, data.statistics.control, data.statistics))
     for row, (kind, name, record) in enumerate(rows, FIRST_ROW):
-        write_cell_text(sheet, row, 1, kind)
-        write_cell_text(sheet, row, 2, name)
-        for column, part in enumerate(_parts(record), 3):
-            sheet.cell(row, column).value = part
+        write_cell_text(sheet.cell(row, 1), kind)
+        write_cell_text(sheet.cell(row, 2), name)
+        for column, part in enumerate(_parts(record), FIRST_PART):
+            cell = sheet.cell(row, column)
+            cell.value = part
+            cell.data_type = "s"  # "==" at the end of base64 may be a part, and is no formula
 
 
-def read_data_sheet(book: Workbook, name: str) -> ReplayData:
+def read_data_sheet(book: SeenBook, name: str) -> ReplayData:
     """What the sheet of a workbook holds.
 
     Args:
-        book: opened.
+        book: as it was read.
         name: of its file, for the sentence.
 
     Raises:
         MelcountError: it holds none, or damaged ones.
     """
-    if DATA_SHEET not in book.sheetnames:
+    sheet = book.sheet(DATA_SHEET)
+    if sheet is None:
         raise MelcountError(
             f"“{name}” does not say how its numbers were made: the hidden sheet “{DATA_SHEET}” is "
             "missing. Take the workbook as melcount has written it."
         )
-    rows = list(book[DATA_SHEET].iter_rows(min_row=FIRST_ROW, values_only=True))
-    try:
-        scans = tuple(from_text(ReplayRecord, _text(row)) for row in rows if row[0] == SCAN_ROW)
-        tests = [
-            from_text(StatisticsRecord, _text(row)) for row in rows if row[0] == STATISTICS_ROW
-        ]
-        return ReplayData(scans, *tests)
-    except UNREADABLE as error:
-        raise MelcountError(
-            f"The hidden sheet “{DATA_SHEET}” of “{name}” is damaged. Take the workbook as "
-            "melcount has written it."
-        ) from error
+    with foreign(lambda _: _damaged(name)):
+        _check_rows(sheet)
+        scans = tuple(from_text(ReplayRecord, text) for text in _texts(sheet, SCAN_ROW))
+        tests = [from_text(StatisticsRecord, text) for text in _texts(sheet, STATISTICS_ROW)]
+    if len(tests) > 1:
+        raise _damaged(name)
+    return ReplayData(scans, *tests)
+
+
+def _check_rows(sheet: SeenSheet) -> None:
+    """Refuse a sheet that holds what is no record: a record that is passed over would be missed.
+
+    Raises:
+        ValueError: it does, or lacks a row between others.
+    """
+    numbers = sorted(number for number in sheet.rows if number >= FIRST_ROW)
+    kinds = [sheet.rows[number][1].text for number in numbers]
+    if numbers != list(range(FIRST_ROW, FIRST_ROW + len(numbers))):
+        raise ValueError(f"rows {numbers}")
+    if not {*kinds} <= {SCAN_ROW, STATISTICS_ROW}:
+        raise ValueError(f"records of {kinds}")
+
+
+def _damaged(name: str) -> MelcountError:
+    return MelcountError(
+        f"The hidden sheet “{DATA_SHEET}” of “{name}” is damaged. Take the workbook as "
+        "melcount has written it."
+    )
 
 
 def _parts(record: object) -> Iterator[str]:
@@ -172,7 +194,13 @@ def _parts(record: object) -> Iterator[str]:
         yield text[start : start + LONGEST_TEXT]
 
 
-def _text(row: tuple[Any, ...]) -> str:
-    text = "".join(str(part) for part in row[2:] if part is not None)
-    content = zlib.decompress(base64.b64decode(text, validate=True))
-    return content.decode("utf-8", "surrogatepass")
+def _texts(sheet: SeenSheet, kind: str) -> Iterator[str]:
+    """The records of a kind, each as JSON."""
+    for row in sorted(sheet.rows):
+        cells = sheet.rows[row]
+        if row < FIRST_ROW or 1 not in cells or cells[1].text != kind:
+            continue
+        text = "".join(cells[column].text for column in sorted(cells) if column >= FIRST_PART)
+        content = inflated(base64.b64decode(text, validate=True), TEXT_BYTES)
+        check_json(content)
+        yield content.decode("utf-8", "surrogatepass")

@@ -63,7 +63,7 @@ def smooth_density(report: Report) -> SmoothDensity:
     blocks = max(round(WORKING_UM / (density.level0_per_px * request.um_per_px)), 1)
     cells = _block_sums(masked_density(density, request.mask), blocks)
     level0_per_px = density.level0_per_px * blocks
-    share = share_of_sample(request.mask.outline, Size(*cells.shape[::-1]), level0_per_px)
+    share = share_of_sample(request.mask.sample, Size(*cells.shape[::-1]), level0_per_px)
     sigma = SMOOTHING_UM / (level0_per_px * request.um_per_px)
     weight = _smoothed(share, sigma)
     pixel_area = _area(report, level0_per_px**2)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 import tifffile
 
 from melcount_app.core.density import DensityMap
-from melcount_app.core.geometry import PixelSize
 from melcount_app.core.mask import Mask
-from melcount_app.core.report.files import write_atomically
+from melcount_app.core.report.report import Report
 
 DESCRIPTION = (
     "Cells per pixel of this map: the sum over all pixels is the number of cells in the sample. "
@@ -24,7 +23,7 @@ TILE_PX = 512
 
 def masked_density(density: DensityMap, mask: Mask) -> npt.NDArray[np.float32]:
     """Cells per map pixel inside the mask, 0 outside: (height, width) of the map's size."""
-    covered = density.coverage(mask.outline)
+    covered = density.coverage(mask.sample)
     window = covered.window
     inside = (slice(window.y, window.bottom), slice(window.x, window.right))
     values = np.zeros_like(density.values)
@@ -32,21 +31,19 @@ def masked_density(density: DensityMap, mask: Mask) -> npt.NDArray[np.float32]:
     return values
 
 
-def write_density_tiff(
-    density: DensityMap, mask: Mask, pixel_size: PixelSize | None, path: Path
-) -> Path:
-    """Write the density inside the mask as an OME-TIFF of 32-bit numbers, atomically.
+def write_density_tiff(report: Report, file: BinaryIO) -> None:
+    """Write the density inside the mask as an OME-TIFF of 32-bit numbers, into an open file.
 
     Pixel size is written as OME-XML and as TIFF resolution; without one, neither is.
-
-    Returns:
-        The path really written; see `write_atomically`.
-
-    Raises:
-        OutputError: the file cannot be written.
     """
-    values = masked_density(density, mask)
-    metadata: dict[str, Any] = {"axes": "YX", "Name": "density", "Description": DESCRIPTION}
+    density, pixel_size = report.density, report.request.pixel_size
+    values = masked_density(density, report.request.mask)
+    metadata: dict[str, Any] = {
+        "axes": "YX",
+        "Name": "density",
+        "Description": DESCRIPTION,
+        "UUID": str(uuid4()),  # tifffile's own would tell the network card of this computer
+    }
     options: dict[str, Any] = {}
     if pixel_size is not None:
         um_per_px = density.level0_per_px * pixel_size.um_per_px
@@ -57,16 +54,13 @@ def write_density_tiff(
             "PhysicalSizeYUnit": "µm",
         }
         options = {"resolution": (1e4 / um_per_px, 1e4 / um_per_px), "resolutionunit": "CENTIMETER"}
-    return write_atomically(
-        path,
-        lambda file: tifffile.imwrite(
-            file,
-            values,
-            ome=True,
-            photometric="minisblack",
-            tile=(TILE_PX, TILE_PX),
-            compression="zlib",
-            metadata=metadata,
-            **options,
-        ),
+    tifffile.imwrite(
+        file,
+        values,
+        ome=True,
+        photometric="minisblack",
+        tile=(TILE_PX, TILE_PX),
+        compression="zlib",
+        metadata=metadata,
+        **options,
     )

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
 
 from melcount_app.core.report.cells import clean
 from melcount_app.core.report.data_sheet import ReplayData, ReplayRecord, write_data_sheet
-from melcount_app.core.report.files import write_atomically
 from melcount_app.core.report.origin_sheet import write_origin_sheet
 from melcount_app.core.report.picture_sheet import write_picture_sheet
 from melcount_app.core.report.report import Report
 from melcount_app.core.report.result_sheet import write_result_sheet
 
 
-def write_excel(report: Report, path: Path) -> Path:
-    """Write the workbook, atomically.
-
-    Returns:
-        The path really written: another name where `path` is open in Excel or read-only.
-
-    Raises:
-        OutputError: the workbook cannot be written there; no part of it is left.
-    """
-
-    def write(file: BinaryIO) -> None:
-        file.write(_content(report))
-
-    return write_atomically(path, write)
-
-
-def _content(report: Report) -> bytes:
+def write_excel(report: Report, file: BinaryIO) -> None:
+    """Write the workbook into an open file."""
     book = Workbook()
     made = report.created.strftime("%Y-%m-%d")
     footer = f"{report.scan.name} · melcount {report.versions['melcount']} · {made}"
@@ -44,7 +27,7 @@ def _content(report: Report) -> bytes:
     write_origin_sheet(book.create_sheet("How it was made"), report, footer)
     record = ReplayRecord(report.request, report.regions, shown)
     write_data_sheet(book, ReplayData((record,)))
-    return packed(book, f"Melanocyte count of {report.scan.name}", report.created)
+    file.write(packed(book, f"Melanocyte count of {report.scan.name}", report.created))
 
 
 def packed(book: Workbook, title: str, created: datetime) -> bytes:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from melcount_app.core.region import intersection
 from melcount_app.core.report.cells import (
     BODY,
     HEADING,
@@ -27,6 +28,7 @@ from melcount_app.core.report.cells import (
 )
 from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.report import Report
+from melcount_app.core.scan.pick import Pick
 
 WIDTHS = (40.0, 82.0, 58.0)
 
@@ -51,6 +53,9 @@ TRAINING = {
     "data_sha256": "SHA-256 of the training data",
 }
 """Facts about the training that the sheet shows."""
+
+WHITES = ("the value of a saturated pixel", "of the brightest spots; see the notes")
+"""How white was found: by the format of the file, or in its pixels."""
 
 Value: TypeAlias = str | float | datetime | None
 
@@ -86,7 +91,7 @@ def write_facts(
 ) -> int:
     """Write sections below a title that stays in sight; returns the first row below."""
     set_widths(sheet, widths)
-    write_cell_text(sheet, 1, 1, title, TITLE)
+    write_cell_text(sheet.cell(1, 1), title, TITLE)
     sheet.row_dimensions[1].height = 28
     row = 3
     for name, facts in found:
@@ -111,6 +116,7 @@ def _scan(report: Report) -> list[Fact]:
         Fact("File", report.scan.name),
         Fact("Folder", str(report.scan.parent)),
         Fact("Fingerprint", request.fingerprint, "of the content of the file"),
+        *_pick(request.pick),
         Fact("Width (px)", report.size.width),
         Fact("Height (px)", report.size.height),
         Fact(
@@ -120,14 +126,24 @@ def _scan(report: Report) -> list[Fact]:
         ),
         Fact("Channels", ", ".join(report.channels)),
         Fact("Channel counted", request.channel.name, request.channel.reason),
-        Fact("White (grey value)", request.white, "the value of a saturated pixel"),
+        Fact("White (grey value)", request.white, WHITES[request.black is not None]),
+        Fact("Black (grey value)", request.black or 0.0, "the value of no light"),
     ]
+
+
+def _pick(pick: Pick) -> Iterator[Fact]:
+    """Which image and plane, of a file that holds several."""
+    if pick.image:
+        yield Fact("Image of the file", pick.image, "of several, counted from 1")
+    if pick.plane is not None:
+        yield Fact("Plane of the image", pick.plane, "of several, counted from 1")
 
 
 def _sample(report: Report) -> list[Fact]:
     mask = report.request.mask
     return [
         Fact("Outline of the sample", str(mask.source), mask.note),
+        *_holes(report),
         Fact("Regions besides the quadrants", len(report.regions)),
         Fact(
             "Quadrants",
@@ -135,6 +151,23 @@ def _sample(report: Report) -> list[Fact]:
             "the scan cut at half its width and height; only sample is measured",
         ),
     ]
+
+
+def _holes(report: Report) -> Iterator[Fact]:
+    """What of the outlined sample is not counted, of a scan that has such places."""
+    mask, size = report.request.mask, report.request.pixel_size
+    unit, per_px = ("mm²", size.area_mm2(1.0)) if size else ("px", 1.0)
+    for name, hole, remark in (
+        ("Not scanned", mask.holes.not_scanned, "the file holds no pixels there"),
+        ("Damaged", mask.holes.damaged, "cannot be read; the user counts the scan without it"),
+    ):
+        if not hole.is_empty:
+            area = intersection(mask.outline, hole).area
+            yield Fact(f"{name} ({unit})", area * per_px, remark, "0.000")
+    if not mask.holes.are_none:
+        area = mask.outline.area - mask.sample.area
+        remark = "of the outline, with a strip around; neither in area nor count"
+        yield Fact(f"Left out ({unit})", area * per_px, remark, "0.000")
 
 
 def _count(report: Report) -> list[Fact]:
@@ -230,16 +263,16 @@ def _write_section(
     """Write a section; returns the row of the next."""
     for column in range(1, len(widths) + 1):
         sheet.cell(row, column).fill = HEADING_FILL
-    write_cell_text(sheet, row, 1, title, HEADING)
+    write_cell_text(sheet.cell(row, 1), title, HEADING)
     for row_of_fact, fact in enumerate(facts, row + 1):
         _write_fact(sheet, row_of_fact, fact, widths)
     return row + len(facts) + 2
 
 
 def _write_fact(sheet: Worksheet, row: int, fact: Fact, widths: Sequence[float]) -> None:
-    write_cell_text(sheet, row, 1, fact.name, BODY, TOP_LEFT)
+    write_cell_text(sheet.cell(row, 1), fact.name, BODY, TOP_LEFT)
     _write_value(sheet, row, fact)
-    write_cell_text(sheet, row, 3, fact.remark, QUIET, TOP_LEFT)
+    write_cell_text(sheet.cell(row, 3), fact.remark, QUIET, TOP_LEFT)
     for column in range(1, len(widths) + 1):
         sheet.cell(row, column).border = LINE_BELOW
     texts = (fact.name, str(fact.value), fact.remark)
@@ -250,12 +283,12 @@ def _write_fact(sheet: Worksheet, row: int, fact: Fact, widths: Sequence[float])
 def _write_value(sheet: Worksheet, row: int, fact: Fact) -> None:
     value = fact.value
     if isinstance(value, str):
-        write_cell_text(sheet, row, 2, value, BODY, TOP_LEFT)
+        write_cell_text(sheet.cell(row, 2), value, BODY, TOP_LEFT)
         return
     if isinstance(value, datetime):
-        write_cell_time(sheet, row, 2, value).alignment = TOP_LEFT
+        write_cell_time(sheet.cell(row, 2), value).alignment = TOP_LEFT
         return
-    cell = write_cell_number(sheet, row, 2, value, fact.number_format or _shown_as(value))
+    cell = write_cell_number(sheet.cell(row, 2), value, fact.number_format or _shown_as(value))
     cell.alignment = TOP_LEFT
 
 

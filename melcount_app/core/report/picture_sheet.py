@@ -29,8 +29,8 @@ JPEG_QUALITY = 92
 def write_picture_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
     """Fill the sheet "Picture"."""
     set_widths(sheet, (COLUMN_CHARACTERS,))
-    write_cell_text(sheet, 1, 1, f"Density map of {report.scan.name}", TITLE)
-    write_cell_text(sheet, 2, 1, _caption(report), QUIET)
+    write_cell_text(sheet.cell(1, 1), f"Density map of {report.scan.name}", TITLE)
+    write_cell_text(sheet.cell(2, 1), _caption(report), QUIET)
     sheet.row_dimensions[1].height = 28
     sheet.row_dimensions[2].height = 30
     sheet.add_image(_picture(report), "A3")

@@ -11,9 +11,11 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 from shapely.geometry import MultiPolygon
 
-from melcount_app.core.geometry import Size
+from melcount_app.core.brightness import picture_of
+from melcount_app.core.geometry import PixelSize, Size
+from melcount_app.core.holes import Holes
 from melcount_app.core.measure import LOCAL_WINDOW_MM2, LocalDensity
-from melcount_app.core.region import Outline
+from melcount_app.core.region import Outline, Region
 from melcount_app.core.report.colours import CIVIDIS, coloured
 from melcount_app.core.report.density_picture import (
     SmoothDensity,
@@ -39,8 +41,14 @@ FOOT_PX = 48
 FONT_PX = 26
 INK = (32, 32, 32)
 ROUND_STEPS = ("1.000000", "2.000000", "2.500000", "5.000000")
+ROUNDING = 1e-9
+"""By so much may a length that is meant to be round be off."""
+
 OUTLINE = (255, 255, 255)
 REGION = (255, 90, 60)
+NOT_SCANNED, DAMAGED = (140, 150, 190), (255, 200, 40)
+HATCH_PX = 12
+"""Between stripes over what was not scanned or cannot be read."""
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -64,6 +72,43 @@ class Frame:
         return x / self.level0_per_px, y / self.level0_per_px
 
 
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """All that the picture of a sample is painted from, but the end of the scale.
+
+    Attributes:
+        frame: of the scan.
+        grey: (height, width) of the frame, the counted channel.
+        smooth: the density.
+        outline: of the sample.
+        holes: in it, that are not counted.
+        regions: the user's.
+        pixel_size: of level 0, or None.
+    """
+
+    frame: Frame
+    grey: Rgb
+    smooth: SmoothDensity
+    outline: Outline
+    holes: Holes
+    regions: tuple[Region, ...]
+    pixel_size: PixelSize | None
+
+    @classmethod
+    def of(cls, report: Report, side_px: int = SMALL_SIDE_PX) -> Painting:
+        """Of one scan, its longer side so many pixels long."""
+        frame, request = Frame.of(report.size, side_px), report.request
+        return cls(
+            frame=frame,
+            grey=_grey(report, frame),
+            smooth=smooth_density(report),
+            outline=request.mask.outline,
+            holes=request.mask.holes,
+            regions=report.regions,
+            pixel_size=request.pixel_size,
+        )
+
+
 def density_picture(report: Report, *, highest: float | None = None) -> Image.Image:
     """The scan in grey, its density in colour where it is sample, and how to read it.
 
@@ -72,31 +117,30 @@ def density_picture(report: Report, *, highest: float | None = None) -> Image.Im
         highest: density at the end of the scale, where pictures share one; by default the
             next round number above the highest density of this scan.
     """
-    frame = Frame.of(report.size)
-    smooth = smooth_density(report)
+    painting = Painting.of(report, SIDE_PX)
+    frame, smooth = painting.frame, painting.smooth
     end = highest or end_of_scale(smooth.highest)
-    picture = _framed(_painted(report, frame, smooth, end))
+    picture = _framed(_painted(painting, end))
     draw = ImageDraw.Draw(picture)
     _draw_windows(draw, report, frame)
     _draw_colour_bar(picture, draw, end, smooth.unit, frame)
-    _draw_scale_bar(draw, report, frame, (MARGIN_PX, frame.size.height + 2 * MARGIN_PX + 5))
+    _draw_scale_bar(draw, painting, (MARGIN_PX, frame.size.height + 2 * MARGIN_PX + 5))
     return picture
 
 
-def sample_picture(report: Report, highest: float) -> Image.Image:
+def sample_picture(painting: Painting, highest: float) -> Image.Image:
     """A small picture to stand beside others: `legend_picture` tells what its colours mean.
 
     Args:
-        report: of one scan.
+        painting: of one scan.
         highest: density at the end of the scale that the pictures share.
     """
-    frame = Frame.of(report.size, SMALL_SIDE_PX)
-    pixels = _painted(report, frame, smooth_density(report), highest)
+    pixels = _painted(painting, highest)
     height, width = pixels.shape[:2]
     sheet = Image.new("RGB", (width, height + SMALL_FOOT_PX), "white")
     sheet.paste(Image.fromarray(pixels), (0, 0))
     corner = (0, height + SMALL_FOOT_PX // 2)
-    _draw_scale_bar(ImageDraw.Draw(sheet), report, frame, corner)
+    _draw_scale_bar(ImageDraw.Draw(sheet), painting, corner)
     return sheet
 
 
@@ -123,29 +167,35 @@ def ticks(end: float) -> tuple[float, ...]:
 
 
 def scale_bar(length: float) -> float:
-    """The longest of 1, 2, 5, 10, ... that is not above `length`."""
+    """The longest of 1, 2, 5, 10, ... that is not above `length`, but for how it is rounded."""
+    length *= 1 + ROUNDING
     decade = 10.0 ** math.floor(math.log10(length))
     return max(step * decade for step in (1.0, 2.0, 5.0) if step * decade <= length)
 
 
-def _painted(report: Report, frame: Frame, smooth: SmoothDensity, end: float) -> Rgb:
+def _painted(painting: Painting, end: float) -> Rgb:
     """Scan, density and outlines: (height, width, 3)."""
-    grey = _grey(report, frame)
-    colours = coloured(smooth.over(frame.size, frame.level0_per_px), end)
-    share = share_of_sample(report.request.mask.outline, frame.size, frame.level0_per_px)
+    frame, grey = painting.frame, painting.grey[..., np.newaxis]
+    colours = coloured(painting.smooth.over(frame.size, frame.level0_per_px), end)
+    counted = painting.holes.rest_of(painting.outline)
+    share = share_of_sample(counted, frame.size, frame.level0_per_px)
     opacity = OPACITY * share[..., np.newaxis]
-    pixels: Rgb = np.rint(colours * opacity + grey[..., np.newaxis] * (1 - opacity)).astype(
-        np.uint8
-    )
-    _draw_outline(pixels, report.request.mask.outline, frame, OUTLINE)
-    for region in report.regions:
+    pixels: Rgb = np.rint(colours * opacity + grey * (1 - opacity)).astype(np.uint8)
+    for hole, colour in (
+        (painting.holes.not_scanned, NOT_SCANNED),
+        (painting.holes.damaged, DAMAGED),
+    ):
+        _hatch(pixels, hole, frame, colour)
+    _draw_outline(pixels, painting.outline, frame, OUTLINE)
+    for region in painting.regions:
         _draw_outline(pixels, region.outline, frame, REGION)
     return pixels
 
 
 def _grey(report: Report, frame: Frame) -> Rgb:
     """The counted channel, stretched so that dim parts can be seen: (height, width)."""
-    channel = np.ascontiguousarray(report.overview.pixels[..., report.request.channel.index])
+    plane = report.overview.pixels[..., report.request.channel.index]
+    channel = picture_of(np.ascontiguousarray(plane))
     low, high = np.percentile(channel, (20, 99.7))
     reach = np.clip((channel - low) / max(float(high - low), 1.0), 0, 1).astype(np.float32)
     smaller = frame.size.width < channel.shape[1]
@@ -157,6 +207,16 @@ def _grey(report: Report, frame: Frame) -> Rgb:
     return np.asarray(resized, np.uint8)
 
 
+def _hatch(pixels: Rgb, hole: Outline, frame: Frame, colour: tuple[int, int, int]) -> None:
+    """Stripes where a scan has no pixels, and a line around them, so that small ones are seen."""
+    if hole.is_empty:
+        return
+    share = share_of_sample(hole, frame.size, frame.level0_per_px)
+    y, x = np.ogrid[: share.shape[0], : share.shape[1]]
+    pixels[(share > 0) & ((x + y) % HATCH_PX < HATCH_PX // 3)] = colour
+    _draw_outline(pixels, hole, frame, colour)
+
+
 def _draw_outline(
     pixels: Rgb, outline: Outline, frame: Frame, colour: tuple[int, int, int]
 ) -> None:
@@ -166,7 +226,9 @@ def _draw_outline(
         for polygon in polygons
         for ring in (polygon.exterior, *polygon.interiors)
     ]
-    cv2.polylines(pixels, rings, True, colour, 2, cv2.LINE_AA, 4)
+    cv2.polylines(
+        pixels, rings, isClosed=True, color=colour, thickness=2, lineType=cv2.LINE_AA, shift=4
+    )
 
 
 def _framed(pixels: Rgb) -> Image.Image:
@@ -245,11 +307,9 @@ def _draw_unit(draw: ImageDraw.ImageDraw, at: tuple[int, int], unit: str) -> Non
         y += FONT_PX + 6
 
 
-def _draw_scale_bar(
-    draw: ImageDraw.ImageDraw, report: Report, frame: Frame, at: tuple[int, int]
-) -> None:
+def _draw_scale_bar(draw: ImageDraw.ImageDraw, painting: Painting, at: tuple[int, int]) -> None:
     """From the middle of its left end on; in mm, or in pixels without a pixel size."""
-    pixel_size = report.request.pixel_size
+    frame, pixel_size = painting.frame, painting.pixel_size
     unit = "mm" if pixel_size else "px of the scan"
     per_px = frame.level0_per_px * (pixel_size.um_per_px / 1000 if pixel_size else 1)
     length = scale_bar(frame.size.width * per_px / 4)

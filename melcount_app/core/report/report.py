@@ -10,7 +10,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 import openpyxl
 import scipy
 import shapely
@@ -22,8 +21,9 @@ from melcount_app.core.density import DensityMap
 from melcount_app.core.geometry import Size
 from melcount_app.core.measure import Measurement, RegionCount, measure
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.core.quality import Flag, flags_of, guaranteed, why_no_intervals
-from melcount_app.core.region import Region
+from melcount_app.core.quality import Evidence, Flag, flags_of, guaranteed, why_no_intervals
+from melcount_app.core.region import Region, intersection
+from melcount_app.core.runtime import onnxruntime
 from melcount_app.core.scan.base import CoarseLevel
 
 
@@ -101,6 +101,7 @@ def build_report(
     counted: ScanCounted,
     regions: Sequence[Region],
     *,
+    notes: Sequence[str] = (),
     created: datetime | None = None,
 ) -> Report:
     """Measure a counted scan and gather how it was made.
@@ -109,17 +110,11 @@ def build_report(
         prepared: the scan that was counted.
         counted: the count; measured inside the mask of its request.
         regions: what the user wants counted besides sample and quadrants.
+        notes: what is to be told of the regions, as sentences.
         created: the date to write; now, unless given.
     """
     request = counted.request
-    flags = flags_of(
-        prepared.overview.pixels,
-        prepared.white,
-        request.pixel_size,
-        request.card.scan_um_per_px,
-        request.mask,
-        counted.likeness(request.mask),
-    )
+    flags = flags_of(_evidence(prepared, counted, notes))
     intervals = guaranteed(request.card.interval, flags)
     return Report(
         size=prepared.size,
@@ -134,6 +129,38 @@ def build_report(
         created=created or datetime.now().astimezone(),
         versions=versions(),
     )
+
+
+def _evidence(prepared: PreparedScan, counted: ScanCounted, notes: Sequence[str]) -> Evidence:
+    """All that the flags of a count depend on."""
+    request = counted.request
+    channel = request.channel.index
+    return Evidence(
+        overview=prepared.overview.pixels,
+        white=request.white,
+        pixel_size=request.pixel_size,
+        assumed_um_per_px=request.card.scan_um_per_px,
+        mask=request.mask,
+        likeness=counted.likeness(request.mask),
+        channel=channel,
+        black=request.black,
+        has_own_white=request.white == prepared.file_terms.brightness_of(channel).white,
+        notes=(*prepared.notes, *counted.notes, *notes),
+    )
+
+
+def not_counted_mm2(request: CountRequest) -> dict[str, float | None]:
+    """Areas inside the outline that are neither in the area nor in the count, by their names.
+
+    The last one is all of that, with the strip around; None without a pixel size.
+    """
+    mask, size = request.mask, request.pixel_size
+    areas = {
+        "not_scanned_mm2": intersection(mask.outline, mask.holes.not_scanned).area,
+        "damaged_mm2": intersection(mask.outline, mask.holes.damaged).area,
+        "left_out_mm2": mask.outline.area - mask.sample.area,
+    }
+    return {name: size.area_mm2(area) if size else None for name, area in areas.items()}
 
 
 def versions() -> dict[str, str]:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from melcount_app.core.interval import Interval
 from melcount_app.core.measure import (
     COLUMNS,
+    DENSITY,
     LOCAL_WINDOW_MM2,
     Column,
     LocalDensity,
@@ -37,7 +38,6 @@ from melcount_app.core.report.cells import (
     number_format,
     set_up_print,
     set_widths,
-    with_unit,
     write_cell_number,
     write_cell_text,
 )
@@ -70,9 +70,16 @@ class Layout:
 
     @property
     def headlines(self) -> tuple[tuple[int, int], ...]:
-        """First and last column of every large number: three narrow ones, two for the rest."""
-        middle = 4 + (self.last - 4) // 2
-        return ((1, 1), (2, 2), (3, 3), (4, middle - 1), (middle, self.last - 1))
+        """First and last column of every large number: what is measured, two for the rest."""
+        rest = len(COLUMNS) + 1
+        middle = rest + (self.last - rest) // 2
+        narrow = tuple((place, place) for place in range(1, rest))
+        return (*narrow, (rest, middle - 1), (middle, self.last - 1))
+
+    @property
+    def meaning(self) -> int:
+        """Where the intervals below the large numbers end, and what they mean is told."""
+        return 1 + max(place for place, column in enumerate(COLUMNS, 1) if column.interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> tuple[S
     """Fill the sheet "Result"; returns where the numbers of the table stand."""
     layout = Layout(columns_with_intervals(report.request.card.interval))
     set_widths(sheet, layout.widths)
-    write_cell_text(sheet, 1, 1, "Melanocyte count", TITLE, MIDDLE_LEFT)
+    write_cell_text(sheet.cell(1, 1), "Melanocyte count", TITLE, MIDDLE_LEFT)
     sheet.row_dimensions[1].height = 28
     _write_line(sheet, layout, 2, report.scan.name, bold=True)
     _write_headlines(sheet, layout, 4, report)
@@ -108,7 +115,8 @@ def write_result_sheet(sheet: Worksheet, report: Report, footer: str) -> tuple[S
     for index, (kind, region) in enumerate(table_rows(report)):
         row = heading_row + 1 + index
         shown += _shown(sheet, layout, row, index)
-        _write_region(sheet, layout, row, kind, region, report.why_withheld(region))
+        _write_region(sheet, layout, row, kind, region)
+        _write_note(sheet, layout, row, region, report.why_withheld(region))
     sheet.freeze_panes = sheet.cell(heading_row + 1, 2)
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
     set_up_print(sheet, footer)
@@ -139,7 +147,7 @@ def headlines(report: Report) -> tuple[Headline, ...]:
     found = report.measurement
     of_sample = tuple(
         Headline(
-            with_unit(column.heading, column.unit),
+            column.title,
             column.value(found.sample),
             number_format(column.decimals),
             report.why_withheld(found.sample),
@@ -165,10 +173,7 @@ def _range(report: Report, column: Column, interval: Interval | None) -> str:
 
 def _local_headline(label: str, local: LocalDensity | None, report: Report) -> Headline:
     value = local.cells_per_mm2 if local else None
-    return Headline(label, value, COLUMN_FORMATS["cells_per_mm2"], report.why_no_extremes())
-
-
-COLUMN_FORMATS = {column.key: number_format(column.decimals) for column in COLUMNS}
+    return Headline(label, value, number_format(DENSITY.decimals), report.why_no_extremes())
 
 
 def _write_headlines(sheet: Worksheet, layout: Layout, row: int, report: Report) -> None:
@@ -178,22 +183,23 @@ def _write_headlines(sheet: Worksheet, layout: Layout, row: int, report: Report)
             sheet.cell(row + line, place).fill = PALE_FILL
     shown = headlines(report)
     for headline, (first, last) in zip(shown, layout.headlines, strict=True):
-        write_cell_text(sheet, row, first, headline.label, QUIET)
+        write_cell_text(sheet.cell(row, first), headline.label, QUIET)
         value = write_cell_number(
-            sheet, row + 1, first, headline.value, headline.number_format, HEADLINE
+            sheet.cell(row + 1, first), headline.value, headline.number_format, HEADLINE
         )
         value.alignment = MIDDLE_LEFT
-        write_cell_text(sheet, row + 2, first, headline.interval, QUIET)
+        write_cell_text(sheet.cell(row + 2, first), headline.interval, QUIET)
         for line in (row, row + 1):
             sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
     notes = dict.fromkeys(headline.withheld for headline in shown if headline.value is None)
-    write_cell_text(sheet, row + 1, layout.last, "\n".join(notes), QUIET, INDENTED)
+    write_cell_text(sheet.cell(row + 1, layout.last), "\n".join(notes), QUIET, INDENTED)
     intervals = report.measurement.intervals
     if intervals is not None and report.measurement.sample.interval is not None:
         meaning = f"In {intervals.percent} of cases the true number lies between these two."
-        write_cell_text(sheet, row + 2, 3, meaning, QUIET)
+        first = layout.meaning
+        write_cell_text(sheet.cell(row + 2, first), meaning, QUIET)
         sheet.merge_cells(
-            start_row=row + 2, end_row=row + 2, start_column=3, end_column=layout.last
+            start_row=row + 2, end_row=row + 2, start_column=first, end_column=layout.last
         )
     sheet.row_dimensions[row].height = 32
     sheet.row_dimensions[row + 1].height = max(
@@ -223,32 +229,36 @@ def _write_line(
 ) -> Cell:
     """A sentence across the whole table."""
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=layout.last)
-    return write_cell_text(sheet, row, 1, text, BOLD if bold else BODY)
+    return write_cell_text(sheet.cell(row, 1), text, BOLD if bold else BODY)
 
 
 def _write_headings(sheet: Worksheet, layout: Layout, row: int) -> None:
-    numbers = [with_unit(column.heading, column.unit) for column in layout.numbers]
+    numbers = [column.title for column in layout.numbers]
     for column, heading in enumerate(["Region", "Kind", *numbers, "Note"], 1):
         alignment = HEADING_RIGHT if 2 < column < layout.last else MIDDLE_LEFT
         if column == layout.last:
             alignment = INDENTED
-        cell = write_cell_text(sheet, row, column, heading, HEADING, alignment)
+        cell = write_cell_text(sheet.cell(row, column), heading, HEADING, alignment)
         cell.fill = HEADING_FILL
     lines = max(map(lines_needed, numbers, layout.widths[2:-1]))
     sheet.row_dimensions[row].height = 8.5 + LINE_POINTS * lines
 
 
 def _write_region(
-    sheet: Worksheet, layout: Layout, row: int, kind: str, region: RegionCount, note: str
+    sheet: Worksheet, layout: Layout, row: int, kind: str, region: RegionCount
 ) -> None:
     font = BOLD if kind == "whole sample" else BODY
-    write_cell_text(sheet, row, 1, region.name, font)
-    write_cell_text(sheet, row, 2, kind, QUIET)
+    write_cell_text(sheet.cell(row, 1), region.name, font)
+    write_cell_text(sheet.cell(row, 2), kind, QUIET)
     for place, column in enumerate(layout.numbers, 3):
         value, shown_as = column.value(region), number_format(column.decimals)
-        write_cell_number(sheet, row, place, value, shown_as, font)
-    write_cell_text(sheet, row, layout.last, note, QUIET, INDENTED)
+        write_cell_number(sheet.cell(row, place), value, shown_as, font)
     for place in range(1, layout.last + 1):
         sheet.cell(row, place).border = LINE_BELOW
+
+
+def _write_note(sheet: Worksheet, layout: Layout, row: int, region: RegionCount, note: str) -> None:
+    """Why the region of a row lacks a number; the row becomes as high as that needs."""
+    write_cell_text(sheet.cell(row, layout.last), note, QUIET, INDENTED)
     lines = max(lines_needed(region.name, NAME_WIDTH), lines_needed(note, NOTE_WIDTH * 1.2))
     sheet.row_dimensions[row].height = max(18.0, LINE_POINTS * lines)

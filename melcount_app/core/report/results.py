@@ -1,26 +1,52 @@
-"""The four files that `melcount count` leaves for every scan."""
+"""The files that every counted scan comes to: a table says which, how called, how written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from melcount_app.core.mask import mask_geojson
+from melcount_app.core.plan import DENSITY_ENDING
 from melcount_app.core.report.density_tiff import write_density_tiff
 from melcount_app.core.report.excel import write_excel
-from melcount_app.core.report.files import (
-    DENSITY_ENDING,
-    JSON_ENDING,
-    MASK_ENDING,
-    WORKBOOK_ENDING,
-    result_path,
-    write_bytes,
-    write_text,
-)
+from melcount_app.core.report.files import result_path, write_atomically, write_bytes
+from melcount_app.core.report.numbers_json import write_json
 from melcount_app.core.report.report import Report
-from melcount_app.core.report.summary import write_json
+
+WRITERS = 2
+"""Files that are written at a time: a workbook is filled while a map is compressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that every scan comes to.
+
+    Attributes:
+        name: for code.
+        ending: of the file, behind the name of the scan; no two outputs have the same.
+        write: writes what is said of a scan into an open file.
+    """
+
+    name: str
+    ending: str
+    write: Callable[[Report, BinaryIO], object]
+
+
+def write_mask(report: Report, file: BinaryIO) -> None:
+    """Write the mask that was counted as GeoJSON, into an open file."""
+    file.write(mask_geojson(report.request.mask).encode())
+
+
+OUTPUTS = (
+    Output("workbook", ".xlsx", write_excel),
+    Output("density", DENSITY_ENDING, write_density_tiff),
+    Output("json", ".json", write_json),
+    Output("mask", ".mask.geojson", write_mask),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +54,26 @@ class Written:
     """Where the results of one scan really are.
 
     Attributes:
-        workbook: the Excel report.
-        density: the density map, an OME-TIFF.
-        json: the numbers for programs.
-        mask: the sample that was counted, GeoJSON in level-0 pixels.
-        renamed: those of the four that did not get the name they should have, since a file of
-            that name could not be replaced.
+        paths: a file for each of `OUTPUTS`, in their order.
+        renamed: those that did not get the name they should have, since a file of that name
+            could not be replaced.
     """
 
-    workbook: Path
-    density: Path
-    json: Path
-    mask: Path
+    paths: tuple[Path, ...]
     renamed: tuple[Path, ...]
 
+    def path_of(self, name: str) -> Path:
+        """The file of an output.
+
+        Raises:
+            KeyError: there is no output of that name.
+        """
+        return dict(zip((output.name for output in OUTPUTS), self.paths, strict=True))[name]
+
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """All four, in the order of the fields."""
-        return (self.workbook, self.density, self.json, self.mask)
+    def workbook(self) -> Path:
+        """The Excel report, which people look for."""
+        return self.path_of("workbook")
 
 
 def result_name(scan: Path) -> str:
@@ -54,7 +82,7 @@ def result_name(scan: Path) -> str:
 
 
 def write_results(report: Report, folder: Path, *, name: str | None = None) -> Written:
-    """Write workbook, density map, JSON and mask into a folder, which is made where missing.
+    """Write all `OUTPUTS` into a folder, which is made where missing; after a failure no more.
 
     Args:
         report: of one scan.
@@ -65,19 +93,29 @@ def write_results(report: Report, folder: Path, *, name: str | None = None) -> W
         OutputError: a file cannot be written; each of the others is whole or missing.
     """
     wanted = _wanted(folder, name or result_name(report.scan))
-    with ThreadPoolExecutor(1, "density written") as writer:
-        density = writer.submit(save_density, report, wanted[1])
-        workbook = write_excel(report, wanted[0])
-        json = write_json(report, wanted[2])
-        mask = write_text(wanted[3], mask_geojson(report.request.mask))
-        return _written((workbook, density.result(), json, mask), wanted)
+
+    has_failed = threading.Event()
+
+    def write(output: Output, path: Path) -> Path:
+        if has_failed.is_set():
+            return path  # nobody asks for it: the failure is told
+        try:
+            return write_atomically(
+                path, lambda file: output.write(report, file), ending=output.ending
+            )
+        except BaseException:
+            has_failed.set()
+            raise
+
+    with ThreadPoolExecutor(WRITERS, "results") as writers:
+        return _written(tuple(writers.map(write, OUTPUTS, wanted)), wanted)
 
 
 def place_results(contents: Sequence[bytes], folder: Path, name: str) -> Written:
     """Write files that were made elsewhere; see `write_results`.
 
     Args:
-        contents: of workbook, density map, JSON and mask.
+        contents: of the files of `OUTPUTS`, in their order.
         folder: where to.
         name: what the files are called.
 
@@ -85,27 +123,17 @@ def place_results(contents: Sequence[bytes], folder: Path, name: str) -> Written
         OutputError: a file cannot be written; each of the others is whole or missing.
     """
     wanted = _wanted(folder, name)
-    return _written([*map(write_bytes, wanted, contents)], wanted)
+    paths = (
+        write_bytes(path, content, ending=output.ending)
+        for output, path, content in zip(OUTPUTS, wanted, contents, strict=True)
+    )
+    return _written(tuple(paths), wanted)
 
 
-def _wanted(folder: Path, name: str) -> list[Path]:
-    """Where workbook, density map, JSON and mask belong."""
-    return [
-        result_path(folder, name, ending)
-        for ending in (WORKBOOK_ENDING, DENSITY_ENDING, JSON_ENDING, MASK_ENDING)
-    ]
+def _wanted(folder: Path, name: str) -> tuple[Path, ...]:
+    return tuple(result_path(folder, name, output.ending) for output in OUTPUTS)
 
 
-def _written(paths: Sequence[Path], wanted: Sequence[Path]) -> Written:
-    workbook, density, json, mask = paths
+def _written(paths: tuple[Path, ...], wanted: Sequence[Path]) -> Written:
     renamed = tuple(path for path, want in zip(paths, wanted, strict=True) if path != want)
-    return Written(workbook, density, json, mask, renamed)
-
-
-def save_density(report: Report, path: Path) -> Path:
-    """Write the density map of a report as an OME-TIFF; returns the path really written.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    return write_density_tiff(report.density, report.request.mask, report.request.pixel_size, path)
+    return Written(paths, renamed)

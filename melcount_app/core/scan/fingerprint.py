@@ -1,4 +1,4 @@
-"""A short name for the content of a file."""
+"""The usual short name for the content of a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCK_BYTES = 2**20
 BLOCKS = 64
 
 
-def fingerprint(path: Path) -> str:
+def file_fingerprint(path: Path) -> str:
     """A fingerprint of the content of a file, independent of its name and date.
 
     Files up to 64 MiB are hashed whole: "sha256:…" is the ordinary SHA-256. Of larger files the

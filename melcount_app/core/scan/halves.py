@@ -31,10 +31,7 @@ class HalvedScan(Scan):
     """
 
     def __init__(self, scan: Scan) -> None:
-        self.path = scan.path
-        self.channels = scan.channels
-        self.dtype = scan.dtype
-        self.pixel_size = scan.pixel_size
+        self._take_facts(scan)
         self._scan = scan
         steps = [b.downsample / a.downsample for a, b in pairwise(scan.levels)]
         self._origins = tuple(

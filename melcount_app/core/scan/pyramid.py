@@ -98,9 +98,11 @@ def _band_rows(scan: Scan, source: int, factor: int) -> int:
 
 
 def shrink(pixels: Pixels, factor: int) -> Pixels:
-    """The mean of every `factor` x `factor` block, rounded to the nearest (halves to even).
+    """The mean of every `factor` x `factor` block, rounded to the nearest.
 
-    Blocks cut by the right or lower edge are means of the pixels they have.
+    Halves are rounded to even; those of 2 x 2 blocks of one, three or four channels up, for which
+    OpenCV has code of its own. Blocks cut by the right or lower edge are means of the pixels
+    they have.
 
     Args:
         pixels: (height, width, channels).

@@ -10,25 +10,32 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import tifffile
 from typing_extensions import override
 
+from melcount_app.core.budget import SEGMENT_BYTES
 from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import Rect
 from melcount_app.core.scan.base import Pixels, Scan
 from melcount_app.core.scan.cache import SegmentCache
-from melcount_app.core.scan.calibration import TiffFacts, tiff_pixel_size
+from melcount_app.core.scan.damage import bands, damaged_part
+from melcount_app.core.scan.pick import NO_PICK, Pick
+from melcount_app.core.scan.sectors import SectorWatch, StoredPlane
+from melcount_app.core.scan.tiff_coding import CodingError
+from melcount_app.core.scan.tiff_file import TiffDirectory
 from melcount_app.core.scan.tiff_glimpse import glimpse
+from melcount_app.core.scan.tiff_images import NDPI_TAG
 from melcount_app.core.scan.tiff_levels import TiffLevels, levels_of
 from melcount_app.core.scan.tiff_plane import FlatRows, Plane
 
-CACHE_BYTES = 256 * 2**20
+CACHE_BYTES = 128 * 2**20
 _BAND_BYTES = 32 * 2**20
 _BUFFER_BYTES = 4 * 2**20
+_FLAT_ROWS = 8
+"""Uncompressed rows are damaged by so many together."""
+
 _MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_NDPI_TAG = 65420
-_INCH = 2
-_NO_UNIT = 1
 
 # what tifffile has to say of odd files becomes a ScanError; it is not for the terminal
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
@@ -40,50 +47,64 @@ def is_tiff(path: Path) -> bool:
         return file.read(4) in _MAGIC
 
 
-def open_tiff(path: Path) -> Scan:
+def open_tiff(path: Path, pick: Pick = NO_PICK) -> Scan:
     """Open a file of the TIFF family.
+
+    Args:
+        path: of the file.
+        pick: which image and plane of it.
 
     Raises:
         UnsupportedFileError: it is stored in a way that only another reader may know.
-        RefusedFileError: the file holds no scan, or is cut short.
+        RefusedFileError: the file holds no scan, or is cut short, or not what was picked.
     """
-    tiff = _open(path)
+    opened = _open(path)
     try:
-        return TiffScan(path, tiff, levels_of(tiff, path.stat().st_size))
+        return TiffScan(path, opened, levels_of(opened.tiff, path, pick))
     except BaseException:
-        tiff.close()
+        opened.close()
         raise
 
 
-def _open(path: Path) -> tifffile.TiffFile:
-    """Open as NDPI or as plain TIFF by what the file holds, whatever its name."""
+def _open(path: Path) -> TiffDirectory:
+    """Open as NDPI or as plain TIFF by what the file holds, whatever its name.
+
+    The images of an OME-TIFF are not those that tifffile makes of its XML, see `ome_tiff`.
+    """
     named_ndpi = path.suffix.lower() == ".ndpi"
     errors: list[Exception] = []
     for is_ndpi in (named_ndpi, not named_ndpi):
         try:
-            tiff = tifffile.TiffFile(path, mode="r", is_ndpi=is_ndpi, _multifile=False)
+            opened = TiffDirectory.open(path, is_ndpi=is_ndpi)
         except Exception as error:  # noqa: BLE001 - tifffile raises a dozen kinds on damaged files
             errors.append(error)
             continue
-        if len(tiff.pages) > 0 and (_NDPI_TAG in tiff.pages.first.tags) == is_ndpi:
-            return tiff
-        tiff.close()
+        pages = opened.tiff.pages
+        if len(pages) > 0 and (NDPI_TAG in pages.first.tags) == is_ndpi:
+            return opened
+        opened.close()
     raise errors[0] if errors else tifffile.TiffFileError("no page")
 
 
 class TiffScan(Scan):
     """A scan in a file of the TIFF family."""
 
-    def __init__(self, path: Path, tiff: tifffile.TiffFile, found: TiffLevels) -> None:
+    def __init__(self, path: Path, opened: TiffDirectory, found: TiffLevels) -> None:
         self.path = path
         self.levels = tuple(level.level for level in found.levels)
         self.channels = found.channels
+        self.emissions_nm = found.emissions_nm
         self.dtype = found.levels[0].planes[0].dtype
-        self.pixel_size = tiff_pixel_size(_facts(tiff, found))
+        self.pixel_size = found.pixel_size
+        self.notes = found.notes
+        self.images = found.images
+        self.planes = found.planes
+        self.pick = found.pick
         self._planes = tuple(level.planes for level in found.levels)
-        self._tiff = tiff
+        self._directory = opened
         self._file = path.open("rb", buffering=0)
         self._cache = SegmentCache(CACHE_BYTES)
+        self._sectors = SectorWatch(self._array)
         self._decoders = ThreadPoolExecutor(os.cpu_count(), "decode")
 
     @override
@@ -103,7 +124,7 @@ class TiffScan(Scan):
         self._decoders.shutdown()
         self._cache.clear()
         self._file.close()
-        self._tiff.close()
+        self._directory.close()
 
     @override
     def band_rows(self, level: int) -> int:
@@ -120,6 +141,26 @@ class TiffScan(Scan):
             raise
         except Exception as error:
             raise self._damaged() from error
+
+    @override
+    def not_scanned(self, level: int) -> tuple[Rect, ...]:
+        return tuple(
+            rect for plane in self._planes[level] if plane.flat is None for rect in plane.empty()
+        )
+
+    @override
+    def blocks(self, level: int, rect: Rect) -> tuple[Rect, ...]:
+        inside = rect.clipped_to(self.levels[level].size)
+        found = (
+            place
+            for plane in self._planes[level]
+            for place in (
+                map(plane.place, plane.touched(inside))
+                if plane.flat is None
+                else bands(inside, _FLAT_ROWS)
+            )
+        )
+        return tuple(dict.fromkeys(found))
 
     def _fill_channels(self, level: int, rect: Rect, channel: int | None, into: Pixels) -> None:
         first = 0
@@ -138,15 +179,10 @@ class TiffScan(Scan):
         if plane.flat is not None:
             self._fill_flat(plane, plane.flat, rect, channel, into)
             return
-        height, width = plane.segment.height, plane.segment.width
-        touched = [
-            row * plane.columns + column
-            for row in range(rect.y // height, -(-rect.bottom // height))
-            for column in range(rect.x // width, -(-rect.right // width))
-        ]
+        touched = plane.touched(rect)
         for segment, pixels in self._segments(level, index, touched, channel):
-            row, column = divmod(segment, plane.columns)
-            _paint(into, rect, pixels, column * width, row * height)
+            corner = plane.place(segment)
+            _paint(into, rect, pixels, corner.x, corner.y)
 
     def _segments(
         self, level: int, index: int, touched: Sequence[int], channel: int | None
@@ -158,9 +194,9 @@ class TiffScan(Scan):
             held = self._held(level, index, segment, channel)
             if held is not None:
                 yield segment, held
-            elif plane.byte_counts[segment] > 0 and plane.offsets[segment] > 0:
+            elif plane.is_stored(segment):
                 missing.append(segment)
-        at_once = max(2 * (os.cpu_count() or 1), _BAND_BYTES // plane.segment_bytes)
+        at_once = _at_once(plane)
         for start in range(0, len(missing), at_once):
             batch = missing[start : start + at_once]
             for segment, pixels in zip(batch, self._decoded(plane, batch, channel), strict=True):
@@ -181,6 +217,8 @@ class TiffScan(Scan):
             if len(batch) == 1:
                 return [decode(encoded[0], batch[0])]
             return list(self._decoders.map(decode, encoded, batch))
+        except CodingError as error:
+            raise ScanError(f"“{self.path.name}” {error}.") from error
         except Exception as error:
             raise self._damaged() from error
 
@@ -188,14 +226,17 @@ class TiffScan(Scan):
         self, plane: Plane, flat: FlatRows, rect: Rect, channel: int | None, into: Pixels
     ) -> None:
         """Copy uncompressed rows; no memory map, whose touched pages count as used memory."""
+        pixel_bytes = plane.samples * plane.dtype.itemsize
+        row_bytes = plane.size.width * pixel_bytes
+        stored = StoredPlane(flat.offset, row_bytes, pixel_bytes, plane.size.height)
+        if self._sectors.is_damaged(stored, rect.y, rect.bottom):
+            raise damaged_part(self.path)
         if _is_as_stored(plane, flat, rect, into):
-            start = rect.y * plane.size.width * plane.samples * plane.dtype.itemsize
-            self._read_into(flat.offset + start, into)
+            self._read_into(flat.offset + rect.y * row_bytes, into)
             return
         whole = 2 * rect.width >= plane.size.width
         left, width = (0, plane.size.width) if whole else (rect.x, rect.width)
         own = slice(0, plane.channels) if channel is None else slice(channel, channel + 1)
-        pixel_bytes = plane.samples * plane.dtype.itemsize
         rows = max(1, _BUFFER_BYTES // (width * pixel_bytes))
         buffer = np.empty((min(rows, rect.height), width, plane.samples), flat.dtype)
         for top in range(0, rect.height, rows):
@@ -205,7 +246,7 @@ class TiffScan(Scan):
                 self._read_into(start, part)
             else:
                 for y, row in enumerate(part):
-                    self._read_into(start + y * plane.size.width * pixel_bytes, row)
+                    self._read_into(start + y * row_bytes, row)
             wanted = part[:, rect.x - left : rect.x - left + rect.width, own]
             into[top : top + len(part)] = np.invert(wanted) if plane.inverted else wanted
 
@@ -227,15 +268,21 @@ class TiffScan(Scan):
             ) from error
 
     def _bytes(self, offset: int, count: int) -> bytes:
+        return self._array(offset, count).tobytes()
+
+    def _array(self, offset: int, count: int) -> npt.NDArray[np.uint8]:
         buffer = np.empty(count, np.uint8)
         self._read_into(offset, buffer)
-        return buffer.tobytes()
+        return buffer
 
     def _damaged(self) -> ScanError:
-        return ScanError(
-            f"“{self.path.name}” is damaged: part of its pixels cannot be read;"
-            " copy it again from the scanner."
-        )
+        return damaged_part(self.path)
+
+
+def _at_once(plane: Plane) -> int:
+    """How many segments are decoded together: some for each thread, as far as memory goes."""
+    wanted = max(2 * (os.cpu_count() or 1), _BAND_BYTES // plane.segment_bytes)
+    return max(1, min(wanted, SEGMENT_BYTES // plane.segment_bytes))
 
 
 def _decode(plane: Plane, channel: int | None, data: bytes, segment: int) -> Pixels:
@@ -267,30 +314,3 @@ def _paint(into: Pixels, rect: Rect, pixels: Pixels, x: int, y: int) -> None:
     into[top - rect.y : bottom - rect.y, left - rect.x : right - rect.x] = pixels[
         top - y : bottom - y, left - x : right - x
     ]
-
-
-def _facts(tiff: tifffile.TiffFile, found: TiffLevels) -> TiffFacts:
-    tags = found.page.tags
-    unit = tags.valueof(296, _INCH)
-    return TiffFacts(
-        description=found.page.description,
-        ome_xml=tiff.ome_metadata or "",
-        ome_image=found.image,
-        resolution=_resolution(tags.valueof(282), tags.valueof(283)),
-        resolution_unit=int(unit) if isinstance(unit, int) else _NO_UNIT,
-        is_ndpi=_NDPI_TAG in tags,
-    )
-
-
-def _resolution(x: object, y: object) -> tuple[float, float] | None:
-    """Pixels per unit from two TIFF rationals, None when they are absent or not numbers."""
-    values = []
-    for value in (x, y):
-        match value:
-            case (int(numerator), int(denominator)) if denominator != 0:
-                values.append(numerator / denominator)
-            case float(number) | int(number):
-                values.append(float(number))
-            case _:
-                return None
-    return values[0], values[1]

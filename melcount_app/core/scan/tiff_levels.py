@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import tifffile
 
-from melcount_app.core.geometry import Size
+from melcount_app.core.geometry import PixelSize, Size
 from melcount_app.core.scan.base import Level, RefusedFileError, UnsupportedFileError, check_size
+from melcount_app.core.scan.ome_tiff import images_in
+from melcount_app.core.scan.pick import (
+    NO_PICK,
+    ImageFacts,
+    NoSuchImageError,
+    Pick,
+    choose_image,
+    not_picked,
+    other_images,
+)
+from melcount_app.core.scan.tiff_coding import coding_notes
+from melcount_app.core.scan.tiff_images import Depth, PageRef, Pages, TiffImage, size_of
 from melcount_app.core.scan.tiff_plane import Plane, planes_of
 
 MOST_CHANNELS = 64
 _KINDS = {"generic", "uniform", "shaped", "ome", "imagej", "ndpi", "svs", "qpi"}
-_PLANE_AXES = {"Y", "X", "S"}
-_AXIS_NAMES = {"T": "time points", "Z": "focal planes", "C": "channels"}
 _RGB = ("red", "green", "blue")
-
-_OME_IMAGE = re.compile(r"<(?:\w+:)?Pixels\b.*?</(?:\w+:)?Pixels>", re.DOTALL)
-_OME_CHANNEL = re.compile(r"<(?:\w+:)?Channel\b([^>]*)>")
-_OME_NAME = re.compile(r'\bName\s*=\s*"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,93 +45,164 @@ class TiffLevels:
     Attributes:
         levels: strictly coarser from one to the next.
         channels: names in the order of the planes.
-        page: the first page of level 0, for its tags.
-        image: index of the image among those of the file.
+        pixel_size: of level 0; None where the file tells none to believe.
+        notes: what the user must know of the file, as sentences.
+        images: of the file, where it holds several; else none.
+        planes: of the image, in focus and time.
+        pick: which image and plane these are.
+        emissions_nm: wavelengths of channels, as `Scan.emissions_nm`.
     """
 
     levels: tuple[TiffLevel, ...]
     channels: tuple[str, ...]
-    page: tifffile.TiffPage
-    image: int
+    pixel_size: PixelSize | None
+    notes: tuple[str, ...]
+    images: tuple[ImageFacts, ...]
+    planes: int
+    pick: Pick
+    emissions_nm: tuple[float | None, ...] = ()
 
 
-def levels_of(tiff: tifffile.TiffFile, file_bytes: int) -> TiffLevels:
-    """The levels of the largest image in a TIFF file.
+def levels_of(tiff: tifffile.TiffFile, path: Path, pick: Pick = NO_PICK) -> TiffLevels:
+    """The levels of the image in a TIFF file that is the scan, see `pick`.
 
-    Labels, macro images and thumbnails are smaller images of their own and are left aside.
+    Labels, macro images and thumbnails are images of their own and are left aside.
+
+    Args:
+        tiff: the open file.
+        path: of the file.
+        pick: what the user chose.
 
     Raises:
-        RefusedFileError: the file holds no scan, or is cut short.
+        RefusedFileError: the file holds no scan, or is cut short, or not what was picked.
         UnsupportedFileError: the file is stored in a way that only another reader may know.
     """
-    all_series = list(tiff.series)
-    if not all_series:
+    found, notes = images_in(tiff, path)
+    if not found:
         raise RefusedFileError("is damaged or cut short: it holds no image; copy it again")
-    image = max(range(len(all_series)), key=lambda index: _area(all_series[index]))
-    series = all_series[image]
-    if series.kind not in _KINDS:
+    scans = [image for image in found if not image.is_hidden] or list(found)
+    facts = tuple(image.facts for image in scans)
+    index = _chosen(facts, pick.image) if len(facts) > 1 else 0
+    image = scans[index]
+    plane = _plane_of(image.depth, pick.plane) if image.depth.planes > 1 else 0
+    levels = _read_levels(image, plane, path, is_only=len(facts) == 1)
+    names = _channel_names(image.channels, image.page, levels[0].planes)
+    others = (other_images(facts, index),) if len(facts) > 1 else ()
+    told = (*others, *not_picked(pick, len(facts), image.depth.planes))
+    return TiffLevels(
+        levels=levels,
+        channels=names,
+        pixel_size=image.calibration.pixel_size,
+        notes=(*notes, *image.calibration.notes, *told, *_about_pages(image, plane)),
+        images=facts if len(facts) > 1 else (),
+        planes=image.depth.planes,
+        pick=Pick(
+            str(index + 1) if len(facts) > 1 else "",
+            plane + 1 if image.depth.planes > 1 else None,
+        ),
+        emissions_nm=image.emissions_nm,
+    )
+
+
+def _chosen(facts: Sequence[ImageFacts], wanted: str) -> int:
+    try:
+        return choose_image(facts, wanted)
+    except NoSuchImageError as error:
+        raise RefusedFileError(str(error)) from error
+
+
+def _plane_of(depth: Depth, wanted: int | None) -> int:
+    """Which plane is read, from 0: the one that was picked, else the usual one."""
+    if wanted is not None and not 1 <= wanted <= depth.planes:
+        raise RefusedFileError(
+            f"holds {depth.planes} planes, so that there is no plane {wanted}; choose another"
+        )
+    if wanted is not None:
+        return wanted - 1
+    if depth.other > 1:
+        raise RefusedFileError(
+            f"holds {depth.planes} planes and does not tell what they are; say which of them is "
+            "the scan, or export that one as a TIFF and open it"
+        )
+    return depth.focus if depth.focus is not None else (depth.focal - 1) // 2
+
+
+def _about_pages(image: TiffImage, plane: int) -> Iterator[str]:
+    """What is to be said of the planes of an image, and of how they are stored."""
+    yield from _about_planes(image.depth, plane)
+    yield from coding_notes(image.page)
+
+
+def _about_planes(depth: Depth, plane: int) -> Iterator[str]:
+    if depth.other > 1:
+        yield f"The file holds {depth.planes} planes. Counted is plane {plane + 1} alone."
+    elif depth.times > 1 and depth.focal > 1:
+        yield (
+            f"The file holds {depth.focal} focal planes at {depth.times} time points. Counted is "
+            f"plane {plane + 1} of all {depth.planes} alone."
+        )
+    elif depth.times > 1:
+        yield f"The file holds {depth.times} time points. Counted is number {plane + 1} alone."
+    elif depth.focal > 1:
+        yield f"The file holds {depth.focal} focal planes. Counted is number {plane + 1} alone."
+
+
+def _read_levels(
+    image: TiffImage, plane: int, path: Path, *, is_only: bool
+) -> tuple[TiffLevel, ...]:
+    try:
+        return tuple(_levels(image, plane, path.stat().st_size))
+    except UnsupportedFileError as error:
+        if is_only and image.depth.planes == 1:
+            raise
+        # another reader would take the first page for the scan
+        raise RefusedFileError(str(error)) from error
+
+
+def _levels(image: TiffImage, plane: int, file_bytes: int) -> Iterator[TiffLevel]:
+    """The finest level of a plane, and those that are smaller copies of it."""
+    if image.kind not in _KINDS:
         raise UnsupportedFileError("is a TIFF of a kind that melcount does not know; save it again")
-    pages = _pages(series)
-    check_size(_size(pages[0]))
-    finest = _planes(pages, file_bytes)
-    levels = [TiffLevel(Level(finest[0].size, 1.0), finest)]
-    for coarser in series.levels[1:]:
-        level = _coarser(coarser, levels, file_bytes)
+    check_size(image.facts.size)
+    found = image.levels(plane)
+    if len(found[0]) > MOST_CHANNELS:
+        raise RefusedFileError(
+            f"holds {len(found[0])} channels; export one plane as a TIFF and open that"
+        )
+    planes = _planes(found[0], file_bytes)
+    levels = [TiffLevel(Level(planes[0].size, 1.0), planes)]
+    yield levels[0]
+    for pages in found[1:]:
+        level = _coarser(pages, levels, file_bytes)
         if level is not None:
             levels.append(level)
-    names = _channel_names(tiff.ome_metadata or "", image, pages[0], levels[0].planes)
-    return TiffLevels(tuple(levels), names, pages[0], image)
+            yield level
 
 
-def _size(page: tifffile.TiffPage) -> Size:
-    return Size(int(page.imagewidth), int(page.imagelength))
-
-
-def _area(series: tifffile.TiffPageSeries) -> int:
-    sides = dict(zip(series.axes, series.shape, strict=True))
-    return int(sides.get("X", 0)) * int(sides.get("Y", 0))
-
-
-def _pages(series: tifffile.TiffPageSeries) -> tuple[tifffile.TiffPage, ...]:
-    """The pages of one level: one, or one per channel."""
-    sides = dict(zip(series.axes, series.shape, strict=True))
-    several = {axis: n for axis, n in sides.items() if n != 1 and axis not in _PLANE_AXES}
-    channels = several.pop("C", 1)
-    if several or channels > MOST_CHANNELS:
-        named = [f"{n} {_AXIS_NAMES.get(axis, 'planes')}" for axis, n in several.items()]
-        raise RefusedFileError(
-            f"holds {' of '.join(named) or f'{channels} channels'}; export one plane as a TIFF"
-            " and open that"
-        )
-    found = [page for page in series.pages[: max(channels, 1)] if page is not None]
-    if len(found) == 1 and channels > 1 and not _holds(found[0].aspage(), channels):
-        raise RefusedFileError(
-            f"holds {channels} planes in one page; export one of them as a TIFF and open that"
-        )
-    if len(found) not in {1, channels}:
-        raise RefusedFileError("lacks some of its planes; export it as a single TIFF file")
-    return tuple(page.aspage() for page in found)
-
-
-def _holds(page: tifffile.TiffPage, channels: int) -> bool:
-    return int(page.samplesperpixel) == channels
-
-
-def _planes(pages: Sequence[tifffile.TiffPage], file_bytes: int) -> tuple[Plane, ...]:
-    planes = tuple(plane for page in pages for plane in planes_of(page, file_bytes))
+def _planes(pages: Pages, file_bytes: int) -> tuple[Plane, ...]:
+    planes = tuple(plane for ref in pages for plane in _planes_at(ref, file_bytes))
     first = planes[0]
     if any((plane.size, plane.dtype) != (first.size, first.dtype) for plane in planes):
         raise RefusedFileError("holds channels of different sizes; save it again as one image")
     return planes
 
 
-def _coarser(
-    series: tifffile.TiffPageSeries, levels: Sequence[TiffLevel], file_bytes: int
-) -> TiffLevel | None:
+def _planes_at(ref: PageRef, file_bytes: int) -> Iterator[Plane]:
+    """The planes of a page, or of pixels that lie behind it without a page of their own."""
+    for plane in planes_of(ref.page, file_bytes - ref.bytes_behind):
+        flat = plane.flat
+        if ref.bytes_behind and flat is None:
+            raise RefusedFileError("holds planes without pages; export one as a TIFF and open that")
+        if flat is not None:
+            flat = dataclasses.replace(flat, offset=flat.offset + ref.bytes_behind)
+        offsets = plane.offsets + ref.bytes_behind
+        yield dataclasses.replace(plane, offsets=offsets, flat=flat)
+
+
+def _coarser(pages: Pages, levels: Sequence[TiffLevel], file_bytes: int) -> TiffLevel | None:
     """The next level, or None when the image is not a smaller copy of level 0."""
     finest, last = levels[0], levels[-1]
-    pages = _pages(series)
-    downsample = downsample_between(finest.level.size, _size(pages[0]))
+    downsample = downsample_between(finest.level.size, size_of(pages[0].page))
     if downsample is None or downsample <= last.level.downsample:
         return None
     try:
@@ -161,20 +238,17 @@ def _explains(finest: Size, coarse: Size, downsample: float) -> bool:
 
 
 def _channel_names(
-    ome_xml: str, image: int, page: tifffile.TiffPage, planes: Sequence[Plane]
+    told: tuple[str, ...], page: tifffile.TiffPage, planes: Sequence[Plane]
 ) -> tuple[str, ...]:
+    """All channels by name, those of one name and those without told apart by their number."""
     count = sum(plane.channels for plane in planes)
     if count == 3 and page.photometric in {2, 6}:
         return _RGB
-    names = _ome_names(ome_xml, image)
-    if len(names) == count and len(set(names)) == count and all(names):
-        return names
-    return ("grey",) if count == 1 else tuple(f"channel {i + 1}" for i in range(count))
-
-
-def _ome_names(ome_xml: str, image: int) -> tuple[str, ...]:
-    images = _OME_IMAGE.findall(ome_xml)
-    if image >= len(images):
-        return ()
-    found = [_OME_NAME.search(attributes) for attributes in _OME_CHANNEL.findall(images[image])]
-    return tuple(html.unescape(name[1]).strip() if name else "" for name in found)
+    if len(told) != count or not any(told):
+        return ("grey",) if count == 1 else tuple(f"channel {i + 1}" for i in range(count))
+    names: list[str] = []
+    for number, name in enumerate(told, 1):
+        wanted = name or f"channel {number}"
+        taken = {known.casefold() for known in names}
+        names.append(wanted if wanted.casefold() not in taken else f"{wanted} ({number})")
+    return tuple(names)

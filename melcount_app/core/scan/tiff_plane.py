@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import imagecodecs
 import numpy as np
 import numpy.typing as npt
 import tifffile
 
-from melcount_app.core.geometry import Size
-from melcount_app.core.scan.base import Pixels, PixelType, RefusedFileError, UnsupportedFileError
+from melcount_app.core.budget import SEGMENT_BYTES
+from melcount_app.core.geometry import Rect, Size
+from melcount_app.core.scan.base import Pixels, PixelType, RefusedFileError, check_stored
+from melcount_app.core.scan.damage import runs_of
+from melcount_app.core.scan.tiff_coding import (
+    channels_of,
+    check_coding,
+    check_first_segment,
+    decoder,
+    is_inverted,
+)
+from melcount_app.core.scan.tiff_strict import DEFLATE, JPEG_2000, LZW, Decode
 
-Decode: TypeAlias = Callable[[bytes, int], Pixels]
-
-NO_COMPRESSION = 1
-LZW = 5
-DEFLATE = (8, 32946)
-JPEG = 7
-JPEG_2000 = (33003, 33004, 33005, 34712)
-_COMPRESSIONS = {NO_COMPRESSION, LZW, *DEFLATE, JPEG, *JPEG_2000, 32773, 34925, 34926, 50000}
-_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _YCBCR = 0, 1, 2, 6
-_ALPHA = (1, 2)
-_UNSIGNED = 1
 _SEPARATE = 2
 _HORIZONTAL_DIFFERENCES = 2
-_LARGEST_SEGMENT_BYTES = 2**30
+_HEADER_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,8 @@ class Plane:
         samples: values per pixel in the file.
         channels: how many of the samples are channels; the rest (alpha) is dropped.
         dtype: of the samples.
-        offsets, byte_counts: of the segments in the file; a count of 0 is a segment of zeros.
+        offsets, byte_counts: of the segments in the file; what has a count or an offset
+            of 0 was not scanned and is read as zeros.
         decode: (encoded bytes, index of segment) to pixels (height, width, samples).
         flat: set when the pixels can be read without decoding.
         inverted: 0 is white in the file.
@@ -84,10 +82,52 @@ class Plane:
         """Segments one below the other."""
         return -(-self.size.height // self.segment.height)
 
+    def is_stored(self, segment: int) -> bool:
+        """Whether the file holds a segment; one that it does not was never scanned."""
+        return bool(self.byte_counts[segment] > 0 and self.offsets[segment] > 0)
+
+    def place(self, segment: int) -> Rect:
+        """Where a segment lies on the plane, without what reaches beyond it."""
+        row, column = divmod(segment, self.columns)
+        width, height = self.segment.width, self.segment.height
+        return Rect(column * width, row * height, width, height).clipped_to(self.size)
+
+    def touched(self, rect: Rect) -> list[int]:
+        """The segments that a rectangle of the plane touches, row by row."""
+        width, height = self.segment.width, self.segment.height
+        return [
+            row * self.columns + column
+            for row in range(rect.y // height, -(-rect.bottom // height))
+            for column in range(rect.x // width, -(-rect.right // width))
+        ]
+
+    def empty(self) -> tuple[Rect, ...]:
+        """What the file does not hold of the plane, in as few rectangles as neighbours make."""
+        segments = self.rows * self.columns
+        is_empty = (self.byte_counts[:segments] <= 0) | (self.offsets[:segments] <= 0)
+        return tuple(
+            Rect(
+                run.x * self.segment.width,
+                run.y * self.segment.height,
+                run.width * self.segment.width,
+                run.height * self.segment.height,
+            ).clipped_to(self.size)
+            for run in runs_of(is_empty.reshape(self.rows, self.columns))
+        )
+
     @property
     def segment_bytes(self) -> int:
         """Size of one decoded segment."""
         return self.segment.width * self.segment.height * self.samples * self.dtype.itemsize
+
+    @property
+    def stored_bytes(self) -> int:
+        """Bytes of the file that hold the segments; those that lie at one place count once."""
+        if self.flat is not None:
+            return self.size.width * self.size.height * self.samples * self.dtype.itemsize
+        count = min(len(self.offsets), len(self.byte_counts))
+        _, first = np.unique(self.offsets[:count], return_index=True)
+        return int(self.byte_counts[first].sum())
 
     @property
     def is_strips(self) -> bool:
@@ -120,17 +160,19 @@ def planes_of(page: tifffile.TiffPage, file_bytes: int) -> tuple[Plane, ...]:
         RefusedFileError: the page holds no scan, or is cut short.
         UnsupportedFileError: the page is stored in a way that only another reader may know.
     """
-    _check_kind(page)
+    check_coding(page)
     dtype = np.dtype(np.uint8) if page.bitspersample == 8 else np.dtype(np.uint16)
     separate = page.planarconfig == _SEPARATE and page.samplesperpixel > 1
     samples = 1 if separate else int(page.samplesperpixel)
-    channels = _channels(page)
+    channels = channels_of(page)
     size = Size(int(page.imagewidth), int(page.imagelength))
     segment = _segment_size(page, size)
     flat = _flat_rows(page, dtype)
     per_plane = -(-size.width // segment.width) * -(-size.height // segment.height)
     offsets, byte_counts = _segments(page, per_plane * (channels if separate else 1), flat)
     _check_extent(offsets, byte_counts, flat, int(page.nbytes), file_bytes)
+    if page.compression in JPEG_2000:
+        check_first_segment(page, _beginning(page, offsets, byte_counts))
     plane = Plane(
         size=size,
         segment=segment,
@@ -139,18 +181,24 @@ def planes_of(page: tifffile.TiffPage, file_bytes: int) -> tuple[Plane, ...]:
         dtype=dtype,
         offsets=offsets,
         byte_counts=byte_counts,
-        decode=_decoder(page, segment, 0),
+        decode=decoder(page, segment, 0),
         flat=flat,
-        inverted=page.photometric == _WHITE_IS_ZERO,
+        inverted=is_inverted(page),
         head_codec=_head_codec(page, dtype),
     )
-    if flat is None and plane.segment_bytes > _LARGEST_SEGMENT_BYTES:
-        raise RefusedFileError(
-            "stores its pixels as one block too large to unpack; save it again as a tiled TIFF"
-        )
+    _check_budget(plane, int(page.nbytes))
     if not separate:
         return (plane,)
     return tuple(_separate(page, plane, index, per_plane) for index in range(channels))
+
+
+def _check_budget(plane: Plane, page_bytes: int) -> None:
+    """Refuse what is too much to decode: a block by its memory, a plane of nothing by its time."""
+    if plane.flat is None and plane.segment_bytes > SEGMENT_BYTES:
+        raise RefusedFileError(
+            "stores its pixels as one block too large to unpack; save it again as a tiled TIFF"
+        )
+    check_stored(plane.size, page_bytes, plane.stored_bytes)
 
 
 def _separate(page: tifffile.TiffPage, first: Plane, index: int, per_plane: int) -> Plane:
@@ -168,41 +216,11 @@ def _separate(page: tifffile.TiffPage, first: Plane, index: int, per_plane: int)
         dtype=first.dtype,
         offsets=first.offsets[part],
         byte_counts=first.byte_counts[part],
-        decode=_decoder(page, first.segment, index * per_plane),
+        decode=decoder(page, first.segment, index * per_plane),
         flat=flat,
         inverted=first.inverted,
         head_codec=first.head_codec,
     )
-
-
-def _check_kind(page: tifffile.TiffPage) -> None:
-    if page.sampleformat == _UNSIGNED and page.bitspersample in {1, 2, 4}:
-        raise UnsupportedFileError("has fewer than 8 bits per pixel; save it again with 8 bits")
-    if page.sampleformat != _UNSIGNED or page.bitspersample not in {8, 16}:
-        kinds = {2: "signed", 3: "floating point", 5: "complex", 6: "complex"}
-        kind = kinds.get(page.sampleformat, f"{page.bitspersample}-bit")
-        raise RefusedFileError(f"holds {kind} pixels; save it again with 8 or 16 bits per channel")
-    if page.imagedepth != 1 or page.tiledepth not in {0, 1}:
-        raise RefusedFileError("is a three-dimensional image; export one plane and open that")
-    if page.compression not in _COMPRESSIONS:
-        raise UnsupportedFileError(
-            "is compressed in a way that melcount does not know; save it again as a TIFF"
-            " without compression or with LZW"
-        )
-    known = {_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB}
-    if page.compression == JPEG or page.compression in JPEG_2000:
-        known |= {_YCBCR}
-    if page.photometric not in known:
-        raise UnsupportedFileError("is neither grey nor RGB; save it again as a grey or RGB TIFF")
-
-
-def _channels(page: tifffile.TiffPage) -> int:
-    samples = int(page.samplesperpixel)
-    if page.photometric in {_RGB, _YCBCR}:
-        if samples < 3:
-            raise RefusedFileError("is damaged: an RGB image with fewer than three channels")
-        return 3
-    return max(samples - sum(int(kind) in _ALPHA for kind in page.extrasamples), 1)
 
 
 def _segment_size(page: tifffile.TiffPage, size: Size) -> Size:
@@ -210,14 +228,29 @@ def _segment_size(page: tifffile.TiffPage, size: Size) -> Size:
         segment = Size(int(page.tilewidth), int(page.tilelength))
     else:
         segment = Size(size.width, min(int(page.rowsperstrip) or size.height, size.height))
-    if min(segment.width, segment.height) < 1:
+    if min(segment.width, segment.height, int(page.samplesperpixel)) < 1:
         raise RefusedFileError("is damaged: its tiles have no size; copy it again")
     return segment
+
+
+def _beginning(
+    page: tifffile.TiffPage, offsets: npt.NDArray[np.int64], byte_counts: npt.NDArray[np.int64]
+) -> bytes:
+    """The first bytes of the first segment that is stored, b"" when none is."""
+    stored = np.flatnonzero(byte_counts[: len(offsets)] > 0)
+    if not len(stored):
+        return b""
+    file = page.parent.filehandle
+    file.seek(int(offsets[stored[0]]))
+    beginning: bytes = file.read(min(int(byte_counts[stored[0]]), _HEADER_BYTES))
+    return beginning
 
 
 def _flat_rows(page: tifffile.TiffPage, dtype: PixelType) -> FlatRows | None:
     if not page.is_contiguous or page.predictor != 1 or page.fillorder != 1:
         return None
+    if page.bitspersample != 8 * dtype.itemsize:
+        return None  # packed
     if page.is_tiled and page.planarconfig == _SEPARATE:
         return None
     return FlatRows(int(page.dataoffsets[0]), dtype.newbyteorder(page.parent.byteorder))
@@ -254,42 +287,12 @@ def _check_extent(
         raise RefusedFileError("is cut short: pixels are missing at its end; copy it again")
 
 
-def _decoder(page: tifffile.TiffPage, segment: Size, first: int) -> Decode:
-    """Decode function of a page for the plane whose first segment has the index `first`."""
-    decode = page.decode
-    jpeg = {"jpegtables": page.jpegtables, "jpegheader": page.jpegheader}
-    options = jpeg if page.compression == JPEG else {}
-    has_size_inside = page.compression in {JPEG, *JPEG_2000} and page.jpegheader is None
-
-    def decode_segment(data: bytes, index: int) -> Pixels:
-        if has_size_inside:
-            _check_inner_size(data, segment)
-        pixels: Pixels | None = decode(data, first + index, **options)[0]
-        if pixels is None or pixels.ndim != 4:
-            raise ValueError("empty segment")
-        segment_pixels: Pixels = pixels[0]
-        return segment_pixels
-
-    return decode_segment
-
-
-def _check_inner_size(data: bytes, segment: Size) -> None:
-    """Refuse a JPEG or JPEG 2000 segment that would unpack to far more than its place."""
-    if data[:2] == b"\xff\xd8":
-        _, height, width, _ = tifffile.tifffile.jpeg_shape(data)
-    elif data[:4] == b"\xff\x4f\xff\x51":
-        right, bottom, left, top = struct.unpack(">IIII", data[8:24])
-        width, height = right - left, bottom - top
-    elif data[4:8] == b"jP  ":
-        height, width = struct.unpack(">II", data[data.index(b"ihdr") + 4 :][:8])
-    else:
-        raise ValueError("neither JPEG nor JPEG 2000")
-    if height * width > 2 * segment.width * segment.height + 2**16:
-        raise ValueError(f"a segment of {width} x {height} pixels")
-
-
 def _head_codec(page: tifffile.TiffPage, dtype: PixelType) -> HeadCodec | None:
-    if page.fillorder != 1 or page.predictor not in {1, _HORIZONTAL_DIFFERENCES}:
+    if (
+        page.bitspersample != 8 * dtype.itemsize
+        or page.fillorder != 1
+        or page.predictor not in {1, _HORIZONTAL_DIFFERENCES}
+    ):
         return None
     if page.compression == LZW:
         decompress: Callable[[bytes, int], bytes] = _lzw_head

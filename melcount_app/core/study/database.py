@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-import shapely
-from cattrs.errors import ForbiddenExtraKeysError
+from melcount_app.core.errors import StudyDamagedError, StudyError
+from melcount_app.core.foreign import foreign
+from melcount_app.core.study.patience import PATIENCE_S, PatientConnection, Wait, not_longer
 
-from melcount_app.core.errors import StudyError
-
-PATIENCE_S = 5.0
-"""How long another window's transaction is waited for."""
-
-DAMAGED = "“{name}” is damaged or is not a melcount study. Open a copy of it from a backup."
+DAMAGED = (
+    "“{name}” is damaged or is not a melcount study. Repair it, or open a copy of it from a backup."
+)
 REFUSED = (
     "“{name}” cannot be opened or written in {folder}. Check that the folder is there and that "
     "you may write in it."
@@ -43,30 +40,40 @@ SENTENCES = {
 }
 """What is said, by SQLite's error code, extended or primary; all other failures are damage."""
 
-UNREADABLE = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    OverflowError,
-    ForbiddenExtraKeysError,
-    zlib.error,
-    shapely.errors.ShapelyError,
+MOST_BYTES = 1 << 28
+"""Of one value, and of what it is unpacked into: the map of the largest scan has half of it."""
+
+PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "trusted_schema = OFF",  # nothing that the file brings along is run
+    "cell_size_check = ON",  # damaged pages are noticed before they are followed
+    "mmap_size = 0",  # a drive that goes is an error, not the end of the process
 )
-"""What reading a damaged record raises."""
+"""What holds for every connection."""
 
 
-def connect(place: Path | str) -> sqlite3.Connection:
+def connect(place: Path | str, wait: Wait = not_longer) -> sqlite3.Connection:
     """A connection that threads may hand to each other, in autocommit.
 
     A rollback journal beside the file and full syncing: a write-ahead log does not work on
-    network drives.
+    network drives. Texts may hold what is not UTF-8, as names of files do.
+
+    Args:
+        place: of the file.
+        wait: asked where another program keeps it busy.
     """
     connection = sqlite3.connect(
-        place, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+        place,
+        timeout=PATIENCE_S,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=PatientConnection,
     )
+    connection.wait = wait
     try:
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF"):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
@@ -87,26 +94,24 @@ def sentences(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         sentence = SENTENCES.get(_code(error)) or SENTENCES.get(primary_code(error), DAMAGED)
-        raise StudyError(
-            sentence.format(name=path.name, folder=path.parent, error=error)
-        ) from error
+        kind = StudyDamagedError if sentence == DAMAGED else StudyError
+        raise kind(sentence.format(name=path.name, folder=path.parent, error=error)) from error
     except UnicodeDecodeError as error:  # in what SQLite says of damage
-        raise StudyError(DAMAGED.format(name=path.name)) from error
+        raise StudyDamagedError(DAMAGED.format(name=path.name)) from error
     except OSError as error:
         raise StudyError(REFUSED.format(name=path.name, folder=path.parent)) from error
 
 
-@contextmanager
-def decoding(path: Path) -> Iterator[None]:
-    """Turns failures to understand what a file holds into sentences for the user.
+def decoding(path: Path, sentence: str = DAMAGED) -> AbstractContextManager[None]:
+    """Turns failures to understand what a file holds into a sentence that names it.
 
     Raises:
-        StudyError: instead of them.
+        StudyDamagedError: instead of them.
     """
-    try:
-        yield
-    except UNREADABLE as error:
-        raise StudyError(DAMAGED.format(name=path.name)) from error
+    return foreign(
+        lambda _: StudyDamagedError(sentence.format(name=path.name)),
+        *(sqlite3.Error, OSError),  # which `sentences` tells
+    )
 
 
 def primary_code(error: sqlite3.Error) -> int:
@@ -143,8 +148,10 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._wait: Wait = not_longer
         self._lock = threading.RLock()
         self.is_open = True
+        self._set_wait()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -167,6 +174,28 @@ class Database:
             if not self._connection.in_transaction:
                 stack.enter_context(transaction(self._connection))
             yield self._connection
+
+    @contextmanager
+    def waiting(self, wait: Wait) -> Iterator[None]:
+        """Inside, what all threads ask of the file waits while another program keeps it busy."""
+        before, self._wait = self._wait, wait
+        self._set_wait()
+        try:
+            yield
+        finally:
+            self._wait = before
+            self._set_wait()
+
+    def _set_wait(self) -> None:
+        if isinstance(self._connection, PatientConnection):
+            self._connection.wait = self._wait
+
+    def renew(self, connection: sqlite3.Connection) -> None:
+        """Go on with another connection to the file; the one before is let go of."""
+        with self._lock:
+            before, self._connection = self._connection, connection
+            self._set_wait()
+            before.close()
 
     def close(self) -> None:
         """Let go of the file."""

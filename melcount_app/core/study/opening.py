@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import stat
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from melcount_app.core.errors import StudyError
+from melcount_app.core.errors import StudyDamagedError, StudyError
 from melcount_app.core.study.database import (
     DAMAGED,
     Database,
@@ -20,7 +21,15 @@ from melcount_app.core.study.database import (
     transaction,
 )
 from melcount_app.core.study.owner import Owner
-from melcount_app.core.study.schema import APPLICATION_ID, SUFFIX, Schema, version_of
+from melcount_app.core.study.patience import Wait
+from melcount_app.core.study.schema import (
+    APPLICATION_ID,
+    SCHEMA,
+    SUFFIX,
+    Schema,
+    version_of,
+)
+from melcount_app.core.study.shape import check_shape
 
 HELD = (
     "“{name}” is open in another window, of {owner}. What you change here is not saved; "
@@ -30,6 +39,10 @@ PROTECTED = (
     "“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the "
     "study to a folder that you may write in, and open the copy."
 )
+HURT = (
+    "“{name}” is damaged. What can be read of it is shown and reported, and nothing is saved in "
+    "it; repair it, or open a copy of it from a backup."
+)
 NEWER = (
     "“{name}” was written by a newer melcount (version {version} of its tables; this program "
     "knows version {known}). Open it with the newer melcount."
@@ -37,6 +50,16 @@ NEWER = (
 
 REFUSALS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 """Primary error codes of a file, or folder, that may be read and not written."""
+
+
+LARGEST_CHECKED = 1 << 26
+"""Bytes of a file whose pages are all looked at when it is opened, in a few tenths of a second."""
+
+LONGEST_CHECK_S = 3.0
+"""After so long a drive is too slow for that."""
+
+STEPS = 10_000
+"""Of SQLite between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +77,7 @@ class OpenedFile:
     held_by: str
 
 
-def open_file(path: Path, schema: Schema, *, takes_over: bool) -> OpenedFile:
+def open_file(path: Path, schema: Schema, *, takes_over: bool, wait: Wait) -> OpenedFile:
     """Open a study file; one that is missing or empty is made.
 
     A file of an earlier version is brought up to date on a copy, which replaces it. One that
@@ -64,6 +87,7 @@ def open_file(path: Path, schema: Schema, *, takes_over: bool) -> OpenedFile:
         path: of the file, absolute.
         schema: what the program reads and writes.
         takes_over: write it although another window may be doing so.
+        wait: asked where another program keeps it busy, until it is open.
 
     Raises:
         StudyError: it is no study, damaged, from a newer program, or cannot be made.
@@ -71,11 +95,13 @@ def open_file(path: Path, schema: Schema, *, takes_over: bool) -> OpenedFile:
     owner = Owner.new()
     with sentences(path):
         _check_file(path)
-        connection = connect(path)
+        connection = connect(path, wait)
         try:
+            held_by = ""
             if not _is_empty(connection, path):
                 _check_version(connection, path, schema)
-            held_by = _claimed(connection, path, schema, owner, takes_over=takes_over)
+                held_by = _hurt(connection, path)
+            held_by = held_by or _claimed(connection, path, schema, owner, takes_over=takes_over)
             if version_of(connection) < schema.version:
                 connection = _upgraded(connection, path, schema, owner, held_by)
             connection.execute(f"PRAGMA query_only = {bool(held_by):d}")
@@ -85,10 +111,37 @@ def open_file(path: Path, schema: Schema, *, takes_over: bool) -> OpenedFile:
     return OpenedFile(Database(path, connection), owner, held_by)
 
 
+def told_of_empty(path: Path) -> str:
+    """That nothing is in a file where a study may have been, as a sentence; empty where that is so.
+
+    A full disc, or a drive that was pulled out, leaves such a file; so does a window that was ended
+    before it had written anything.
+    """
+    try:
+        is_empty = path.stat().st_size == 0
+    except OSError:
+        return ""
+    if not is_empty:
+        return ""
+    return (
+        f"“{path.name}” was empty, and a new study is begun in it. If there was a study in it, "
+        "open a copy of it from a backup."
+    )
+
+
 def owner_of(connection: sqlite3.Connection) -> Owner | None:
     """Who writes the study; None where nobody does."""
     row = connection.execute("SELECT token, process, pid, host, user, since FROM owner").fetchone()
     return Owner(*row) if row else None
+
+
+def write_owner(connection: sqlite3.Connection, owner: Owner) -> None:
+    """Say who writes the study; inside a transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO owner (id, token, process, pid, host, user, since) "
+        "VALUES (1, :token, :process, :pid, :host, :user, :since)",
+        dataclasses.asdict(owner),
+    )
 
 
 def release(connection: sqlite3.Connection, owner: Owner) -> None:
@@ -101,7 +154,7 @@ def _check_file(path: Path) -> None:
     if path.is_dir():
         raise StudyError(f"“{path.name}” is a folder. Choose the study file inside it.")
     if path.suffix.lower() != SUFFIX and path.exists() and path.stat().st_size == 0:
-        raise StudyError(DAMAGED.format(name=path.name))
+        raise StudyDamagedError(DAMAGED.format(name=path.name))
 
 
 def _claimed(
@@ -124,20 +177,12 @@ def _claimed(
                 holder = owner_of(connection)
                 if holder is not None and holder.is_alive and not takes_over:
                     return HELD.format(name=path.name, owner=holder)
-            _write_owner(connection, owner)
+            write_owner(connection, owner)
     except sqlite3.OperationalError as error:
         if primary_code(error) not in REFUSALS or _is_empty(connection, path):
             raise
         return protected
     return ""
-
-
-def _write_owner(connection: sqlite3.Connection, owner: Owner) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO owner (id, token, process, pid, host, user, since) "
-        "VALUES (1, :token, :process, :pid, :host, :user, :since)",
-        dataclasses.asdict(owner),
-    )
 
 
 def _is_write_protected(path: Path) -> bool:
@@ -152,13 +197,36 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Refuse what is no study, or one from a newer program."""
+    """Refuse what is no study, one from a newer program, and what runs statements of its own."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     version = version_of(connection)
     if application != APPLICATION_ID or version < 1:
-        raise StudyError(DAMAGED.format(name=path.name))
+        raise StudyDamagedError(DAMAGED.format(name=path.name))
     if version > schema.version:
         raise StudyError(NEWER.format(name=path.name, version=version, known=schema.version))
+    check_shape(connection, path, schema.tables)
+
+
+def _hurt(connection: sqlite3.Connection, path: Path) -> str:
+    """Why a file with damaged pages is not written, else an empty text.
+
+    SQLite may write over what is whole where it follows a damaged page.
+    """
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if pages * page > LARGEST_CHECKED:
+        return ""
+    end = time.monotonic() + LONGEST_CHECK_S
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+            return ""
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+    return "" if found == ("ok",) else HURT.format(name=path.name)
 
 
 def _upgraded(
@@ -168,13 +236,14 @@ def _upgraded(
     if held_by:
         memory = connect(":memory:")
         connection.backup(memory)
-        with transaction(memory):
+        with decoding(path), transaction(memory):
             schema.upgrade(memory)
         connection.close()
         return memory
     beside = path.with_name(f".{path.name}.upgrading")
     try:
-        _write_upgraded(connection, beside, schema)
+        with decoding(path):
+            _write_upgraded(connection, beside, schema)
         connection.close()  # Windows replaces no file that is open
         beside.replace(path)
     except BaseException:
@@ -191,6 +260,43 @@ def _write_upgraded(connection: sqlite3.Connection, beside: Path, schema: Schema
         connection.backup(copy)
         with transaction(copy):
             schema.upgrade(copy)
+
+
+def reopened(path: Path) -> sqlite3.Connection:
+    """A connection to a study file that is there, and was open before.
+
+    Raises:
+        StudyError: it is not there, or no study.
+    """
+    path.stat()  # SQLite would make a new file
+    connection = connect(path)
+    try:
+        _check_version(connection, path, SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def write_copy(connection: sqlite3.Connection, path: Path, owner: Owner) -> None:
+    """Write a copy of an open study beside its place, then put it there; nobody has it open.
+
+    Raises:
+        StudyError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.copying")
+    with sentences(path):
+        try:
+            _remove(beside)  # left over from a crash
+            with closing(connect(beside)) as copy:
+                connection.backup(copy)
+                with transaction(copy):
+                    release(copy, owner)
+            beside.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                _remove(beside)
+            raise
 
 
 def _remove(database: Path) -> None:

@@ -15,6 +15,9 @@ from typing_extensions import override
 PROCESS = secrets.token_hex(8)
 """Of this run of the program; a process number may return after a crash, this does not."""
 
+_given_up: set[str] = set()
+"""Tokens of openings of this process that are over, though their files say otherwise."""
+
 CLOCK_S = 60.0
 """By so much may clocks have been set between two times that are compared."""
 
@@ -59,9 +62,15 @@ class Owner:
             since=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
+    def give_up(self) -> None:
+        """The opening is over, though the file could not be told so."""
+        _given_up.add(self.token)
+
     @property
     def is_alive(self) -> bool:
         """Whether the window may still be there; of other machines nobody knows."""
+        if self.token in _given_up:
+            return False
         if self.host != socket.gethostname():
             return True
         if self.pid == os.getpid():

@@ -40,7 +40,10 @@ def present_path(ways: Ways, folder: Path) -> Path:
     """Where a file is: near the study if it is there, else at its absolute path."""
     relative, absolute = ways
     near = Path(os.path.normpath(folder / relative))
-    return near if relative and os.access(near, os.F_OK) else Path(absolute)
+    with suppress(ValueError):  # of a damaged name, which no path may hold
+        if relative and os.access(near, os.F_OK):
+            return near
+    return Path(absolute)
 
 
 def length_of(path: Path) -> int | None:

@@ -29,12 +29,12 @@ def apply_plan(
     Raises:
         StudyError: the study cannot be written.
     """
-    scans = study.add_scans(scan.path for scan in plan.scans)
+    scans = study.scans.add_all(scan.path for scan in plan.scans)
     keys = {planned.path: scan.key for planned, scan in zip(plan.scans, scans, strict=True)}
-    study.assign({keys[planned.path]: planned.assignment for planned in plan.scans})
-    study.set_roles({**study.roles(), **plan.roles})
+    study.plan.assign({keys[planned.path]: planned.assignment for planned in plan.scans})
+    study.plan.set_roles({**study.plan.roles(), **plan.roles})
     for planned, scan in zip(plan.scans, scans, strict=True):
         known = (facts or {}).get(planned.path)
         if known is not None and known.fingerprint and not scan.fingerprint:
-            study.set_fingerprint(scan.key, known.fingerprint)
+            study.scans.set_fingerprint(scan.key, known.fingerprint)
     return keys

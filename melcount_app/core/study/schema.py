@@ -1,4 +1,4 @@
-"""The tables of a study file, and how files of earlier versions are brought up to date."""
+"""The version of the tables of a study file, and how earlier ones are brought up to date."""
 
 from __future__ import annotations
 
@@ -8,101 +8,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from melcount_app.core.study.tables import TABLES
+from melcount_app.core.study.upgrades import (
+    with_heads_and_steps,
+    with_left_out_and_brightness,
+    with_seals_and_holes,
+)
+
 SUFFIX = ".melcount"
 """What the names of study files end in."""
 
 APPLICATION_ID = 0x6D656C63
 """“melc”; tells a study from any other SQLite file."""
 
+_APPLICATION_ID_AT = slice(68, 72)
+"""Where a file of SQLite holds it (sqlite.org/fileformat2.html, 1.3)."""
+
 Step: TypeAlias = Callable[[sqlite3.Connection], None]
 """Changes the tables of one version into those of the next, inside a transaction."""
-
-TABLES = (
-    # The table of owners is the same in all versions: it is written before a file is upgraded.
-    """
-    CREATE TABLE owner (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        token TEXT NOT NULL,
-        process TEXT NOT NULL,
-        pid INTEGER NOT NULL,
-        host TEXT NOT NULL,
-        user TEXT NOT NULL,
-        since TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE scan (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        place INTEGER NOT NULL,
-        relative_path TEXT NOT NULL,
-        absolute_path TEXT NOT NULL,
-        condition TEXT NOT NULL DEFAULT '',
-        replicate TEXT NOT NULL DEFAULT '',
-        donor TEXT NOT NULL DEFAULT '',
-        failure TEXT NOT NULL DEFAULT '',
-        fingerprint TEXT NOT NULL DEFAULT '',
-        bytes INTEGER,
-        is_removed INTEGER NOT NULL DEFAULT 0
-    ) STRICT
-    """,
-    """
-    CREATE TABLE edits (
-        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
-        record TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE count (
-        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
-        record TEXT NOT NULL,
-        density BLOB NOT NULL,
-        counted BLOB NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE result (
-        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
-        record TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE prepared (
-        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
-        record TEXT NOT NULL,
-        png BLOB NOT NULL
-    ) STRICT
-    """,
-    "CREATE TABLE role (condition TEXT PRIMARY KEY, role TEXT NOT NULL) STRICT",
-    """
-    CREATE TABLE protocol (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        record TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE results_folder (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        relative_path TEXT NOT NULL,
-        absolute_path TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE thumbnail (
-        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
-        png BLOB NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE journal (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        scan INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
-        time TEXT NOT NULL,
-        operator TEXT NOT NULL,
-        text TEXT NOT NULL
-    ) STRICT
-    """,
-    "CREATE INDEX journal_of_scan ON journal (scan)",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +66,19 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-SCHEMA = Schema(version=1, tables=TABLES, steps=MappingProxyType({}))
+SCHEMA = Schema(
+    version=4,
+    tables=TABLES,
+    steps=MappingProxyType(
+        {1: with_heads_and_steps, 2: with_left_out_and_brightness, 3: with_seals_and_holes}
+    ),
+)
 """What this program reads and writes."""
+
+
+def is_study_head(head: bytes) -> bool:
+    """Whether a file that begins with these bytes, at least 72, is a study; no version is asked."""
+    return (
+        head.startswith(b"SQLite format 3\0")
+        and int.from_bytes(head[_APPLICATION_ID_AT], "big") == APPLICATION_ID
+    )

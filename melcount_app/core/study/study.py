@@ -1,139 +1,100 @@
-"""The study: the file that holds scans, conditions, edits and counts, saved at every change."""
+"""The study: the gate to the file that holds scans, plan, edits and counts, saved at every step."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.errors import StudyError
-from melcount_app.core.plan import Assignment, Role
 from melcount_app.core.prepare import PreparedScan
-from melcount_app.core.protocol import Protocol
-from melcount_app.core.study.counts import CountRow, read_count, write_count
-from melcount_app.core.study.database import decoding
-from melcount_app.core.study.opening import OpenedFile, open_file, owner_of, release
-from melcount_app.core.study.overviews import read_prepared, write_prepared
-from melcount_app.core.study.owner import operator
-from melcount_app.core.study.places import (
-    Content,
-    length_of,
-    match_moved,
-    present_path,
-    ways_to,
+from melcount_app.core.standing import CountHead, EditsHead, FileHead
+from melcount_app.core.study.access import Access
+from melcount_app.core.study.entries import Damage, ScanEntry
+from melcount_app.core.study.heads import Heads, HeadsOf
+from melcount_app.core.study.journal import Change, EditStep, Journal, StepKind
+from melcount_app.core.study.kept import (
+    COUNT,
+    COUNT_HEAD,
+    EDITS,
+    EDITS_HEAD,
+    FILE_HEAD,
+    PREPARED,
+    THUMBNAIL,
+    DamagedPartError,
+    Kept,
+    Store,
 )
-from melcount_app.core.study.records import from_text, to_text
+from melcount_app.core.study.opening import open_file
+from melcount_app.core.study.patience import Wait, not_longer
+from melcount_app.core.study.plan import StudyPlan
+from melcount_app.core.study.scans import Scans
 from melcount_app.core.study.schema import SCHEMA, Schema
-
-TAKEN_OVER = (
-    "“{name}” was taken over by {owner}. What you change here is no longer saved; close the "
-    "study, and open it again when the other window is closed."
-)
-
-Row: TypeAlias = tuple[Any, ...]
-
-SELECT_SCANS = """
-    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
-        failure
-    FROM scan WHERE NOT is_removed ORDER BY place, key
-"""
-SELECT_SCAN = """
-    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
-        failure
-    FROM scan WHERE key = ?
-"""
-SELECT_SCANS_AT = """
-    SELECT key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place,
-        failure
-    FROM scan WHERE NOT is_removed AND (relative_path = ? OR absolute_path = ?)
-"""
-INSERT_SCAN = """
-    INSERT INTO scan (relative_path, absolute_path, place)
-    VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key
-"""
-SELECT_CONTENTS = """
-    SELECT key, fingerprint, bytes, relative_path, absolute_path
-    FROM scan WHERE NOT is_removed ORDER BY place, key
-"""
-SELECT_EDITS = "SELECT record FROM edits WHERE scan = ?"
-SELECT_PREPARED = """
-    SELECT relative_path, absolute_path, record, png
-    FROM prepared JOIN scan ON scan.key = prepared.scan WHERE prepared.scan = ?
-"""
-SELECT_COUNT = """
-    SELECT relative_path, absolute_path, record, density, counted
-    FROM count JOIN scan ON scan.key = count.scan WHERE count.scan = ?
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class StudyScan:
-    """One scan of a study.
-
-    Attributes:
-        key: its number in the study, never used again.
-        path: of the file; it may be gone.
-        condition: what was done to the sample; empty while nobody said.
-        replicate: which of the samples of its condition it is; empty while nobody said.
-        donor: batch or donor of the skin; empty while nobody said.
-        fingerprint: of the content of the file; empty while not known.
-        place: in the list; unique, with gaps.
-        failure: why the file could not be used, as a sentence; else empty.
-    """
-
-    key: int
-    path: Path
-    condition: str
-    replicate: str
-    donor: str
-    fingerprint: str
-    place: int
-    failure: str
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """One change of the edits of a scan.
-
-    Attributes:
-        time: in UTC.
-        operator: who was logged in.
-        text: what was done.
-    """
-
-    time: datetime
-    operator: str
-    text: str
+from melcount_app.core.study.terms import StudyTerms
 
 
 class Study:
     """An open study file; threads may use it one after another.
 
-    All that is saved is on the disc when the method returns, and whole: each is one transaction.
-    Every method raises `StudyError` when the file cannot be read, or written where it saves
-    something, and `KeyError` when it saves for a scan that is not in the study.
+    All that is saved is on the disc when the method returns, and whole, with its steps in the
+    journal: each is one transaction. All methods, also of the parts, raise `StudyError` when the
+    file cannot be read, or written where they save something, and `KeyError` when they save for
+    a scan that is not in the study.
 
     Attributes:
-        path: of the file, absolute.
-        held_by: why nothing can be saved, as a sentence; empty where it can.
+        scans: the list of scans.
+        plan: what was done to the samples.
+        terms: what all scans are counted with, and where results go.
+        journal: every step.
+        edits: of the user, by scan.
+        prepared: what was kept of scans that were opened, with a small overview; it opens no
+            file, and serves for reports.
+        counts: the last of each scan. Its request names the file where it lies today; the
+            model's folder may be gone.
+        thumbnails: a small picture of each scan as PNG.
     """
 
-    def __init__(self, path: Path, file: OpenedFile) -> None:
-        self.path = path
-        self.held_by = file.held_by
-        self._database = file.database
-        self._owner = file.owner
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._edits = Store(access, EDITS)
+        self._edits_heads = Store(access, EDITS_HEAD)
+        self._prepared = Store(access, PREPARED)
+        self._file_heads = Store(access, FILE_HEAD)
+        self._counts = Store(access, COUNT)
+        self._count_heads = Store(access, COUNT_HEAD)
+        self._heads = Heads(
+            HeadsOf(self._file_heads, self._prepared, FileHead.of),
+            HeadsOf(self._edits_heads, self._edits, EditsHead.of),
+            HeadsOf(
+                self._count_heads, self._counts, lambda each: CountHead.unmeasured(each.request)
+            ),
+        )
+        self.thumbnails: Store[bytes] = Store(access, THUMBNAIL)
+        self.edits: Kept[Edits] = self._edits
+        self.prepared: Kept[PreparedScan] = self._prepared
+        self.counts: Kept[ScanCounted] = self._counts
+        kept: tuple[Store[Any], ...] = (
+            *(self._edits, self._edits_heads, self._prepared, self._file_heads),
+            *(self._counts, self._count_heads, self.thumbnails),
+        )
+        self.journal = Journal(access)
+        self.scans = Scans(access, self.journal, kept)
+        self.plan = StudyPlan(access, self.journal)
+        self.terms = StudyTerms(access, self.journal)
 
     @classmethod
-    def open(cls, path: Path, *, takes_over: bool = False, schema: Schema = SCHEMA) -> Study:
+    def open(
+        cls,
+        path: Path,
+        *,
+        takes_over: bool = False,
+        wait: Wait = not_longer,
+        schema: Schema = SCHEMA,
+    ) -> Study:
         """Open a study; one that is missing is made.
 
         The first to open it writes it, others only read it: see `held_by`. A window of this
@@ -143,13 +104,22 @@ class Study:
             path: of the file; links are followed.
             takes_over: write it although another window says that it does; what that one saves
                 afterwards is refused. For windows that crashed on other machines.
+            wait: asked, while it is opened, where another program keeps it busy; see `waiting`.
             schema: the tables, where not those of this program.
 
         Raises:
             StudyError: it is no study, damaged, from a newer program, or cannot be made.
         """
         path = path.resolve()
-        return cls(path, open_file(path, schema, takes_over=takes_over))
+        study = cls(Access(path, open_file(path, schema, takes_over=takes_over, wait=wait)))
+        try:
+            study.terms.protocol()
+            study.plan.roles()
+        except StudyError:  # without them no number of it means what it did
+            with suppress(StudyError):
+                study.close()
+            raise
+        return study
 
     def __enter__(self) -> Study:
         return self
@@ -163,9 +133,46 @@ class Study:
         self.close()
 
     @property
+    def path(self) -> Path:
+        """Of the file, absolute."""
+        return self._access.path
+
+    @property
+    def held_by(self) -> str:
+        """Why nothing can be saved, as a sentence; empty where it can."""
+        return self._access.held_by
+
+    @property
     def is_read_only(self) -> bool:
         """Whether nothing can be saved; `held_by` says why."""
         return bool(self.held_by)
+
+    def reconnect(self) -> None:
+        """Open the file anew: a connection is lost with its drive, and does not come back with it.
+
+        Raises:
+            StudyError: the file is not there, or another window has taken it.
+        """
+        self._access.reconnect()
+
+    def ensure_connected(self) -> None:
+        """The same where the connection was lost, before long work; nothing where we only read.
+
+        Raises:
+            StudyError: the file is not there.
+        """
+        self._access.ensure_connected()
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is saved into another file, which nobody has open then.
+
+        Args:
+            path: of the copy; a file that is there is replaced.
+
+        Raises:
+            StudyError: the study cannot be read, the copy not be written, or it is this study.
+        """
+        self._access.copy_to(path.resolve())
 
     def close(self) -> None:
         """Forget the scans that were removed, and let others write the study.
@@ -173,195 +180,85 @@ class Study:
         Raises:
             StudyError: that cannot be saved; the file is closed all the same.
         """
-        if not self._database.is_open:
+        if not self._access.is_open:
             return
         try:
             if not self.is_read_only:
-                self._leave()
+                with self._access.leaving() as connection:
+                    if connection is not None:
+                        self.scans.forget_removed(connection)
         finally:
-            self._database.close()
+            self._access.close()
 
-    def scans(self) -> tuple[StudyScan, ...]:
-        """The scans in the order of the list."""
-        with self._database.reading() as connection:
-            rows = connection.execute(SELECT_SCANS).fetchall()
-        return tuple(self._scan(row) for row in rows)
-
-    def add_scan(self, path: Path) -> StudyScan:
-        """Add a scan at the end of the list; one that is in it already is only returned."""
-        (added,) = self.add_scans([path])
-        return added
-
-    def add_scans(self, paths: Iterable[Path]) -> tuple[StudyScan, ...]:
-        """Add scans in one transaction, each as `add_scan` does."""
-        with self._writing() as connection:
-            keys = [self._added(connection, path.resolve()) for path in paths]
-            rows = [connection.execute(SELECT_SCAN, (key,)).fetchone() for key in keys]
-        return tuple(self._scan(row) for row in rows)
-
-    def remove_scan(self, key: int) -> None:
-        """Take a scan out of the list; until the study is closed it can be restored."""
-        self._set(key, "UPDATE scan SET is_removed = 1 WHERE key = ?")
-
-    def restore_scan(self, key: int) -> None:
-        """Put a removed scan back where it was, with all it had."""
-        self._set(key, "UPDATE scan SET is_removed = 0 WHERE key = ?")
-
-    def set_condition(self, key: int, condition: str) -> None:
-        """Say what was done to the sample."""
-        self._set(key, "UPDATE scan SET condition = ? WHERE key = ?", condition)
-
-    def assign(self, plan: Mapping[int, Assignment]) -> None:
-        """Say of scans, by key, what was done to the samples, in one transaction."""
-        rows = [(a.condition, a.replicate, a.donor, key) for key, a in plan.items()]
-        with self._writing(*plan) as connection:
-            connection.executemany(
-                "UPDATE scan SET condition = ?, replicate = ?, donor = ? WHERE key = ?", rows
-            )
-
-    def roles(self) -> dict[str, Role]:
-        """What conditions are there for, of those of which somebody said."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT condition, role FROM role").fetchall()
-        with decoding(self.path):
-            return {condition: Role(role) for condition, role in rows}
-
-    def set_roles(self, roles: Mapping[str, Role]) -> None:
-        """Say what conditions are there for; of the others nothing is said any more."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM role")
-            connection.executemany(
-                "INSERT INTO role VALUES (?, ?)", [(name, str(r)) for name, r in roles.items()]
-            )
-
-    def protocol(self) -> Protocol | None:
-        """What all scans are counted with; None while that is open."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT record FROM protocol").fetchone()
-        with decoding(self.path):
-            return from_text(Protocol, row[0]) if row else None
-
-    def set_protocol(self, protocol: Protocol) -> None:
-        """Count all scans with a protocol, from the first count on.
-
-        Raises:
-            StudyError: scans have been counted with another one.
-        """
-        known = self.protocol()
-        if known is not None and known.sha256 != protocol.sha256 and self._holds_counts():
-            raise StudyError(
-                f"“{self.path.name}” was counted with the protocol “{known.name}” "
-                f"({known.sha256[:8]}), and “{protocol.name}” ({protocol.sha256[:8]}) is another. "
-                "Count with the first one, or begin a new study."
-            )
-        record = to_text(protocol)
-        with self._writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO protocol VALUES (1, ?)", (record,))
-
-    def _holds_counts(self) -> bool:
-        with self._database.reading() as connection:
-            return connection.execute("SELECT 1 FROM count LIMIT 1").fetchone() is not None
-
-    def results_folder(self) -> Path | None:
-        """Where results go; None while nobody said. It need not exist."""
-        with self._database.reading() as connection:
-            query = "SELECT relative_path, absolute_path FROM results_folder"
-            row = connection.execute(query).fetchone()
-        return present_path(row, self.path.parent) if row else None
-
-    def set_results_folder(self, folder: Path) -> None:
-        """Say where results go."""
-        ways = ways_to(folder.resolve(), self.path.parent)
-        with self._writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO results_folder VALUES (1, ?, ?)", ways)
-
-    def prepared(self, key: int) -> PreparedScan | None:
-        """What was kept of a scan that was opened, with a small overview; None without it.
-
-        It opens no file, and serves for reports.
-        """
-        row = self._row(SELECT_PREPARED, key)
-        if row is None:
-            return None
-        *ways, record, png = row
-        with decoding(self.path):
-            path = present_path((ways[0], ways[1]), self.path.parent)
-            return read_prepared(record, png, path)
-
-    def save_prepared(self, key: int, prepared: PreparedScan) -> None:
-        """Keep what is known of a scan that was opened, its overview made small."""
-        record, png = write_prepared(prepared)
-        with self._writing(key) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO prepared VALUES (?, ?, ?)", (key, record, png)
-            )
-
-    def set_failure(self, key: int, sentence: str) -> None:
-        """Say why the file cannot be used, or with an empty text that it can."""
-        self._set(key, "UPDATE scan SET failure = ? WHERE key = ?", sentence)
-
-    def set_fingerprint(self, key: int, found: str) -> None:
-        """Say what the file holds, so that it is found where it was moved to."""
-        length = length_of(self._present(key))
-        self._set(key, "UPDATE scan SET fingerprint = ?, bytes = ? WHERE key = ?", found, length)
-
-    def set_path(self, key: int, path: Path) -> None:
-        """Say where the file lies now."""
-        ways = ways_to(path.resolve(), self.path.parent)
-        self._set(key, "UPDATE scan SET relative_path = ?, absolute_path = ? WHERE key = ?", *ways)
-
-    def take_moved(self, paths: Iterable[Path]) -> dict[int, Path]:
-        """Take files for those of scans that are not where they were, where the content is theirs.
+    def waiting(self, wait: Wait) -> AbstractContextManager[None]:
+        """Inside, another program that keeps the file busy (a backup, a scanner) is waited for.
 
         Args:
-            paths: of files that may have been moved there; those of the study are none of them.
-
-        Returns:
-            The new paths, by the key of the scan.
+            wait: called on whatever thread waits, after some seconds in vain and again after each
+                more; says so to the user, and whether to wait on. Else it fails as elsewhere.
         """
-        with self._database.reading() as connection:
-            rows = connection.execute(SELECT_CONTENTS).fetchall()
-        places = {key: present_path(ways, self.path.parent) for key, _, _, *ways in rows}
-        lost = {
-            key: Content(length, found)
-            for key, found, length, *_ in rows
-            if found and not os.access(places[key], os.F_OK)
-        }
-        if not lost:
-            return {}
-        known = set(places.values())
-        others = (whole for path in paths if (whole := path.resolve()) not in known)
-        moved = match_moved(lost, others, {key: places[key].name for key in lost})
-        with self.together():
-            for key, path in moved.items():
-                self.set_path(key, path)
-                self.set_failure(key, "")
-        return moved
+        return self._access.waiting(wait)
 
-    def reorder(self, keys: Sequence[int]) -> None:
-        """Put scans in this order; among themselves they take each other's places."""
-        with self._writing(*keys) as connection:
-            rows = [connection.execute(SELECT_SCAN, (key,)).fetchone() for key in keys]
-            places = sorted(self._scan(row).place for row in rows)
-            connection.executemany(
-                "UPDATE scan SET place = ? WHERE key = ?", zip(places, keys, strict=True)
-            )
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread saves inside is kept as a whole, or not at all; other threads wait."""
+        with self._access.writing():
+            yield
 
-    def edits(self, key: int) -> Edits | None:
-        """The edits of a scan that were saved last, every number as it was; None without any."""
-        return self._decoded_edits(self._row(SELECT_EDITS, key))
+    def entries(self) -> tuple[ScanEntry, ...]:
+        """All scans in the order of the list, with what is known of them without their pixels."""
+        with self._access.reading():
+            return self._heads.entries(self.scans.all())
+
+    def entry(self, key: int) -> ScanEntry:
+        """The same of one scan.
+
+        Raises:
+            KeyError: there is none of that key.
+        """
+        with self._access.reading():
+            return self._heads.entry(self.scans.of(key))
+
+    def damage_of(self, key: int, *, with_maps: bool) -> Damage | None:
+        """What is damaged of what is kept of a scan; None where it is whole.
+
+        Args:
+            key: of the scan.
+            with_maps: whether density map and overview are looked at, which takes a while.
+        """
+        stores = (self._edits, *((self._counts, self._prepared) if with_maps else ()))
+        for store in stores:
+            try:
+                store.check(key)
+            except DamagedPartError as error:
+                return Damage(str(error), loses_edits=store is self._edits)
+        return None
 
     def save_edits(self, key: int, edits: Edits, text: str = "") -> None:
-        """Save the edits of a scan, and in its journal who changed what when.
+        """Save the edits of a scan as one step.
 
         Args:
             key: of the scan.
             edits: all of them.
             text: what was changed.
         """
-        record = to_text(edits)
-        with self._writing(key) as connection:
-            _write_edits(connection, key, record, text)
+        with self.together():
+            self.save_steps(key, [EditStep(text, self._present_edits(key), edits)])
+
+    def save_steps(self, key: int, steps: Sequence[EditStep]) -> None:
+        """Save the edits that the last of some steps led to, and all steps in the journal.
+
+        Args:
+            key: of the scan.
+            steps: at least one, the earliest first.
+        """
+        edits = steps[-1].after
+        row, head = EDITS.row(edits), EDITS_HEAD.row(EditsHead.of(edits))
+        with self._access.writing(key) as connection:
+            self._edits.put_row(connection, key, row)
+            self._edits_heads.put_row(connection, key, head)
+            for step in steps:
+                self.journal.add_edits(connection, key, step)
 
     def replace_edits(self, key: int, before: Edits | None, after: Edits, text: str = "") -> Edits:
         """Save edits as `save_edits` does, unless others were saved since `before` was read.
@@ -369,143 +266,63 @@ class Study:
         Returns:
             The edits that hold: `after`, or those others.
         """
-        record = to_text(after)
-        with self._writing(key) as connection:
-            present = self._decoded_edits(connection.execute(SELECT_EDITS, (key,)).fetchone())
+        with self._access.writing(key):
+            present = self._present_edits(key)
             if present is not None and present != before:
                 return present
             if after != present:
-                _write_edits(connection, key, record, text)
+                self.save_steps(key, [EditStep(text, present, after)])
         return after
 
-    def _decoded_edits(self, row: Row | None) -> Edits | None:
-        with decoding(self.path):
-            return from_text(Edits, row[0]) if row else None
+    def save_prepared(self, key: int, prepared: PreparedScan) -> None:
+        """Keep what is known of a scan that was opened, its overview made small."""
+        row, head = PREPARED.row(prepared), FILE_HEAD.row(FileHead.of(prepared))
+        with self._access.writing(key) as connection:
+            self._prepared.put_row(connection, key, row)
+            self._file_heads.put_row(connection, key, head)
 
-    def journal(self, key: int) -> tuple[JournalEntry, ...]:
-        """What was done to the edits of a scan, the earliest first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT time, operator, text FROM journal WHERE scan = ? ORDER BY id", (key,)
-            ).fetchall()
-        with decoding(self.path):
-            return tuple(JournalEntry(datetime.fromisoformat(time), *rest) for time, *rest in rows)
-
-    def count(self, key: int) -> ScanCounted | None:
-        """The count of a scan that was saved last, every number as it was; None without one.
-
-        Its request names the file where it lies today; the model's folder may be gone.
-        """
-        row = self._row(SELECT_COUNT, key)
-        if row is None:
-            return None
-        *ways, record, density, counted = row
-        with decoding(self.path):
-            path = present_path((ways[0], ways[1]), self.path.parent)
-            return read_count(CountRow(record, density, counted), path)
-
-    def save_count(self, key: int, counted: ScanCounted) -> None:
-        """Save the count of a scan in place of the one before."""
-        row = write_count(counted)
-        with self._writing(key) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO count VALUES (?, ?, ?, ?)",
-                (key, row.record, row.density, row.counted),
-            )
-
-    def result(self, key: int) -> dict[str, Any] | None:
-        """What `save_result` was given for a scan; None without any."""
-        row = self._row("SELECT record FROM result WHERE scan = ?", key)
-        with decoding(self.path):
-            return from_text(dict[str, Any], row[0]) if row else None
-
-    def save_result(self, key: int, result: dict[str, Any]) -> None:
-        """Save facts about the count of a scan that are to be had without its density map.
+    def save_count(
+        self, key: int, counted: ScanCounted, head: CountHead | None = None, text: str = "counted"
+    ) -> None:
+        """Save the count of a scan in place of the one before.
 
         Args:
             key: of the scan.
-            result: plain values, as JSON has them.
+            counted: the count.
+            head: its head; None where nobody measured it yet.
+            text: what was done, for the journal.
         """
-        record = to_text(result)
-        with self._writing(key) as connection:
-            connection.execute("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, record))
+        after = head or CountHead.unmeasured(counted.request)
+        row, head_row = COUNT.row(counted), COUNT_HEAD.row(after)
+        with self._access.writing(key) as connection:
+            before = self._present_head(key)
+            self._counts.put_row(connection, key, row)
+            self._count_heads.put_row(connection, key, head_row)
+            self.journal.add(connection, Change(StepKind.COUNT, text, key, before, after))
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """What this thread saves inside is kept as a whole, or not at all; other threads wait."""
-        with self._writing():
-            yield
+    def save_head(self, key: int, head: CountHead) -> bool:
+        """Keep what a count came to when it was measured anew.
 
-    def thumbnail(self, key: int) -> bytes | None:
-        """A small picture of a scan as PNG; None without any."""
-        row = self._row("SELECT png FROM thumbnail WHERE scan = ?", key)
-        return row[0] if row else None
+        No step of the journal: it follows from the count and the edits, whose steps are there.
 
-    def save_thumbnail(self, key: int, png: bytes) -> None:
-        """Save a small picture of a scan."""
-        with self._writing(key) as connection:
-            connection.execute("INSERT OR REPLACE INTO thumbnail VALUES (?, ?)", (key, png))
+        Returns:
+            Whether it was kept: it is not where another count was saved meanwhile.
+        """
+        with self._access.writing(key) as connection:
+            present = self._present_head(key)
+            if present is None or not head.is_of(present):
+                return False
+            self._count_heads.put_row(connection, key, COUNT_HEAD.row(head))
+            return True
 
-    def _scan(self, row: Row) -> StudyScan:
-        key, relative, absolute, *rest = row
-        return StudyScan(key, present_path((relative, absolute), self.path.parent), *rest)
+    def _present_edits(self, key: int) -> Edits | None:
+        """Those of a scan; None without any, or where they are damaged and may be replaced."""
+        try:
+            return self._edits.of(key)
+        except DamagedPartError:
+            return None
 
-    def _present(self, key: int) -> Path:
-        row = self._row(SELECT_SCAN, key)
-        if row is None:
-            raise KeyError(key)
-        return self._scan(row).path
-
-    def _added(self, connection: sqlite3.Connection, path: Path) -> int:
-        """The key of a scan that is in the list, or is put at its end."""
-        ways = ways_to(path, self.path.parent)
-        for row in connection.execute(SELECT_SCANS_AT, ways):
-            scan = self._scan(row)
-            if scan.path == path:
-                return scan.key
-        (key,) = connection.execute(INSERT_SCAN, ways).fetchone()
-        return int(key)
-
-    def _row(self, query: str, key: int) -> Row | None:
-        with self._database.reading() as connection:
-            row: Row | None = connection.execute(query, (key,)).fetchone()
-            return row
-
-    def _set(self, key: int, update: str, *values: str | int | None) -> None:
-        with self._writing(key) as connection:
-            connection.execute(update, (*values, key))
-
-    @contextmanager
-    def _writing(self, *keys: int) -> Iterator[sqlite3.Connection]:
-        """A transaction on a file that is ours to write, about scans that are in it."""
-        if self.held_by:
-            raise StudyError(self.held_by)
-        with self._database.writing() as connection:
-            self._check_owner(connection)
-            for key in keys:
-                if connection.execute(SELECT_SCAN, (key,)).fetchone() is None:
-                    raise KeyError(key)
-            yield connection
-
-    def _check_owner(self, connection: sqlite3.Connection) -> None:
-        """Refuse to write beside a window that took the study over."""
-        owner = owner_of(connection)
-        if owner != self._owner:
-            who = owner or "another window"
-            self.held_by = TAKEN_OVER.format(name=self.path.name, owner=who)
-            raise StudyError(self.held_by)
-
-    def _leave(self) -> None:
-        with self._database.writing() as connection:
-            if owner_of(connection) == self._owner:
-                connection.execute("DELETE FROM scan WHERE is_removed")
-                release(connection, self._owner)
-
-
-def _write_edits(connection: sqlite3.Connection, key: int, record: str, text: str) -> None:
-    """Edits of a scan and their line in its journal, inside a transaction."""
-    entry = (key, datetime.now(UTC).isoformat(timespec="milliseconds"), operator(), text)
-    connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (key, record))
-    connection.execute(
-        "INSERT INTO journal (scan, time, operator, text) VALUES (?, ?, ?, ?)", entry
-    )
+    def _present_head(self, key: int) -> CountHead | None:
+        """That of the count of a scan likewise."""
+        found = self._heads.counts.of(key)
+        return None if isinstance(found, DamagedPartError) else found

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from melcount_app.gui.dialogs.folder_line import FolderLine, begin_or_cancel
-from melcount_app.gui.session.summary import ScanSummary
+from melcount_app.gui.session.rows import ScanRow
 
 WIDTH_PX = 560
 
@@ -28,7 +28,7 @@ class BatchDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, window: QWidget, scans: Sequence[ScanSummary], folder: Path) -> None:
+    def __init__(self, window: QWidget, scans: Sequence[ScanRow], folder: Path) -> None:
         super().__init__(window)
         self.setObjectName("count_study")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -44,7 +44,7 @@ class BatchDialog(QDialog):
         column.addWidget(buttons)
         self.setMinimumWidth(WIDTH_PX)
 
-    def _what(self, scans: Sequence[ScanSummary]) -> str:
+    def _what(self, scans: Sequence[ScanRow]) -> str:
         conditions = len({scan.condition for scan in scans if scan.condition})
         return self.tr(
             "{n} scans in {m} conditions are counted, each once; then the reports are written. "

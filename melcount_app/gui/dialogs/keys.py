@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from melcount_app.gui.action_table import ACTIONS, MENUS
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 
 MOUSE = (
@@ -40,13 +39,18 @@ MOUSE = (
     (QT_TRANSLATE_NOOP("keys", "[ and ]"), QT_TRANSLATE_NOOP("keys", "Smaller and larger brush")),
     (QT_TRANSLATE_NOOP("keys", "F2 in the list"), QT_TRANSLATE_NOOP("keys", "Set the condition")),
 )
-"""What no action stands for: keys and buttons, and what they do."""
+"""What no command of the menus stands for: keys and buttons, and what they do."""
 
 
 class KeySheet(QDialog):
-    """Keys by menu; text to be read, searched and copied."""
+    """Keys by menu; text to be read, searched and copied.
 
-    def __init__(self, window: QWidget) -> None:
+    Args:
+        window: that has the keys.
+        keys: keys and what they do, by heading of the menu, all as they are to be read.
+    """
+
+    def __init__(self, window: QWidget, keys: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         super().__init__(window)
         self.setObjectName("keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -54,7 +58,7 @@ class KeySheet(QDialog):
         sheet = QTextBrowser()
         sheet.setObjectName("key_sheet")
         sheet.setAccessibleName(self.tr("Keys"))
-        sheet.setHtml(key_sheet())
+        sheet.setHtml(key_sheet(keys))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -63,32 +67,18 @@ class KeySheet(QDialog):
         self.resize(560, 640)
 
 
-def key_sheet() -> str:
+def key_sheet(keys: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """The sheet as HTML."""
-    parts = []
-    for menu in MENUS:
-        rows = [
-            (_native(spec.keys), _plain("actions", spec.text))
-            for spec in ACTIONS
-            if spec.menu == menu and spec.keys
-        ]
-        if rows:
-            parts.append(_table(_plain("actions", menu), rows))
-    mouse = [(_plain("keys", keys), _plain("keys", does)) for keys, does in MOUSE]
-    parts.append(_table(QCoreApplication.translate("keys", "Mouse and more"), mouse))
-    return "".join(parts)
+    mouse = [(_told(held), _told(does)) for held, does in MOUSE]
+    parts = [_table(heading, rows) for heading, rows in keys.items() if rows]
+    return "".join((*parts, _table(_told("Mouse and more"), mouse)))
 
 
-def _native(keys: tuple[str, ...]) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(key).toString(native) for key in keys)
+def _told(text: str) -> str:
+    return QCoreApplication.translate("keys", text)
 
 
-def _plain(context: str, text: str) -> str:
-    return QCoreApplication.translate(context, text).replace("&", "").rstrip("…")
-
-
-def _table(heading: str, rows: list[tuple[str, str]]) -> str:
+def _table(heading: str, rows: Sequence[tuple[str, str]]) -> str:
     lines = "".join(
         f"<tr><td width='45%'><b>{escape(keys)}</b></td><td>{escape(does)}</td></tr>"
         for keys, does in rows

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -18,11 +19,20 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from melcount_app.core.plan import concerns_of
+from melcount_app.core.plan import (
+    ConcernKind,
+    about_exposure,
+    concerns_of,
+    with_one_name,
+)
+from melcount_app.gui.dialogs.left_out import LeftOutList
+from melcount_app.gui.dialogs.plan_channel import PlanChannel
 from melcount_app.gui.dialogs.plan_grid import PlanGrid
 from melcount_app.gui.dialogs.plan_source import SourceBar
 from melcount_app.gui.language import told
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.desk import EditDesk
+from melcount_app.gui.session.plan import PlanDesk
+from melcount_app.gui.session.scans import ScanList
 
 CONCERNS_PX = 104
 SIZE_PX = (1040, 640)
@@ -37,26 +47,45 @@ class PlanDialog(QDialog):
         news: runs while something new is known of the files and not shown yet.
     """
 
-    def __init__(self, window: QWidget, session: Session) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        plan: PlanDesk,
+        scans: ScanList,
+        desk: EditDesk,
+        left_out: LeftOutList,
+    ) -> None:
         super().__init__(window)
         self.setObjectName("plan_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Plan of the study"))
-        self._session = session
-        self.sources = SourceBar(session)
+        self._plan, self._desk = plan, desk
+        self.sources = SourceBar(plan)
         self.concerns = self._make_concerns()
+        self.left_out = left_out
+        self.channel = PlanChannel(plan)
         self.looked_at = QLabel()
         self.looked_at.setObjectName("plan_looked_at")
-        self.grid = PlanGrid(session)
+        self.join = QPushButton(self.tr("Make look-alikes one"))
+        self.join.setObjectName("plan_join")
+        self.join.setAutoDefault(False)
+        self.join.setToolTip(
+            self.tr("Conditions and donors that look alike are called as most of them are")
+        )
+        self.join.clicked.connect(self._join)
+        self.grid = PlanGrid(plan, scans)
         self.news = QTimer(self, singleShot=True, interval=RESTS_MS)
         self.news.timeout.connect(self.show_plan)
         self._lay_out()
         self.sources.proposed.connect(self.show_plan)
-        session.plan_changed.connect(self.show_plan)
-        for changed in (session.summaries_changed, session.facts_changed):
+        plan.changed.connect(self.show_plan)
+        news = (scans.listed, scans.changed, scans.protocol_changed, plan.facts_changed)
+        for changed in news:
             changed.connect(self.news.start)
+        for changed in (scans.listed, scans.protocol_changed):
+            changed.connect(self._read_facts)
         self.show_plan()
-        session.read_facts()
+        plan.read_facts()
 
     def _make_concerns(self) -> QListWidget:
         concerns = QListWidget()
@@ -73,6 +102,7 @@ class PlanDialog(QDialog):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.looked_at, 1)
+        foot.addWidget(self.join)
         for action in self._undo_actions():
             button = QToolButton()
             button.setDefaultAction(action)
@@ -82,15 +112,16 @@ class PlanDialog(QDialog):
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         foot.addWidget(close)
         column = QVBoxLayout(self)
-        for widget in (self.sources, self.concerns):
+        for widget in (self.sources, self.channel, self.concerns):
             column.addWidget(widget)
         column.addWidget(self.grid, 1)
+        column.addWidget(self.left_out)
         column.addLayout(foot)
         self.resize(*SIZE_PX)
 
     def _undo_actions(self) -> tuple[QAction, QAction]:
         """The steps of the window, which those of the plan are among."""
-        stack = self._session.undo_stack
+        stack = self._desk.undo_stack
         undo = stack.createUndoAction(self, self.tr("Undo"))
         redo = stack.createRedoAction(self, self.tr("Redo"))
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
@@ -100,23 +131,29 @@ class PlanDialog(QDialog):
     @Slot()
     def show_plan(self) -> None:
         """Show the plan of the study, or the one to look at, and what to look at in it."""
-        session, proposal = self._session, self.sources.proposal
-        present = session.plan
+        plan, proposal = self._plan, self.sources.proposal
+        present = plan.present
         shown = proposal.plan if proposal is not None else present
         if {scan.path for scan in shown.scans} != {scan.path for scan in present.scans}:
             shown = present  # the proposal is about the scans that were there before
         self.grid.rows.show_plan(shown, present)
-        found = concerns_of(shown, session.facts)
+        found = (
+            *concerns_of(shown, plan.facts, channel=plan.channel, stains=plan.stains),
+            *about_exposure(plan.facts, plan.channel, *plan.white),
+        )
         self.concerns.clear()
         for concern in found:
             item = QListWidgetItem(told(concern.sentence))
             item.setData(Qt.ItemDataRole.UserRole, concern.scans)
             self.concerns.addItem(item)
         self.concerns.setVisible(bool(found))
+        self.channel.show_plan()
+        has_alikes = any(concern.kind is ConcernKind.LOOK_ALIKES for concern in found)
+        self.join.setVisible(has_alikes and proposal is None)
         self._show_looked_at(len(present.scans), has_concerns=bool(found))
 
     def _show_looked_at(self, scans: int, *, has_concerns: bool) -> None:
-        known = sum(scan.path in self._session.facts for scan in self._session.plan.scans)
+        known = sum(scan.path in self._plan.facts for scan in self._plan.present.scans)
         if known < scans:
             text = self.tr("Looking at the files: {n} of {all}").format(n=known, all=scans)
         elif has_concerns:
@@ -124,6 +161,16 @@ class PlanDialog(QDialog):
         else:
             text = self.tr("Nothing looks like a mistake.")
         self.looked_at.setText(text)
+
+    @Slot()
+    def _read_facts(self) -> None:
+        """Look at files that came while the plan is open, or of which another image is read."""
+        self._plan.read_facts()
+
+    @Slot()
+    def _join(self) -> None:
+        """Make names that look alike one, in one step that can be undone."""
+        self._plan.take(self.tr("names made one"), with_one_name(self._plan.present))
 
     @override
     def done(self, arg__1: int) -> None:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from melcount_app.gui.dialogs.plan_rows import FIELDS, PlanColumn, PlanRows, RoleDelegate
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.plan_cells import PlanCell, names_columns, pasted_cells
-from melcount_app.gui.session.plan_jobs import PlanSource
+from melcount_app.gui.session.proposing import PlanSource
+from melcount_app.gui.session.scans import ScanList
 
 ROW_PX = 34
 WIDTHS_PX = {
@@ -32,12 +33,12 @@ WIDTHS_PX = {
 class PlanGrid(QTableView):
     """Scans by row; condition, role, replicate and donor by column."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, plan: PlanDesk, scans: ScanList) -> None:
         super().__init__()
         self.setObjectName("plan_grid")
         self.setAccessibleName(self.tr("Plan"))
-        self._session = session
-        self.rows = PlanRows(session)
+        self._plan = plan
+        self.rows = PlanRows(plan, scans)
         self.rows.setParent(self)
         self.setModel(self.rows)
         self.setItemDelegateForColumn(PlanColumn.ROLE, RoleDelegate(self))
@@ -119,7 +120,7 @@ class PlanGrid(QTableView):
         text = QGuiApplication.clipboard().text()
         pasted = pasted_cells(text)
         if names_columns(pasted):
-            self._session.propose_plan(PlanSource.PASTED, text)
+            self._plan.propose(PlanSource.PASTED, text)
         elif [len(row) for row in pasted] == [1]:
             self._set(self.tr("paste"), dict.fromkeys(self._selected(), pasted[0][0]))
         elif pasted:
@@ -164,4 +165,4 @@ class PlanGrid(QTableView):
             for (row, column), value in sorted(filled.items())
             if column in FIELDS
         ]
-        self._session.set_cells(text, cells)
+        self._plan.set_cells(text, cells)

@@ -21,9 +21,10 @@ from typing_extensions import override
 
 from melcount_app.core.plan import Plan, PlannedScan, Role
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.plan_cells import PlanCell, PlanField
-from melcount_app.gui.session.summary import ScanSummary
+from melcount_app.gui.session.rows import ScanRow
+from melcount_app.gui.session.scans import ScanList
 
 Index = QModelIndex | QPersistentModelIndex
 PICTURE_PX = 28
@@ -68,10 +69,10 @@ def role_told(role: Role) -> str:
 class PlanRows(QAbstractTableModel):
     """One scan per row: the plan of the session, or one to look at, which cannot be edited."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, plan: PlanDesk, scans: ScanList) -> None:
         super().__init__()
-        self._session = session
-        self._scans: tuple[ScanSummary, ...] = ()
+        self._plan, self._list = plan, scans
+        self._scans: tuple[ScanRow, ...] = ()
         self._planned: Mapping[Path, PlannedScan] = {}
         self._present: Mapping[Path, PlannedScan] = {}
         self._roles: Mapping[str, Role] = {}
@@ -90,7 +91,7 @@ class PlanRows(QAbstractTableModel):
             shown: to be shown.
             present: the plan of the session; what differs from it is bold.
         """
-        scans = self._session.summaries
+        scans = self._list.rows
         is_same = [scan.key for scan in scans] == [scan.key for scan in self._scans]
         if not is_same:
             self.beginResetModel()
@@ -173,7 +174,7 @@ class PlanRows(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole:
             return False
         cell = PlanCell(self.key(index.row()), FIELDS[PlanColumn(index.column())], str(value))
-        self._session.set_cells(self.tr("plan"), [cell])
+        self._plan.set_cells(self.tr("plan"), [cell])
         return True
 
     def _picture(self, thumbnail: QImage | None) -> QPixmap | None:
@@ -214,7 +215,7 @@ class PlanRows(QAbstractTableModel):
         if not self._is_proposal or column is PlanColumn.SCAN:
             return False
         before = self._present.get(self._scans[index.row()].path)
-        roles = self._session.plan.roles if column is PlanColumn.ROLE else self._roles
+        roles = self._plan.present.roles if column is PlanColumn.ROLE else self._roles
         return before is None or self._cell(before, roles, column) != self.data(index)
 
     def _tool_tip(self, index: Index) -> str:

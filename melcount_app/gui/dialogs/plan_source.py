@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from melcount_app.core.plan import Plan
 from melcount_app.gui.dialogs.files import FileQuestion
 from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
-from melcount_app.gui.session import Session
-from melcount_app.gui.session.plan_jobs import PlanSource, Proposed
+from melcount_app.gui.session.plan import PlanDesk
+from melcount_app.gui.session.proposing import PlanSource, Proposed
 
 SOURCES: tuple[tuple[PlanSource | None, str, str], ...] = (
     (None, QT_TRANSLATE_NOOP("plan", "the grid below"), ""),
@@ -58,7 +58,7 @@ RESTS_MS = 150
 
 
 class SourceBar(QWidget):
-    """Asks the session for plans to look at, and takes one over when told.
+    """Asks for plans to look at, and takes one over when told.
 
     Attributes:
         proposed: the plan to look at is another, or there is none any more.
@@ -66,9 +66,9 @@ class SourceBar(QWidget):
 
     proposed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, plan: PlanDesk) -> None:
         super().__init__()
-        self._session = session
+        self._plan = plan
         self.proposal: Proposed | None = None
         self.source = self._make_source()
         self.pattern = QLineEdit()
@@ -84,8 +84,8 @@ class SourceBar(QWidget):
         self._resting = QTimer(self, singleShot=True, interval=RESTS_MS)
         self._resting.timeout.connect(self._propose)
         self._lay_out()
-        session.plan_proposed.connect(self._show_proposal)
-        session.plan_refused.connect(self._show_refusal)
+        plan.proposed.connect(self._show_proposal)
+        plan.refused.connect(self._show_refusal)
         self.discard()
 
     def _make_source(self) -> QComboBox:
@@ -125,6 +125,21 @@ class SourceBar(QWidget):
     @Slot(int)
     def choose(self, place: int) -> None:
         """Let something else tell the conditions."""
+        self._turn_to(place)
+        source = SOURCES[place][0]
+        if source is PlanSource.TABLE:
+            self._ask_table()
+        elif source in (PlanSource.FOLDERS, PlanSource.PATTERN):
+            self._plan.propose(source)
+
+    def look_at(self, table: Path) -> None:
+        """Let a table tell the conditions that is there already."""
+        self._turn_to(next(i for i, each in enumerate(SOURCES) if each[0] is PlanSource.TABLE))
+        self.open_table(table)
+
+    def _turn_to(self, place: int) -> None:
+        """Show what is chosen, and nothing yet of what it would make of the scans."""
+        self._resting.stop()
         self.source.setCurrentIndex(place)
         source, _, hint = SOURCES[place]
         self.pattern.setVisible(source in TYPED)
@@ -133,10 +148,6 @@ class SourceBar(QWidget):
         self.pattern.setAccessibleName(_tr(SOURCES[place][1]))
         self.pattern.clear()
         self._set_proposal(None, "")
-        if source is PlanSource.TABLE:
-            self._ask_table()
-        elif source in (PlanSource.FOLDERS, PlanSource.PATTERN):
-            self._session.propose_plan(source)
         if source in TYPED:
             self.pattern.setFocus()
 
@@ -144,13 +155,13 @@ class SourceBar(QWidget):
         dialog = QFileDialog(self, self.tr("Open a table"))
         dialog.setObjectName("ask_table")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{self.tr('Tables')} (*.xlsx *.csv *.tsv *.txt)"])
+        dialog.setNameFilters([f"{self.tr('Tables')} (*.xlsx *.xlsm *.csv *.tsv *.txt *.xls)"])
         dialog.rejected.connect(self.discard)
         FileQuestion(dialog, self.open_table)
 
     def open_table(self, path: Path) -> None:
         """Look at the plan of a table."""
-        self._session.propose_plan(PlanSource.TABLE, str(path))
+        self._plan.propose(PlanSource.TABLE, str(path))
 
     @Slot()
     def _rest(self) -> None:
@@ -160,7 +171,7 @@ class SourceBar(QWidget):
     def _propose(self) -> None:
         source, text = self._chosen, self.pattern.text().strip()
         if source in TYPED and text:
-            self._session.propose_plan(source, text)
+            self._plan.propose(source, text)
         else:
             self._set_proposal(None, "")
 
@@ -188,12 +199,11 @@ class SourceBar(QWidget):
         proposal = self.proposal
         if proposal is not None:
             self.discard()
-            self._session.take_plan(_tr(STEPS[proposal.source]), proposal.plan)
+            self._plan.take(_tr(STEPS[proposal.source]), proposal.plan)
 
     @Slot()
     def discard(self) -> None:
         """Go back to the plan as it is."""
-        self._resting.stop()
         self.choose(0)
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from melcount_app.core.protocol import Protocol
-from melcount_app.gui.session import Session
 
 
 class ProtocolDialog(QMessageBox):
@@ -22,13 +21,13 @@ class ProtocolDialog(QMessageBox):
     to_be_saved = Signal()
     to_be_taken = Signal()
 
-    def __init__(self, window: QWidget, session: Session, *, is_locked: bool) -> None:
+    def __init__(self, window: QWidget, protocol: Protocol | None, *, may_be_taken: bool) -> None:
         """Show the protocol of a study.
 
         Args:
             window: that it belongs to.
-            session: that has the study.
-            is_locked: whether scans have been counted, so that no other can be taken.
+            protocol: what the scans are counted with; None while that is open.
+            may_be_taken: whether another one can be; not once scans have been counted.
         """
         super().__init__(window)
         self.setObjectName("protocol")
@@ -36,7 +35,6 @@ class ProtocolDialog(QMessageBox):
         self.setWindowTitle(self.tr("Protocol"))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        protocol = session.protocol
         self.setText(self._title(protocol))
         if protocol is not None:
             self.setInformativeText(self._facts(protocol))
@@ -47,7 +45,7 @@ class ProtocolDialog(QMessageBox):
         save.clicked.connect(self.to_be_saved)
         take = self.addButton(self.tr("Take from a file…"), role)
         take.setObjectName("take_protocol")
-        take.setEnabled(session.is_writable and not is_locked)
+        take.setEnabled(may_be_taken)
         take.clicked.connect(self.to_be_taken)
         self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Close))
 
@@ -60,6 +58,14 @@ class ProtocolDialog(QMessageBox):
         locked = self.tr("All scans of this study are counted with it.")
         return f"<b>{escape(protocol.name)}</b><p>{escape(locked)}</p>"
 
+    def _white(self, protocol: Protocol) -> dict[str, str]:
+        """White and black, where scans of 16 bit share them."""
+        if protocol.white is None:
+            return {}
+        numbers = self.tr("{white} in all scans of 16 bit; black {black}")
+        white, black = (f"{value or 0:.0f}" for value in (protocol.white, protocol.black))
+        return {self.tr("White"): numbers.format(white=white, black=black)}
+
     def _facts(self, protocol: Protocol) -> str:
         size = protocol.um_per_px
         rows = {
@@ -68,10 +74,14 @@ class ProtocolDialog(QMessageBox):
             self.tr("Pixel size"): self.tr("that of each file")
             if size is None
             else f"{QLocale().toString(size, 'g', 6)} µm",
+            self.tr("Image of the files"): protocol.image,
+            self.tr("Plane of the files"): str(protocol.plane or ""),
+            **self._white(protocol),
             self.tr("Fingerprint"): protocol.sha256,
         }
         lines = "".join(
             f"<tr><td style='white-space: pre'>{escape(name)}   </td><td>{escape(text)}</td></tr>"
             for name, text in rows.items()
+            if text
         )
         return f"<table>{lines}</table>"

@@ -19,54 +19,59 @@ from PySide6.QtWidgets import (
 
 from melcount_app.gui.dialogs.numbers import ask_grid_mm, ask_rings
 from melcount_app.gui.panels.regions import RegionsPanel
-from melcount_app.gui.session import Session
-from melcount_app.gui.session.summary import ScanState, ScanSummary
-
-NEVER_OPENED = (ScanState.NEW, ScanState.FAILED)
-"""Scans without edits, to which no region can be added yet."""
+from melcount_app.gui.session.regions import Regions
+from melcount_app.gui.session.rows import ScanRow
+from melcount_app.gui.session.scans import ScanList
+from melcount_app.gui.session.shown import ShownScan
 
 
 class RegionCommands(QObject):
     """The commands of the window that are about regions."""
 
-    def __init__(self, window: QWidget, session: Session, panel: RegionsPanel) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        regions: Regions,
+        scans: ScanList,
+        shown: ShownScan,
+        panel: RegionsPanel,
+    ) -> None:
         super().__init__(window)
-        self._window, self._session, self._panel = window, session, panel
+        self._window, self._panel = window, panel
+        self._regions, self._scans, self._shown = regions, scans, shown
 
-    @Slot()
+    @property
+    def selected(self) -> list[int]:
+        """Places of the regions that are selected."""
+        return self._panel.selected
+
     def delete(self) -> None:
         """Delete the selected regions."""
-        self._session.delete_regions(self._panel.selected)
+        self._regions.delete(self._panel.selected)
 
-    @Slot()
     def duplicate(self) -> None:
         """Add copies of the selected regions."""
-        self._session.duplicate_regions(self._panel.selected)
+        self._regions.duplicate(self._panel.selected)
 
-    @Slot()
     def rename(self) -> None:
         """Edit the name of the selected region in the table."""
         self._panel.edit_name()
 
-    @Slot()
     def raise_region(self) -> None:
         """Give the selected region the place before its own."""
         self._move(-1)
 
-    @Slot()
     def lower_region(self) -> None:
         """Give the selected region the place after its own."""
         self._move(1)
 
     def _move(self, step: int) -> None:
-        edits = self._session.edits
-        if edits is not None and len(self._panel.selected) == 1:
+        if len(self._panel.selected) == 1:
             place = self._panel.selected[0]
-            if 0 <= place + step < len(edits.regions):
-                self._session.move_region(place, place + step)
+            if 0 <= place + step < len(self._regions.present):
+                self._regions.move(place, place + step)
                 self._panel.select([place + step])
 
-    @Slot()
     def ask_colour(self) -> None:
         """Ask for the colour of the selected regions."""
         if not self._panel.selected:
@@ -80,26 +85,21 @@ class RegionCommands(QObject):
 
     @Slot(QColor)
     def _recolour(self, colour: QColor) -> None:
-        self._session.recolour_regions(self._panel.selected, colour.name())
+        self._regions.recolour(self._panel.selected, colour.name())
 
-    @Slot()
     def ask_grid(self) -> None:
         """Ask for the side of squares and add them."""
-        ask_grid_mm(self._window, self._session.add_grid)
+        ask_grid_mm(self._window, self._regions.add_grid)
 
-    @Slot()
     def ask_rings(self) -> None:
         """Ask for a number of rings and add them."""
-        ask_rings(self._window, self._session.add_rings)
+        ask_rings(self._window, self._regions.add_rings)
 
-    @Slot()
     def ask_scans(self) -> None:
         """Ask to which other scans the selected regions are copied."""
-        others = [s for s in self._session.summaries if s.key != self._session.current_key]
+        others = [row for row in self._scans.rows if row.key != self._shown.key]
         places = self._panel.selected
-        dialog = CopyRegions(
-            self._window, others, lambda keys: self._session.copy_regions_to(places, keys)
-        )
+        dialog = CopyRegions(self._window, others, lambda keys: self._regions.copy_to(places, keys))
         dialog.open()
 
 
@@ -107,7 +107,7 @@ class CopyRegions(QDialog):
     """A list of scans to choose from, all that can take regions chosen at first."""
 
     def __init__(
-        self, window: QWidget, scans: Sequence[ScanSummary], take: Callable[[list[int]], None]
+        self, window: QWidget, scans: Sequence[ScanRow], take: Callable[[list[int]], None]
     ) -> None:
         super().__init__(window)
         self.setObjectName("copy_regions")
@@ -132,16 +132,14 @@ class CopyRegions(QDialog):
         column.addWidget(buttons)
         self.resize(420, 420)
 
-    def _item(self, scan: ScanSummary) -> QListWidgetItem:
+    def _item(self, scan: ScanRow) -> QListWidgetItem:
         item = QListWidgetItem(scan.path.name)
         item.setToolTip(str(scan.path))
         item.setData(Qt.ItemDataRole.UserRole, scan.key)
-        if scan.state in NEVER_OPENED:
+        if not scan.is_opened:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setToolTip(self.tr("Open or count the scan first."))
-        item.setCheckState(
-            Qt.CheckState.Unchecked if scan.state in NEVER_OPENED else Qt.CheckState.Checked
-        )
+        item.setCheckState(Qt.CheckState.Checked if scan.is_opened else Qt.CheckState.Unchecked)
         return item
 
     @Slot()

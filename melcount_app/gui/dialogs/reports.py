@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from melcount_app.gui.dialogs.folder_line import FolderLine, begin_or_cancel
 from melcount_app.gui.language import language_code
-from melcount_app.gui.session.batch_jobs import ReportsAsked
+from melcount_app.gui.session.study_work import ReportsAsked
 
 WIDTH_PX = 560
 

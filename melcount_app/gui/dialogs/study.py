@@ -1,109 +1,152 @@
-"""The commands of the window that are about the whole study."""
+"""What is asked before the whole study is planned, counted, reported on, or another one opened."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from melcount_app.core.batch import Which, common_folder
+from melcount_app.core.batch import Which, results_beside
+from melcount_app.core.paths import documents_folder, resources_folder
+from melcount_app.core.study import StudyRepaired
 from melcount_app.gui.dialogs.batch import BatchDialog
 from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.dialogs.images import ImagesDialog
+from melcount_app.gui.dialogs.left_out import LeftOutList
 from melcount_app.gui.dialogs.plan import PlanDialog
 from melcount_app.gui.dialogs.protocol import ProtocolDialog
+from melcount_app.gui.dialogs.repaired import RepairedDialog
 from melcount_app.gui.dialogs.reports import ReportsDialog
 from melcount_app.gui.dialogs.take_over import TakeOverDialog
-from melcount_app.gui.messages import Message
+from melcount_app.gui.language import told
+from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session
-from melcount_app.gui.session.summary import ScanState
+from melcount_app.gui.session.picking import ImagesRead
+from melcount_app.gui.session.rows import LOCKING, UNFINISHED
 
-COUNTED = (ScanState.COUNTED, ScanState.FLAGGED)
-LOCKING = frozenset({*COUNTED, ScanState.STALE})
-"""What scans with a count come to; the study keeps its protocol then."""
-
-UNFINISHED = (ScanState.NEW, ScanState.OUTLINED, ScanState.STALE)
+AfterCopy: TypeAlias = tuple[Callable[[Path], object], Callable[[], object]]
+"""What is called with the path of a copy of the study, and what where there is none."""
 
 
 class StudyCommands(QObject):
-    """Plans, counts and reports the study, and allows of it what makes sense.
+    """Plans, counts and reports the study, and asks for another one.
 
     Args:
         window: what dialogs belong to.
         session: that has the study.
-        actions: of the window, by name.
         files: asks for files.
 
     Attributes:
+        study_chosen: a `Path`: the user wants another study; it need not exist yet.
         study_taken: the path of the study that another window has, which is to be written here.
+        damaged: a study that could not be read, which is the one to repair; None for none.
     """
 
+    study_chosen = Signal(Path)
     study_taken = Signal(Path)
 
-    def __init__(
-        self,
-        window: QWidget,
-        session: Session,
-        actions: Mapping[str, QAction],
-        files: FileCommands,
-    ) -> None:
+    def __init__(self, window: QWidget, session: Session, files: FileCommands) -> None:
         super().__init__(window)
-        self._window, self._session, self._actions = window, session, actions
-        self._files = files
-        slots = {
-            "count_all": self.count_all,
-            "count_failed": self.count_failed,
-            "cancel_batch": session.cancel_batch,
-            "protocol": self.show_protocol,
-            "take_over": self.ask_take_over,
-            "plan": self.show_plan,
-            "write_reports": self.ask_reports,
-        }
-        for name, slot in slots.items():
-            actions[name].triggered.connect(slot)
-        actions["pause_batch"].toggled.connect(self._pause)
-        for changed in (session.batch_changed, session.summaries_changed, session.stage_changed):
-            changed.connect(self.allow)
-        self.allow()
+        self._window, self._session, self._files = window, session, files
+        self._after_copy: AfterCopy = (self._tell_copied, lambda: None)
+        self.damaged: Path | None = None
+        session.copies.made.connect(self._on_copied)
+        session.copies.repaired.connect(self._show_repaired)
+        session.copies.failed.connect(self._on_not_copied)
+        session.picking.read.connect(self._show_images)
+
+    def ask_study(self) -> None:
+        """Ask for a study to go on with."""
+        self._files.ask_study(self.choose_study)
+
+    def ask_new_study(self) -> None:
+        """Ask where a new study is to lie."""
+        self._files.ask_new_study(self.choose_study)
+
+    @Slot(Path)
+    def choose_study(self, path: Path) -> None:
+        """Let another study take the place of the one that is open."""
+        study = self._session.study
+        if study is None or path.resolve() != study.path:
+            self.study_chosen.emit(path)
+
+    def ask_copy(
+        self,
+        then: Callable[[], object] | None = None,
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Ask where a copy of the study is to lie, and write it.
+
+        Args:
+            then: called when it is written; None to say so, and where the study cannot be saved
+                to go on with the copy.
+            otherwise: called where there is none: no place was chosen, or it failed.
+        """
+
+        def make(path: Path) -> None:
+            self._after_copy = (self._tell_copied if then is None else lambda _: then(), otherwise)
+            self._session.copies.make(path)
+
+        self._files.ask_study_copy(make, otherwise)
+
+    @Slot(Path)
+    def _on_copied(self, copy: Path) -> None:
+        then, _ = self._after_copy
+        then(copy)
 
     @Slot()
-    def allow(self) -> None:
-        """Allow what makes sense now."""
-        session = self._session
-        states = [summary.state for summary in session.summaries]
-        runs = session.batch is not None
-        is_free = session.is_writable and not runs and not session.job
-        allowed = {
-            "count_all": is_free and any(state in UNFINISHED for state in states),
-            "count_failed": is_free and ScanState.FAILED in states,
-            **dict.fromkeys(
-                ("pause_batch", "cancel_batch"), bool(session.batch and session.batch.may_stop)
-            ),
-            "write_reports": not runs and any(state in COUNTED for state in states),
-            "protocol": session.study is not None,
-            "take_over": session.study is not None and session.study.is_read_only,
-            "plan": bool(states),
-        }
-        for name, is_allowed in allowed.items():
-            self._actions[name].setEnabled(is_allowed)
-        is_paused = bool(session.batch and session.batch.is_paused)
-        pause = self._actions["pause_batch"]
-        pause.setChecked(is_paused)
-        pause.setIconText(self.tr("Go on") if is_paused else self.tr("Pause"))
+    def _on_not_copied(self) -> None:
+        _, otherwise = self._after_copy
+        otherwise()
+
+    def ask_repair(self) -> None:
+        """Ask for a damaged study and for a place, and save there what is whole in it."""
+        self._files.ask_repair(self.damaged, self._repair)
+
+    def _repair(self, damaged: Path, path: Path) -> None:
+        told = self.tr("Repairing “{name}” …").format(name=damaged.name)
+        self._session.told.emit(Message(told))
+        self._after_copy = (lambda _: None, lambda: None)
+        self._session.copies.repair(damaged, path)
+
+    @Slot(object)
+    def _show_repaired(self, repaired: StudyRepaired) -> None:
+        """Say what came of it, and open it where that is wanted."""
+        sentence = self.tr("{name} was saved.").format(name=repaired.path.name)
+        self._session.told.emit(Message(sentence, Tone.DONE, repaired.path.parent))
+        dialog = RepairedDialog(self._window, repaired)
+        dialog.accepted.connect(lambda: self.choose_study(repaired.path))
+        dialog.open()
+
+    def _tell_copied(self, copy: Path) -> None:
+        if self._session.keeping.problem:
+            self.study_chosen.emit(copy)
+            return
+        sentence = self.tr("{name} was saved.").format(name=copy.name)
+        self._session.told.emit(Message(sentence, Tone.DONE, copy.parent))
+
+    def told_of_keeping(self) -> Message:
+        """What is not saved and why, or that all is again."""
+        keeping = self._session.keeping
+        if not keeping.problem:
+            return Message(self.tr("All changes are saved again."), Tone.DONE)
+        unsaved = self.tr("Changes that are not saved: {n}. This is tried again by itself.")
+        sentence = f"{told(keeping.problem)} {unsaved.format(n=keeping.unsaved)}"
+        return Message(sentence, offers=("save_again", "save_copy"))
 
     def greet(self) -> Message | None:
         """What to say of a study that is opened, if there is anything."""
         session = self._session
-        states = [summary.state for summary in session.summaries]
-        left = sum(state in UNFINISHED for state in states)
         if session.study is not None and session.study.held_by:
             return Message(session.study.held_by, offers=("take_over",))
-        if session.protocol is None or session.batch is not None or not left:
+        left = session.scans.number_of(*UNFINISHED)
+        if session.scans.protocol is None or session.batch.state is not None or not left:
             return None
         sentence = self.tr("{n} of {all} scans of this study are not counted yet.")
-        return Message(sentence.format(n=left, all=len(states)), offers=("count_all",))
+        return Message(sentence.format(n=left, all=len(session.scans)), offers=("count_all",))
 
     def leave(self) -> None:
         """Close the plan, with what is being typed there taken over."""
@@ -111,16 +154,31 @@ class StudyCommands(QObject):
         if dialog is not None:
             dialog.reject()
 
-    @Slot()
     def show_plan(self) -> None:
         """Show the plan beside the window; the one that is open comes to the front."""
         dialog = self._window.findChild(PlanDialog)
         if dialog is None:
-            dialog = PlanDialog(self._window, self._session)
+            session = self._session
+            left_out = LeftOutList(session.left_out, session.arrivals.put_back)
+            dialog = PlanDialog(self._window, session.plan, session.scans, session.desk, left_out)
         dialog.show()
         dialog.activateWindow()
 
-    @Slot()
+    @Slot(Path)
+    def look_at_plan(self, table: Path) -> None:
+        """Show the plan with what a table would make of it."""
+        self.show_plan()
+        dialog = self._window.findChild(PlanDialog)
+        if dialog is not None:
+            dialog.sources.look_at(table)
+
+    def show_left_out(self) -> None:
+        """Show the plan, with the keyboard in the list of what was left out."""
+        self.show_plan()
+        dialog = self._window.findChild(PlanDialog)
+        if dialog is not None:
+            dialog.left_out.files.setFocus()
+
     def ask_take_over(self) -> None:
         """Ask whether the study is to be taken from the window that has it."""
         study = self._session.study
@@ -134,36 +192,29 @@ class StudyCommands(QObject):
         if self._session.study is not None:
             self.study_taken.emit(self._session.study.path)
 
-    @Slot()
     def count_all(self) -> None:
         """Count the scans without a count that applies; ask first where the results go."""
         self._count(Which.UNFINISHED)
 
-    @Slot()
     def count_failed(self) -> None:
         """Count the scans that failed."""
         self._count(Which.FAILED)
 
     def _count(self, which: Which) -> None:
-        known = self._session.results_folder
+        known = self._session.batch.results_folder
         if known is not None:
-            self._session.count_all(known, which)
+            self._session.batch.count_all(known, which)
         else:
-            summaries = self._session.summaries
-            dialog = BatchDialog(self._window, summaries, self.usual_folder())
-            dialog.chosen.connect(lambda folder: self._session.count_all(folder, which))
+            rows = self._session.scans.rows
+            dialog = BatchDialog(self._window, rows, self.usual_folder())
+            dialog.chosen.connect(lambda folder: self._session.batch.count_all(folder, which))
             dialog.open()
 
-    @Slot(bool)
-    def _pause(self, is_paused: bool) -> None:
-        self._session.pause_batch(is_paused=is_paused)
-
-    @Slot()
     def ask_reports(self) -> None:
         """Ask where the reports go, and write them."""
-        folder = self._session.results_folder or self.usual_folder()
+        folder = self._session.batch.results_folder or self.usual_folder()
         dialog = ReportsDialog(self._window, folder)
-        dialog.chosen.connect(self._session.write_reports)
+        dialog.chosen.connect(self._session.batch.write_reports)
         dialog.open()
 
     def usual_folder(self) -> Path:
@@ -171,14 +222,22 @@ class StudyCommands(QObject):
         study = self._session.study
         if study is not None and not study.path.stem.startswith("Untitled"):
             return study.path.with_name(self.tr("{name} results").format(name=study.path.stem))
-        root = common_folder(summary.path for summary in self._session.summaries)
-        return root.with_name(self.tr("{name} results").format(name=root.name))
+        scans = (row.path for row in self._session.scans.rows)
+        folder, name = results_beside(scans, resources_folder(), documents_folder())
+        return folder / self.tr("{name} results").format(name=name or "melcount")
 
-    @Slot()
+    @Slot(object)
+    def _show_images(self, read: ImagesRead) -> None:
+        """Ask which image and plane of the files is counted."""
+        dialog = ImagesDialog(self._window, read)
+        dialog.chosen.connect(self._session.picking.pick)
+        dialog.open()
+
     def show_protocol(self) -> None:
         """Show what the scans are counted with."""
-        states = {summary.state for summary in self._session.summaries}
-        dialog = ProtocolDialog(self._window, self._session, is_locked=bool(states & LOCKING))
+        scans = self._session.scans
+        may_be_taken = self._session.keeping.is_writable and not scans.number_of(*LOCKING)
+        dialog = ProtocolDialog(self._window, scans.protocol, may_be_taken=may_be_taken)
         dialog.to_be_saved.connect(self._files.save_protocol)
         dialog.to_be_taken.connect(self._files.take_protocol)
         dialog.open()

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from melcount_app.gui.panels.status import STEPS, time_left
-from melcount_app.gui.session import Session
-from melcount_app.gui.session.batch import BatchState
+from melcount_app.gui.session.batch import BatchDesk
+from melcount_app.gui.session.batch_state import BatchState
+
+BUTTONS = ("pause_batch", "cancel_batch")
 
 
 class BatchPanel(QWidget):
     """Is there while a batch runs."""
 
-    def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
+    def __init__(self, batch: BatchDesk, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("batch_panel")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._session = session
+        self._batch = batch
         self.text = QLabel()
         self.text.setObjectName("batch_text")
         self.bar = QProgressBar()
@@ -33,17 +35,17 @@ class BatchPanel(QWidget):
         row.setContentsMargins(10, 3, 10, 3)
         row.addWidget(self.text)
         row.addWidget(self.bar, 1)
-        for action in actions:
+        for name in BUTTONS:
             button = QToolButton()
-            button.setDefaultAction(action)
+            button.setDefaultAction(actions[name])
             row.addWidget(button)
-        session.batch_changed.connect(self.show_batch)
+        batch.changed.connect(self.show_batch)
         self.show_batch()
 
     @Slot()
     def show_batch(self) -> None:
         """Show how far the batch is."""
-        batch = self._session.batch
+        batch = self._batch.state
         self.setVisible(batch is not None)
         if batch is None:
             return

@@ -44,7 +44,7 @@ class DisplayPanel(QWidget):
         self.kept = QCheckBox(self.tr("Same for all scans"))
         self.kept.setObjectName("display_kept")
         self.kept.setToolTip(self.tr("Show the next scans with this brightness, to compare them."))
-        self.kept.toggled.connect(display.keep)
+        self.kept.toggled.connect(self._keep)
         self._lay_out()
         self.black.valueChanged.connect(display.set_black)
         self.white.valueChanged.connect(display.set_white)
@@ -85,6 +85,10 @@ class DisplayPanel(QWidget):
     @Slot(int)
     def _set_gamma(self, position: int) -> None:
         self._display.set_gamma(2.0 ** (position / GAMMA_STEPS))
+
+    @Slot()
+    def _keep(self) -> None:
+        self._display.keep(is_kept=self.kept.isChecked())
 
     @Slot()
     def show_contrast(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from melcount_app.gui.models import RegionTable
 from melcount_app.gui.panels.side import Section, button_row
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.numbers import NumberDesk
+from melcount_app.gui.session.regions import Regions
 from melcount_app.gui.viewer.outlines import REGION_COLOURS
 
 LEAST_TABLE_PX = 100
@@ -21,6 +22,19 @@ SWATCH_PX = 12
 
 LEAST_COLUMN_PX = 52
 """Names stay readable beside wide numbers; the table scrolls instead."""
+
+BUTTONS = ("add_quadrants", "add_grid", "add_rings", "delete_region")
+OF_TABLE = (
+    "zoom_to_regions",
+    "rename_region",
+    "region_colour",
+    "raise_region",
+    "lower_region",
+    "duplicate_region",
+    "copy_regions",
+    "delete_region",
+)
+"""What a right click on the table offers."""
 
 
 class RegionsPanel(Section):
@@ -33,26 +47,26 @@ class RegionsPanel(Section):
     regions_selected = Signal(list)
 
     def __init__(
-        self, session: Session, actions: Iterable[QAction], menu: Iterable[QAction]
+        self, regions: Regions, numbers: NumberDesk, actions: Mapping[str, QAction]
     ) -> None:
         """A table over a row of buttons.
 
         Args:
-            session: what is shown.
-            actions: of the buttons.
-            menu: what a right click on the table offers.
+            regions: what is shown.
+            numbers: of them.
+            actions: of the window, by name.
         """
         super().__init__("regions_panel", self.tr("Regions"))
-        self._session = session
+        self._regions, self._numbers = regions, numbers
         self.model = RegionTable(REGION_COLOURS)
-        self.model.renamed.connect(session.rename_region)
-        self.model.shown.connect(session.show_region)
+        self.model.renamed.connect(regions.rename)
+        self.model.shown.connect(regions.show)
         self.table = self._make_table()
-        self.table.addActions(list(menu))
+        self.table.addActions([actions[name] for name in OF_TABLE])
         self.column.addWidget(self.table, 1)
-        self.column.addLayout(button_row(actions))
-        session.numbers_changed.connect(self.show_numbers)
-        session.edits_changed.connect(self.show_numbers)
+        self.column.addLayout(button_row(actions[name] for name in BUTTONS))
+        numbers.changed.connect(self.show_numbers)
+        regions.changed.connect(self.show_numbers)
         self.model.modelReset.connect(self._on_selection_changed)
         self.show_numbers()
 
@@ -117,11 +131,8 @@ class RegionsPanel(Section):
     @Slot()
     def show_numbers(self) -> None:
         """Show what the session has."""
-        numbers = self._session.numbers
-        edits = self._session.edits
-        self.model.show_measurement(
-            numbers.measurement if numbers else None, edits.regions if edits else ()
-        )
+        numbers = self._numbers.present
+        self.model.show_measurement(numbers.measurement if numbers else None, self._regions.present)
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -3,74 +3,89 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from melcount_app.core.measure import COLUMNS, LocalDensity, RegionCount
+from melcount_app.core.measure import COLUMNS, Column, LocalDensity, RegionCount
 from melcount_app.gui.language import told
-from melcount_app.gui.models import WITHHELD, bracket, meaning, number
+from melcount_app.gui.models import WITHHELD, bracket_of, meaning, number, unit
 from melcount_app.gui.panels.side import Section, WholeLabel
-from melcount_app.gui.session import Numbers, Session, Stage
+from melcount_app.gui.session.course import Course
+from melcount_app.gui.session.measuring import Numbers
+from melcount_app.gui.session.numbers import NumberDesk
+from melcount_app.gui.session.shown import ShownScan
+from melcount_app.gui.session.stage import Stage
 
 EMPTY = RegionCount("sample", None, None)
+IN_A_ROW = 2
+"""Numbers that stand beside each other below the first one."""
+
+
+class SampleNumbers(QWidget):
+    """What was measured of the sample, each number with its interval; the first one large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values = {column: _number_label(column.name) for column in COLUMNS}
+        self._brackets = {
+            column: _number_label(f"{column.name}_interval")
+            for column in COLUMNS
+            if column.interval
+        }
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        first, *others = COLUMNS
+        rows.addLayout(self._row([first]))
+        for place in range(0, len(others), IN_A_ROW):
+            rows.addLayout(self._row(others[place : place + IN_A_ROW]))
+        large, middling = "font-size: 26pt; font-weight: 600;", "font-size: 12pt; font-weight: 600;"
+        for column, label in self._values.items():
+            label.setStyleSheet(large if column is first else middling)
+        if first in self._brackets:
+            self._brackets[first].setStyleSheet("font-size: 12pt;")
+
+    def _row(self, columns: Sequence[Column]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for column in columns:
+            labels = (self._values[column], QLabel(unit(column)), self._brackets.get(column))
+            for label in filter(None, labels):
+                row.addWidget(label, alignment=Qt.AlignmentFlag.AlignBaseline)
+            row.addSpacing(12)
+        row.addStretch(1)
+        return row
+
+    def show_count(self, sample: RegionCount) -> None:
+        """Show the numbers of a sample; a dash for those that are withheld."""
+        for column, value in self._values.items():
+            value.setText(number(column, sample))
+            value.setEnabled(column.value(sample) is not None)
+        for column, interval in self._brackets.items():
+            _show(interval, bracket_of(column, sample))
 
 
 class ResultPanel(Section):
     """What was counted in the whole sample, and what to be careful about."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, numbers: NumberDesk, shown: ShownScan, course: Course) -> None:
         super().__init__("result_panel", self.tr("Result"))
-        self._session = session
-        self._values = {column.key: QLabel(WITHHELD) for column in COLUMNS}
-        self._brackets = {column.key: QLabel() for column in COLUMNS if column.interval}
+        self._desk, self._shown, self._course = numbers, shown, course
+        self._numbers = SampleNumbers()
         self._meaning = _wrapped("meaning")
         self._extremes = {name: QLabel(WITHHELD) for name in ("lowest", "highest")}
         self._reason = _wrapped("reason")
         self._flags = _wrapped("flags")
-        self.column.addLayout(self._headline())
+        self.column.addWidget(self._numbers)
         self.column.addWidget(self._meaning)
         self.column.addLayout(self._details())
         self.column.addWidget(self._reason)
         self.column.addWidget(self._flags)
-        self.setStyleSheet(
-            "QLabel#density { font-size: 26pt; font-weight: 600; }"
-            "QLabel#cells, QLabel#area { font-size: 12pt; font-weight: 600; }"
-            "QLabel#density_interval { font-size: 12pt; }"
-        )
-        session.numbers_changed.connect(self.show_numbers)
-        session.stage_changed.connect(self.show_numbers)
+        numbers.changed.connect(self.show_numbers)
+        course.changed.connect(self.show_numbers)
         self.show_numbers()
-
-    def _headline(self) -> QVBoxLayout:
-        names = {"cells_per_mm2": "density", "cells": "cells", "area_mm2": "area"}
-        units = {
-            "cells_per_mm2": self.tr("cells/mm²"),
-            "cells": self.tr("cells"),
-            "area_mm2": "mm²",
-        }
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(6)
-        for place, column in enumerate(COLUMNS):
-            value = self._values[column.key]
-            value.setObjectName(names[column.key])
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row = first if place == 0 else second
-            row.addWidget(value, alignment=Qt.AlignmentFlag.AlignBaseline)
-            row.addWidget(QLabel(units[column.key]), alignment=Qt.AlignmentFlag.AlignBaseline)
-            if column.key in self._brackets:
-                interval = self._brackets[column.key]
-                interval.setObjectName(f"{names[column.key]}_interval")
-                interval.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                row.addWidget(interval, alignment=Qt.AlignmentFlag.AlignBaseline)
-            row.addSpacing(12)
-        rows = QVBoxLayout()
-        rows.setSpacing(0)
-        for row in (first, second):
-            row.addStretch(1)
-            rows.addLayout(row)
-        return rows
 
     def _details(self) -> QGridLayout:
         grid = QGridLayout()
@@ -85,27 +100,18 @@ class ResultPanel(Section):
     @Slot()
     def show_numbers(self) -> None:
         """Show what the session has."""
-        numbers = self._session.numbers
+        numbers = self._desk.present
         sample = numbers.measurement.sample if numbers else EMPTY
-        for column in COLUMNS:
-            self._values[column.key].setText(number(column, sample))
-            self._values[column.key].setEnabled(column.value(sample) is not None)
-            if column.key in self._brackets:
-                self._show(self._brackets[column.key], bracket(column.interval_of(sample)))
-        self._show(self._meaning, self._meaning_text(numbers))
+        self._numbers.show_count(sample)
+        _show(self._meaning, self._meaning_text(numbers))
         for name, label in self._extremes.items():
             extreme = getattr(numbers.measurement, name) if numbers else None
             label.setText(self._local(extreme))
-        self._show(self._reason, self._why_withheld(sample))
-        self._show(self._flags, self._flag_text(numbers))
-
-    @staticmethod
-    def _show(label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
+        _show(self._reason, self._why_withheld(sample))
+        _show(self._flags, self._flag_text(numbers))
 
     def _local(self, extreme: LocalDensity | None) -> str:
-        size = self._session.pixel_size
+        size = self._shown.pixel_size
         if extreme is None or size is None:
             return WITHHELD
         locale = QLocale()
@@ -117,15 +123,15 @@ class ResultPanel(Section):
         return self.tr("{density} at x {x}, y {y} mm").format(density=density, x=x, y=y)
 
     def _why_withheld(self, sample: RegionCount) -> str:
-        match self._session.stage:
+        match self._course.stage:
             case Stage.GROWN:
-                numbers = self._session.numbers
+                numbers = self._desk.present
                 share = math.floor(100 * numbers.counted_share) if numbers else 0
                 return self.tr(
                     "Count again: the outline grew; {percent} % of the sample was counted."
                 ).format(percent=share)
             case Stage.STALE:
-                return self.tr("Count again. {why}").format(why=told(self._session.why_stale))
+                return self.tr("Count again. {why}").format(why=told(self._course.why_stale))
             case Stage.EMPTY | Stage.OPENING:
                 return ""
         if sample.cells is None:
@@ -145,6 +151,18 @@ class ResultPanel(Section):
         if numbers.why_no_intervals:
             sentences.append(numbers.why_no_intervals)
         return "\n".join(f"⚑ {told(sentence)}" for sentence in sentences)
+
+
+def _show(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _number_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def _wrapped(name: str) -> QLabel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QAction
@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QFormLayout, QSlider, QWidget
 
 from melcount_app.core.mask import MaskSettings
 from melcount_app.gui.panels.side import button_row
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.sample import SampleDesk
 
 STEPS_PER_OCTAVE = 20
 OCTAVES = 2.0
 """A slider reaches from a quarter to four times the automatic value; its middle is automatic."""
 
+BUTTONS = ("automatic_mask", "target_sample", "draw_mask")
+
 
 class SamplePanel(QWidget):
     """Two sliders beside the automatic outline; the outline follows while they move."""
 
-    def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
+    def __init__(self, sample: SampleDesk, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("sample_panel")
-        self._session = session
+        self._sample = sample
         self.threshold = self._make_slider(
             "mask_threshold",
             self.tr("Threshold of the outline"),
@@ -38,10 +40,9 @@ class SamplePanel(QWidget):
         form = QFormLayout()
         form.addRow(self.tr("Threshold"), self.threshold)
         form.addRow(self.tr("Smoothing"), self.smoothing)
-        form.addRow(button_row(actions))
+        form.addRow(button_row(actions[name] for name in BUTTONS))
         self.setLayout(form)
-        for changed in (session.edits_changed, session.scan_prepared, session.scan_changed):
-            changed.connect(self.show_settings)
+        sample.changed.connect(self.show_settings)
         self.show_settings()
 
     def _make_slider(self, name: str, called: str, tip: str) -> QSlider:
@@ -59,9 +60,9 @@ class SamplePanel(QWidget):
     @Slot()
     def show_settings(self) -> None:
         """Show how the present outline was found."""
-        edits = self._session.edits
-        self.setEnabled(edits is not None)
-        found = edits.mask.found_with if edits else MaskSettings()
+        mask = self._sample.mask
+        self.setEnabled(mask is not None)
+        found = mask.found_with if mask else MaskSettings()
         if not (self.threshold.isSliderDown() or self.smoothing.isSliderDown()):
             for slider, factor in (
                 (self.threshold, found.threshold),
@@ -76,11 +77,11 @@ class SamplePanel(QWidget):
     @Slot()
     def _on_moved(self) -> None:
         is_held = self.threshold.isSliderDown() or self.smoothing.isSliderDown()
-        self._session.set_mask_settings(self._settings(), is_final=not is_held)
+        self._sample.find_with(self._settings(), is_final=not is_held)
 
     @Slot()
     def _on_released(self) -> None:
-        self._session.set_mask_settings(self._settings(), is_final=True)
+        self._sample.find_with(self._settings(), is_final=True)
 
 
 def _factor(step: int) -> float:

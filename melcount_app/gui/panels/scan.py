@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.panels.side import WholeLabel
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.sample import SampleDesk
+from melcount_app.gui.session.shown import ShownScan
 
 UNKNOWN = 0.0
 
@@ -28,10 +29,10 @@ USUAL_CHANNELS = (
 class ScanPanel(QWidget):
     """The facts that a count depends on, and the two that the user may change."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, shown: ShownScan, sample: SampleDesk) -> None:
         super().__init__()
         self.setObjectName("scan_panel")
-        self._session = session
+        self._shown, self._sample = shown, sample
         self._name = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._name.setObjectName("scan_name")
         self._size = QLabel()
@@ -52,8 +53,7 @@ class ScanPanel(QWidget):
         form.addRow(self.tr("Channel"), self.channel)
         form.addRow(self._reason)
         self.setStyleSheet("QLabel#scan_name { font-weight: 600; }")
-        for changed in (session.scan_changed, session.scan_prepared, session.edits_changed):
-            changed.connect(self.show_scan)
+        sample.changed.connect(self.show_scan)
         self.show_scan()
 
     def _pixel_size_field(self) -> QDoubleSpinBox:
@@ -72,23 +72,29 @@ class ScanPanel(QWidget):
     @Slot()
     def show_scan(self) -> None:
         """Show what the session has."""
-        session, prepared, edits = self._session, self._session.prepared, self._session.edits
+        shown, prepared, terms = self._shown, self._shown.prepared, self._shown.terms
         self.setEnabled(prepared is not None)
-        self._name.setText(session.path.name if session.path else self.tr("no scan"))
-        self._name.setToolTip(str(session.path or ""))
+        self._name.setText(shown.path.name if shown.path else self.tr("no scan"))
+        self._name.setToolTip(str(shown.path or ""))
         self._size.setText(f"{prepared.size.width} × {prepared.size.height} px" if prepared else "")
-        size = session.pixel_size
+        size = shown.pixel_size
         self.um_per_px.setValue(size.um_per_px if size else UNKNOWN)
         self._source.setText(self._source_text() if prepared else "")
         with QSignalBlocker(self.channel):
             self.channel.clear()
             for name in prepared.channels if prepared else ():
                 self.channel.addItem(QCoreApplication.translate("channels", name), name)
-            self.channel.setCurrentIndex(edits.channel.index if edits else -1)
-        self._reason.setText(told(edits.channel.reason) if edits else "")
+            self.channel.setCurrentIndex(terms.channel.value.index if terms else -1)
+        self._reason.setText(told(terms.channel.value.reason) if terms else "")
+        for field, is_locked in (
+            (self.channel, terms is not None and terms.channel.is_locked),
+            (self.um_per_px, terms is not None and terms.pixel_size.is_locked),
+        ):
+            field.setEnabled(not is_locked)
+            field.setToolTip(self.tr("The protocol of the study says it.") if is_locked else "")
 
     def _source_text(self) -> str:
-        size = self._session.pixel_size
+        size = self._shown.pixel_size
         if size is None:
             return self.tr("the file does not tell it")
         return self.tr("from {source}").format(source=told(size.source))
@@ -96,14 +102,14 @@ class ScanPanel(QWidget):
     @Slot()
     def _set_pixel_size(self) -> None:
         """Take what was entered; the file's own number, or none, is no change."""
-        entered, size = self.um_per_px.value(), self._session.pixel_size
-        if self._session.prepared is None or entered == round(size.um_per_px if size else 0, 4):
+        entered, size = self.um_per_px.value(), self._shown.pixel_size
+        if self._shown.prepared is None or entered == round(size.um_per_px if size else 0, 4):
             return
-        self._session.set_um_per_px(entered or None)
+        self._sample.set_um_per_px(entered or None)
 
     @Slot(int)
     def _choose_channel(self, index: int) -> None:
-        self._session.choose_channel(self.channel.itemData(index))
+        self._sample.choose_channel(self.channel.itemData(index))
 
 
 def _side_by_side(field: QWidget, note: QWidget) -> QHBoxLayout:

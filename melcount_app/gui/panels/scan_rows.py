@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    Slot,
 )
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -25,7 +26,8 @@ from typing_extensions import override
 
 from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.models import WITHHELD, bracket
-from melcount_app.gui.session.summary import ScanState, ScanSummary
+from melcount_app.gui.session.rows import ScanRow, ScanState
+from melcount_app.gui.session.scans import ScanList
 
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
@@ -84,7 +86,7 @@ def state_word(state: ScanState) -> str:
     return QCoreApplication.translate("state", state.value)
 
 
-def state_told(row: ScanSummary) -> str:
+def state_told(row: ScanRow) -> str:
     """The state of a scan, and how far its count is."""
     if row.state is not ScanState.COUNTING:
         return state_word(row.state)
@@ -94,41 +96,54 @@ def state_told(row: ScanSummary) -> str:
 
 
 class ScanRows(QAbstractTableModel):
-    """One scan per row; only rows that changed are told to be new."""
+    """One scan per row, as the list tells it; only rows that changed are told to be new."""
 
-    def __init__(self) -> None:
+    def __init__(self, scans: ScanList) -> None:
         super().__init__()
-        self._rows: tuple[ScanSummary, ...] = ()
+        self._scans = scans
+        self._keys: list[int] = []
+        self._places: dict[int, int] = {}
+        scans.listed.connect(self.show_list)
+        scans.changed.connect(self.show_changes)
+        self.show_list()
 
-    def show_summaries(self, rows: tuple[ScanSummary, ...]) -> None:
-        """Show other rows."""
-        keys, before = [row.key for row in rows], [row.key for row in self._rows]
-        if keys[: len(before)] == before and len(keys) > len(before):
-            self.beginInsertRows(QModelIndex(), len(before), len(keys) - 1)
-            old, self._rows = self._rows, rows
-            self.endInsertRows()
-        elif keys != before:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+    @Slot()
+    def show_list(self) -> None:
+        """Show which scans there are."""
+        keys, before = [row.key for row in self._scans.rows], self._keys
+        if keys == before:
             return
+        if keys[: len(before)] == before:
+            self.beginInsertRows(QModelIndex(), len(before), len(keys) - 1)
+            self._take(keys)
+            self.endInsertRows()
         else:
-            old, self._rows = self._rows, rows
-        for place, (was, row) in enumerate(zip(old, rows, strict=False)):
-            if was != row:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(ListColumn) - 1))
+            self.beginResetModel()
+            self._take(keys)
+            self.endResetModel()
 
-    def summary(self, row: int) -> ScanSummary:
+    def _take(self, keys: list[int]) -> None:
+        self._keys = keys
+        self._places = {key: place for place, key in enumerate(keys)}
+
+    @Slot(list)
+    def show_changes(self, keys: list[int]) -> None:
+        """Show what has changed in some rows."""
+        last = len(ListColumn) - 1
+        for place in (self._places[key] for key in keys if key in self._places):
+            self.dataChanged.emit(self.index(place, 0), self.index(place, last))
+
+    def scan(self, row: int) -> ScanRow:
         """The scan of a row."""
-        return self._rows[row]
+        return self._scans.row(self._keys[row])
 
     def row_of(self, key: int | None) -> int | None:
         """The row of a scan; None where it is not in the list."""
-        return next((i for i, row in enumerate(self._rows) if row.key == key), None)
+        return self._places.get(key) if key is not None else None
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._keys)
 
     @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -147,7 +162,7 @@ class ScanRows(QAbstractTableModel):
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self._rows[index.row()], ListColumn(index.column())
+        row, column = self.scan(index.row()), ListColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
@@ -161,7 +176,7 @@ class ScanRows(QAbstractTableModel):
                 return self._sorted_by(row, column)
         return None
 
-    def _text(self, row: ScanSummary, column: ListColumn) -> str:
+    def _text(self, row: ScanRow, column: ListColumn) -> str:
         match column:
             case ListColumn.SCAN:
                 return row.path.name
@@ -172,7 +187,7 @@ class ScanRows(QAbstractTableModel):
             case ListColumn.DENSITY:
                 return _density(row)
 
-    def _tool_tip(self, row: ScanSummary) -> str:
+    def _tool_tip(self, row: ScanRow) -> str:
         why = (told(sentence) for sentence in row.why.splitlines())
         lines = [str(row.path), f"{state_told(row)}.", *why]
         if row.cells is not None:
@@ -182,7 +197,7 @@ class ScanRows(QAbstractTableModel):
             lines.append(f"{_density(row)} {bracket(row.interval)} {self.tr('cells/mm²')}")
         return "\n".join(lines)
 
-    def _sorted_by(self, row: ScanSummary, column: ListColumn) -> Any:
+    def _sorted_by(self, row: ScanRow, column: ListColumn) -> Any:
         match column:
             case ListColumn.STATE:
                 return list(ScanState).index(row.state)
@@ -211,7 +226,7 @@ class FilteredRows(QSortFilterProxyModel):
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         rows = self.sourceModel()
         assert isinstance(rows, ScanRows)  # noqa: S101 - for the type checker
-        row = rows.summary(source_row)
+        row = rows.scan(source_row)
         held = f"{row.path.name} {row.condition} {state_word(row.state)}"
         return self._wanted in held.casefold()
 
@@ -234,7 +249,7 @@ class ScanDelegate(QStyledItemDelegate):
         place = self._rows.row_of(index.data(KEY_ROLE))
         if place is None:
             return
-        row = self._rows.summary(place)
+        row = self._rows.scan(place)
         panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
         item.widget.style().drawPrimitive(panel, option, painter, item.widget)
         is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
@@ -249,7 +264,7 @@ class ScanDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_text(
-        self, painter: QPainter, rect: QRect, row: ScanSummary, *, is_selected: bool
+        self, painter: QPainter, rect: QRect, row: ScanRow, *, is_selected: bool
     ) -> None:
         height = painter.fontMetrics().height()
         above = [row.path.name, *filter(None, (row.condition,))]
@@ -283,7 +298,7 @@ def _draw_picture(painter: QPainter, rect: QRect, picture: QImage) -> None:
     painter.drawImage(QRect(QPoint(left, top), size), picture)
 
 
-def _density(row: ScanSummary) -> str:
+def _density(row: ScanRow) -> str:
     if row.cells_per_mm2 is None:
         return WITHHELD
     return QLocale().toString(row.cells_per_mm2, "f", 0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,17 +27,28 @@ from melcount_app.gui.panels.scan_rows import (
     ScanRows,
 )
 from melcount_app.gui.panels.side import button_row
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.scans import ScanList
+from melcount_app.gui.session.shown import ShownScan
+
+BUTTONS = ("open", "add_folder", "plan", "count_all")
+OF_LIST = ("set_condition", "remove_scans")
+"""What a right click on the list offers."""
 
 
 class ScansPanel(QWidget):
-    """All scans with their states; the selected one is shown."""
+    """All scans with their states; the selected one is shown.
 
-    def __init__(self, session: Session, actions: Iterable[QAction]) -> None:
+    Attributes:
+        condition_entered: keys of scans, and what was done to their samples.
+    """
+
+    condition_entered = Signal(list, str)
+
+    def __init__(self, scans: ScanList, shown: ShownScan, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("scans_panel")
-        self._session = session
-        self.rows = ScanRows()
+        self._scans, self._shown = scans, shown
+        self.rows = ScanRows(scans)
         self.filtered = FilteredRows(self.rows)
         self.filtered.setParent(self)  # Qt deletes them in this order, Python in any
         self.rows.setParent(self.filtered)
@@ -46,6 +57,7 @@ class ScansPanel(QWidget):
         self.filter.setAccessibleName(self.tr("Show only scans that hold this text"))
         self.filter.textChanged.connect(self.filtered.show_only)
         self.list = self._make_list()
+        self.list.addActions([actions[name] for name in OF_LIST])
         self.hint = QLabel(
             self.tr("Drop scans or folders here."), alignment=Qt.AlignmentFlag.AlignCenter
         )
@@ -60,11 +72,10 @@ class ScansPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.hint, 1)
         column.addWidget(self.list, 1)
-        column.addLayout(button_row(actions, wraps=True))
-        session.summaries_changed.connect(self.show_summaries)
-        session.scan_changed.connect(self.show_current)
-        self.show_summaries()
-        self.show_current()
+        column.addLayout(button_row([actions[name] for name in BUTTONS], wraps=True))
+        self._scans.listed.connect(self.show_list)
+        self._shown.changed.connect(self.show_current)
+        self.show_list()
 
     def _make_order(self) -> QComboBox:
         order = QComboBox()
@@ -95,23 +106,11 @@ class ScansPanel(QWidget):
         view.setSortingEnabled(True)
         view.sortByColumn(ListColumn.SCAN, Qt.SortOrder.AscendingOrder)
         for drawn_with_the_scan in (ListColumn.CONDITION, ListColumn.STATE, ListColumn.DENSITY):
-            view.setColumnHidden(drawn_with_the_scan, True)
+            view.hideColumn(drawn_with_the_scan)
         view.setHeaderHidden(True)
         view.header().setStretchLastSection(False)
         view.header().setSectionResizeMode(ListColumn.SCAN, QHeaderView.ResizeMode.Stretch)
         view.selectionModel().currentRowChanged.connect(self._on_current_changed)
-        condition = QAction(self.tr("Set the condition…"), view)
-        condition.setObjectName("set_condition")
-        condition.setShortcut(QKeySequence("F2"))
-        condition.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        condition.triggered.connect(self._ask_condition)
-        view.addAction(condition)
-        remove = QAction(self.tr("Remove from the list"), view)
-        remove.setObjectName("remove_scans")
-        remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
-        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        remove.triggered.connect(self._remove)
-        view.addAction(remove)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
 
@@ -121,21 +120,18 @@ class ScansPanel(QWidget):
         return [int(index.data(KEY_ROLE)) for index in self.list.selectionModel().selectedRows()]
 
     @Slot()
-    def show_summaries(self) -> None:
-        """Show what the session has."""
-        summaries = self._session.summaries
-        with QSignalBlocker(self.list.selectionModel()):
-            self.rows.show_summaries(summaries)
-        self.list.setVisible(bool(summaries))
-        self.filter.setVisible(bool(summaries))
-        self.order.setVisible(bool(summaries))
-        self.hint.setHidden(bool(summaries))
+    def show_list(self) -> None:
+        """Show which scans there are."""
+        has_scans = len(self._scans) > 0
+        for shown in (self.list, self.filter, self.order):
+            shown.setVisible(has_scans)
+        self.hint.setHidden(has_scans)
         self.show_current()
 
     @Slot()
     def show_current(self) -> None:
         """Let the row of the scan that is shown be the current one."""
-        row = self.rows.row_of(self._session.current_key)
+        row = self.rows.row_of(self._shown.key)
         selection = self.list.selectionModel()
         if row is None:
             return
@@ -149,10 +145,10 @@ class ScansPanel(QWidget):
         """Show the next scan as they are listed (1), or the one before (-1)."""
         rows = self.filtered.rowCount()
         shown = [self._key(row) for row in range(rows)]
-        current = self._session.current_key
+        current = self._shown.key
         place = shown.index(current) + step if current in shown else (0 if step > 0 else rows - 1)
         if 0 <= place < rows:
-            self._session.choose(shown[place])
+            self._shown.choose(shown[place])
 
     def _key(self, row: int) -> int:
         return int(self.filtered.index(row, 0).data(KEY_ROLE))
@@ -160,10 +156,9 @@ class ScansPanel(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid():
-            self._session.choose(int(current.data(KEY_ROLE)))
+            self._shown.choose(int(current.data(KEY_ROLE)))
 
-    @Slot()
-    def _ask_condition(self) -> None:
+    def ask_condition(self) -> None:
         """Ask what was done to the samples of the selected scans."""
         if not self.selected:
             return
@@ -172,14 +167,13 @@ class ScansPanel(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Condition"))
         dialog.setLabelText(self.tr("What was done to the samples, as in “dose 1 µM”:"))
-        summaries = {summary.key: summary for summary in self._session.summaries}
-        dialog.setTextValue(summaries[self.selected[0]].condition)
-        dialog.textValueSelected.connect(self._set_condition)
+        dialog.setTextValue(self._scans.row(self.selected[0]).condition)
+        dialog.textValueSelected.connect(self._tell_condition)
         dialog.open()
 
     @Slot(str)
-    def _set_condition(self, condition: str) -> None:
-        self._session.set_condition(self.selected, condition)
+    def _tell_condition(self, condition: str) -> None:
+        self.condition_entered.emit(self.selected, condition)
 
     @Slot(int)
     def _sort(self, place: int) -> None:
@@ -189,7 +183,3 @@ class ScansPanel(QWidget):
             column,
             Qt.SortOrder.DescendingOrder if highest_first else Qt.SortOrder.AscendingOrder,
         )
-
-    @Slot()
-    def _remove(self) -> None:
-        self._session.remove(self.selected)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -194,3 +195,24 @@ class SideColumn(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         panels, bar = self._column.minimumSizeHint(), self.verticalScrollBar().sizeHint()
         return QSize(panels.width() + bar.width(), super().minimumSizeHint().height())
+
+
+def stacked(page: QWidget, on_top: QWidget) -> QWidget:
+    """A widget over the upper edge of another, which keeps its size."""
+    both = QWidget()
+    grid = QGridLayout(both)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.addWidget(page, 0, 0)
+    grid.addWidget(on_top, 0, 0, alignment=Qt.AlignmentFlag.AlignTop)
+    return both
+
+
+def column_of(*widgets: QWidget) -> QWidget:
+    """Widgets one below the other."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return column

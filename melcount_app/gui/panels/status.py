@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
-from melcount_app.gui.session import Progress, Session, next_step
+from melcount_app.gui.session.course import Course
 from melcount_app.gui.session.picture import SMOOTHING_MM
+from melcount_app.gui.session.shown import ShownScan
+from melcount_app.gui.session.stage import Progress, next_step
 
 STEPS = 1000
 
@@ -31,11 +34,11 @@ def time_left(seconds: float) -> str:
 class StatusPanel(QWidget):
     """One line: next step; progress, time left and Cancel while a job runs; pointer."""
 
-    def __init__(self, session: Session, cancel: QAction) -> None:
+    def __init__(self, course: Course, shown: ShownScan, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("status_panel")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._session = session
+        self._course, self._shown = course, shown
         self._drawing = ""
         self.next_step = QLabel()
         self.next_step.setObjectName("next_step")
@@ -50,7 +53,7 @@ class StatusPanel(QWidget):
         self.progress_text = QLabel()
         self.progress_text.setObjectName("progress_text")
         button = QToolButton()
-        button.setDefaultAction(cancel)
+        button.setDefaultAction(actions["cancel"])
         self._job_row = QWidget()
         job = QHBoxLayout(self._job_row)
         job.setContentsMargins(0, 0, 16, 0)
@@ -61,9 +64,10 @@ class StatusPanel(QWidget):
         row.addWidget(self.next_step, 1)
         row.addWidget(self._job_row)
         row.addWidget(self.place)
-        session.stage_changed.connect(self.show_stage)
-        session.scan_changed.connect(self.show_stage)
-        session.progressed.connect(self.show_progress)
+        self.ensurePolished()
+        self.setMinimumHeight(self.sizeHint().height())  # else the view moves with every job
+        course.changed.connect(self.show_stage)
+        course.progressed.connect(self.show_progress)
         self.show_stage()
 
     def _place_tip(self) -> str:
@@ -77,13 +81,12 @@ class StatusPanel(QWidget):
     @Slot()
     def show_stage(self) -> None:
         """Say what to do next; begin or end the line of the job."""
-        session = self._session
-        has_pixel_size = session.pixel_size is not None
-        step = self._drawing or next_step(session.stage, has_pixel_size=has_pixel_size)
+        has_pixel_size = self._shown.pixel_size is not None
+        step = self._drawing or next_step(self._course.stage, has_pixel_size=has_pixel_size)
         step = QCoreApplication.translate("next", step)
         self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
         self.next_step.setToolTip(step)  # where a long job leaves no room for it
-        job = self._session.job
+        job = self._course.job
         if self._job_row.isHidden() and job:
             self.bar.setMaximum(0)
             self.progress_text.setText(self._job_text(job))
@@ -96,6 +99,7 @@ class StatusPanel(QWidget):
 
     def _job_text(self, job: str) -> str:
         texts = {
+            "study": self.tr("Reading the study"),
             "open": self.tr("Reading the scan"),
             "count": self.tr("Counting"),
             "export": self.tr("Writing the results"),
@@ -105,6 +109,8 @@ class StatusPanel(QWidget):
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """Show how far the job is and how long it will still take."""
+        if self._job_row.isHidden():
+            self.show_stage()
         self.bar.setMaximum(STEPS)
         self.bar.setValue(round(progress.fraction * STEPS))
         text = f"{self._job_text(progress.job)}: {100 * progress.fraction:.0f} %"
@@ -117,7 +123,7 @@ class StatusPanel(QWidget):
         self, x: float, y: float, value: int | None, cells_per_mm2: float | None
     ) -> None:
         """Show a level-0 position, the value of the pixel and the density around it."""
-        prepared = self._session.prepared
+        prepared = self._shown.prepared
         if prepared is None or not (0 <= x < prepared.size.width and 0 <= y < prepared.size.height):
             self.clear_place()
             return
@@ -133,7 +139,7 @@ class StatusPanel(QWidget):
 
     def _position(self, x: float, y: float) -> list[str]:
         """In mm, to the µm, where that can be told, and in pixels."""
-        locale, size = self.locale(), self._session.pixel_size
+        locale, size = self.locale(), self._shown.pixel_size
         px = [locale.toString(int(at)) for at in (x, y)]
         if size is None:
             return ["x {} y {} px".format(*px)]

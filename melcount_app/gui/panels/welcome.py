@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 class Welcome(QFrame):
     """A drop target, the three steps of the work, and two ways to begin."""
 
-    def __init__(self, open_scan: QAction, open_sample: QAction) -> None:
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("welcome")
         centred = Qt.AlignmentFlag.AlignHCenter
@@ -25,7 +27,7 @@ class Welcome(QFrame):
         column.addStretch(2)
         column.addWidget(title)
         column.addWidget(formats)
-        column.addLayout(self._buttons(open_scan, open_sample))
+        column.addLayout(self._buttons(actions))
         column.addSpacing(22)
         column.addLayout(self._steps())
         column.addStretch(3)
@@ -39,14 +41,14 @@ class Welcome(QFrame):
             "#welcome QPushButton { padding: 7px 18px; }"
         )
 
-    def _buttons(self, open_scan: QAction, open_sample: QAction) -> QHBoxLayout:
+    def _buttons(self, actions: Mapping[str, QAction]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch(1)
-        for action, text in (
-            (open_scan, self.tr("Open a scan…")),
-            (open_sample, self.tr("Try the sample scan")),
+        for name, text in (
+            ("open", self.tr("Open a scan…")),
+            ("open_sample", self.tr("Try the sample scan")),
         ):
-            button = QPushButton(text)
+            action, button = actions[name], QPushButton(text)
             button.setObjectName(f"welcome_{action.objectName()}")
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)

@@ -1,6 +1,6 @@
-"""What the window knows: one scan, what the user changed, what was counted and measured."""
+"""What the window knows: a hall with a room for each job."""
 
 from melcount_app.gui.session.session import Session
-from melcount_app.gui.session.state import Numbers, Progress, Stage, next_step
+from melcount_app.gui.session.stage import Progress, Stage
 
-__all__ = ["Numbers", "Progress", "Session", "Stage", "next_step"]
+__all__ = ["Progress", "Session", "Stage"]

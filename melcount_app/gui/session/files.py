@@ -1,38 +1,162 @@
-"""A first look at a scan. No Qt objects kept."""
+"""Files that the scan that is shown goes into, and regions that come out of one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
 
-from melcount_app.core.scan import open_scan
-from melcount_app.core.scan.pyramid import preview
+from melcount_app.core.count import ScanCounted
+from melcount_app.core.edits import Edits
+from melcount_app.core.geometry import Size
+from melcount_app.core.mask import mask_geojson
+from melcount_app.core.outline_files import Outlines, TooManyOutlinesError, load_regions
+from melcount_app.core.prepare import PreparedScan
+from melcount_app.core.region import geojson
+from melcount_app.core.report import Written, build_report, write_results, write_text
+from melcount_app.gui.messages import Message, Tone
+from melcount_app.gui.session.ground import Ground
+from melcount_app.gui.session.pools import Pool
+from melcount_app.gui.session.regions import Regions
+from melcount_app.gui.session.sentences import export_message
+from melcount_app.gui.session.shown import ShownScan
+from melcount_app.gui.session.work import ScanWork
 
-THUMBNAIL_PX = 96
-"""Longer side of the small pictures in the list of scans."""
-
-BRIGHTEST_PERCENT = 99.5
-"""Percentile of the preview that is shown white."""
+EXPORTING, FILES = "export", "files"
 
 
-def thumbnail_of(path: Path) -> bytes:
-    """A small grey or coloured picture of a scan, as PNG.
+@dataclass(frozen=True, slots=True)
+class TextSaved:
+    """A file was written."""
 
-    Raises:
-        ScanError: the file cannot be read as a scan.
+    path: Path
+
+
+class FileDesk(QObject):
+    """Writes and reads the files of one scan.
+
+    Attributes:
+        job_changed: an export begins or ends.
+        many_found: a `TooManyOutlinesError`: regions were not added, since they may be cells.
     """
-    with open_scan(path) as scan:
-        pixels = preview(scan).pixels[..., :3]
-    scale = THUMBNAIL_PX / max(pixels.shape[:2])
-    size = tuple(max(round(side * scale), 1) for side in pixels.shape[1::-1])
-    small = cv2.resize(pixels.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    white = max(float(np.percentile(small, BRIGHTEST_PERCENT)), 1.0)
-    shown = np.clip(small * (255 / white), 0, 255).astype(np.uint8)
-    if shown.ndim == 3 and shown.shape[2] == 3:
-        shown = shown[..., ::-1]  # OpenCV writes blue first
-    elif shown.ndim == 3:
-        shown = shown[..., 0]
-    _, png = cv2.imencode(".png", shown)
-    return png.tobytes()
+
+    job_changed = Signal()
+    many_found = Signal(object)
+
+    def __init__(self, ground: Ground, shown: ShownScan, regions: Regions) -> None:
+        super().__init__(ground.hall)
+        self._ground, self._shown, self._regions = ground, shown, regions
+        self._exported: tuple[ScanWork, tuple[ScanCounted, Edits]] | None = None
+        self._exporter = ground.pools.runner(Pool.COUNTING)
+        self._exporter.happened.connect(self._take_exported)
+        self._writer = ground.pools.runner(Pool.MEASURING)
+        self._writer.happened.connect(self._take_saved)
+        self._writer.failed.connect(ground.tell_error)
+        self._reader = ground.pools.runner(Pool.MEASURING)
+        self._reader.happened.connect(self._take_regions)
+        self._reader.failed.connect(self._on_not_read)
+        shown.changed.connect(self._reader.cancel)
+        self._exporter.failed.connect(ground.tell_error)
+        ended = (self._exporter.finished, self._exporter.failed, self._exporter.cancelled)
+        for changed in (self._exporter.started, *ended):
+            changed.connect(self.job_changed)
+
+    @property
+    def is_exporting(self) -> bool:
+        """Whether results are being written."""
+        return bool(self._exporter.job)
+
+    def export(self, folder: Path) -> None:
+        """Write the workbook, the density map, the numbers and the mask into a folder."""
+        counted, work, prepared = self._shown.counted, self._shown.work, self._shown.prepared
+        if work is None or prepared is None or work.edits is None or counted is None:
+            return
+        finished = work.count.finished
+        if not self.is_exporting and finished is not None:
+            self._exported = work, (finished, work.edits)
+            events = _exporting(prepared, work.edits, counted, folder)
+            self._exporter.run(EXPORTING, events)
+
+    def cancel(self) -> None:
+        """Stop an export; files that are finished stay."""
+        self._exporter.cancel()
+
+    def save_mask(self, path: Path) -> None:
+        """Write the outline of the sample to a GeoJSON file."""
+        edits = self._shown.edits
+        if edits is not None:
+            self._save(path, lambda: mask_geojson(edits.mask))
+
+    def save_regions(self, path: Path) -> None:
+        """Write the regions to a GeoJSON file."""
+        regions = self._regions.present
+        self._save(path, lambda: geojson(regions))
+
+    def save_protocol(self, path: Path) -> None:
+        """Write what the scans are counted with to a file, for other studies."""
+        protocol = self._ground.scans.protocol
+        if protocol is not None:
+            self._save(path, lambda: f"{protocol.to_json()}\n")
+
+    def load_regions(self, path: Path, *, all_are_meant: bool = False) -> None:
+        """Add the regions of a file of outlines.
+
+        Args:
+            path: of the file.
+            all_are_meant: whether detections, and any number of outlines, are regions, too.
+        """
+        prepared = self._shown.prepared
+        if prepared is not None:
+            events = _loading(path, prepared.size, all_are_meant=all_are_meant)
+            self._reader.enqueue(FILES, events)
+
+    def _save(self, path: Path, text: Callable[[], str]) -> None:
+        self._writer.enqueue(FILES, _saving(path, text))
+
+    # What comes back
+
+    @Slot(object)
+    def _take_regions(self, read: Outlines) -> None:
+        before = self._regions.present
+        self._regions.read_from(read)
+        if read.notes and self._regions.present is not before:
+            self._ground.tell(Message("\n".join(read.notes)))
+
+    @Slot(str, object)
+    def _on_not_read(self, job: str, error: Exception) -> None:
+        if isinstance(error, TooManyOutlinesError):
+            self.many_found.emit(error)
+        else:
+            self._ground.tell_error(job, error)
+
+    @Slot(object)
+    def _take_saved(self, saved: TextSaved) -> None:
+        sentence = self.tr("{name} was saved.").format(name=saved.path.name)
+        self._ground.tell(Message(sentence, Tone.DONE, saved.path.parent))
+
+    @Slot(object)
+    def _take_exported(self, written: Written) -> None:
+        if self._exported is not None:
+            work, exported = self._exported
+            work.exported = exported
+        self._ground.tell(export_message(written))
+
+
+def _loading(path: Path, size: Size, *, all_are_meant: bool) -> Generator[Outlines, None, None]:
+    """Read regions from a file."""
+    yield load_regions(path, size, all_are_meant=all_are_meant)
+
+
+def _saving(path: Path, text: Callable[[], str]) -> Generator[TextSaved, None, None]:
+    """Write a text file."""
+    yield TextSaved(write_text(path, text()))
+
+
+def _exporting(
+    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path
+) -> Generator[Written, None, None]:
+    """Write all results of a scan."""
+    report = build_report(prepared, counted, edits.regions, notes=edits.region_notes)
+    yield write_results(report, folder)

@@ -6,11 +6,13 @@ from collections.abc import Generator
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.peaks import peaks_of_scan
-from melcount_app.gui.worker import Runner
+from melcount_app.gui.session.ground import Ground
+from melcount_app.gui.session.pools import Pool
+from melcount_app.gui.session.shown import ShownScan
 
 Places = npt.NDArray[np.float64]
 PEAKS = "peaks"
@@ -26,29 +28,35 @@ class Peaks(QObject):
 
     changed = Signal()
 
-    def __init__(self, pool: QThreadPool, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, ground: Ground, shown: ShownScan) -> None:
+        super().__init__(ground.hall)
         self.places: Places | None = None
+        self._shown = shown
         self._is_wanted = False
         self._counted: ScanCounted | None = None
-        self._runner = Runner(pool, self)
+        self._runner = ground.pools.runner(Pool.MEASURING)
         self._runner.happened.connect(self._take)
+        self._runner.failed.connect(ground.tell_error)
 
-    def want(self, is_wanted: bool) -> None:
+    def want(self, *, is_wanted: bool) -> None:
         """Find them from now on, or do not."""
         self._is_wanted = is_wanted
         self._find()
 
-    def follow(self, counted: ScanCounted | None) -> None:
-        """Another count, or another outline, is shown; None for none."""
-        before, self._counted = self._counted, counted
-        if counted is None or before is None or counted.density is not before.density:
+    @Slot()
+    def follow(self) -> None:
+        """Another count, or another outline, may be shown."""
+        before, counted = self._counted, self._shown.counted
+        self._counted = counted
+        if counted is None or before is None:
+            if before is not counted:
+                self._show(None)
+                self._find()
+            return
+        if counted.density is not before.density:
             self._show(None)
-        self._find()
-
-    def cancel(self) -> None:
-        """Stop looking."""
-        self._runner.cancel()
+        if counted.density is not before.density or counted.request.mask != before.request.mask:
+            self._find()
 
     def _find(self) -> None:
         if self._is_wanted and self._counted is not None:
@@ -59,8 +67,10 @@ class Peaks(QObject):
 
     @Slot(object)
     def _take(self, found: tuple[ScanCounted, Places]) -> None:
-        if found[0] is self._counted:
-            self._show(found[1])
+        of, places = found
+        counted = self._counted
+        if counted is not None and of.density is counted.density:
+            self._show(places)
 
     def _show(self, places: Places | None) -> None:
         if places is not None or self.places is not None:
@@ -71,4 +81,4 @@ class Peaks(QObject):
 def _finding(counted: ScanCounted) -> Generator[tuple[ScanCounted, Places], None, None]:
     request = counted.request
     sigma_px = request.card.sigma_px
-    yield counted, peaks_of_scan(counted.density, request.mask.outline, sigma_px=sigma_px)
+    yield counted, peaks_of_scan(counted.density, request.mask.sample, sigma_px=sigma_px)

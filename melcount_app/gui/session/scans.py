@@ -1,180 +1,204 @@
-"""The scans of the window, and what each of them has come to."""
+"""The list of scans: which of them are there, and what each has come to."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import itertools
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Signal
 
-from melcount_app.core.count import ScanCounted
-from melcount_app.core.edits import Edits
-from melcount_app.core.geometry import PixelSize
-from melcount_app.core.outcome import Outcome, described_by, pixel_size_under
-from melcount_app.core.plan import Assignment
-from melcount_app.core.prepare import PreparedScan
-from melcount_app.gui.language import QT_TRANSLATE_NOOP
-from melcount_app.gui.session.counts import LatestCount
-from melcount_app.gui.session.state import Numbers
-from melcount_app.gui.session.summary import ScanState, ScanSummary
+from melcount_app.core.protocol import Protocol
+from melcount_app.core.standing import State
+from melcount_app.core.study import ScanEntry
+from melcount_app.gui.session.rows import ScanRow, ScanState
+from melcount_app.gui.session.work import Running, ScanWork
+
+FIRST_UNKEPT = 1 << 30
+"""Keys from here on are those of scans that the study does not know; it has none as high."""
 
 MOST_PREPARED = 3
 """Scans whose overview and density map stay in memory; the others are read again."""
 
 
-@dataclass(slots=True, eq=False)
-class ScanWork:
-    """One scan of the study and the work on it.
+class ScanList(QObject):
+    """The scans of a study by key, and their rows, each made anew only when it has changed.
 
     Attributes:
-        key: in the study.
-        path: of the file.
-        assignment: what the plan says of it.
-        fingerprint: of the content of the file that the study knows; empty where none is known.
-        prepared: what is known of the file; None while it is not in memory.
-        edits: the user's; None until the scan was opened for the first time.
-        numbers: what follows from edits and count; None while not known.
-        count: what was counted.
-        outcome: what is remembered of the count.
-        failure: why the file could not be used, as a sentence.
-        thumbnail: a small picture.
-        exported: count and edits that were last exported.
+        listed: scans were added or taken off.
+        changed: keys of scans of which the row is another.
+        protocol_changed: `protocol` is another.
+        protocol: of the study, which decides whether counts apply.
     """
 
-    key: int
-    path: Path
-    assignment: Assignment = field(default_factory=Assignment)
-    fingerprint: str = ""
-    prepared: PreparedScan | None = None
-    edits: Edits | None = None
-    numbers: Numbers | None = None
-    count: LatestCount = field(default_factory=LatestCount)
-    outcome: Outcome | None = None
-    failure: str = ""
-    thumbnail: QImage | None = None
-    exported: tuple[ScanCounted, Edits] | None = None
+    listed = Signal()
+    changed = Signal(list)
+    protocol_changed = Signal()
 
-    @property
-    def pixel_size(self) -> PixelSize | None:
-        """Of level 0: the user's, else the file's."""
-        return pixel_size_under(self.edits, self.prepared.pixel_size if self.prepared else None)
-
-    @property
-    def counted(self) -> ScanCounted | None:
-        """The count, described with the present edits; None where it does not apply to them."""
-        finished, prepared = self.count.finished, self.prepared
-        if self.edits is None or finished is None:
-            return None
-        if prepared is not None and prepared.fingerprint != finished.request.fingerprint:
-            return None
-        return described_by(finished, self.edits, prepared.pixel_size if prepared else None)
-
-    def forget(self) -> None:
-        """Give back the memory; what is on disk stays."""
-        self.prepared, self.numbers, self.count = None, None, LatestCount()
-
-    def summary(
-        self, *, is_counting: bool, model_sha256: str, fraction: float | None = None
-    ) -> ScanSummary:
-        """The row of the list.
-
-        Args:
-            is_counting: whether its count runs or waits to run.
-            model_sha256: of the network that counts now.
-            fraction: of the count that is done, 0 to 1; None where that is not known.
-        """
-        outcome = self.outcome
-        state, why = self._state(model_sha256)
-        shown = outcome if state in (ScanState.COUNTED, ScanState.FLAGGED) else None
-        return ScanSummary(
-            key=self.key,
-            path=self.path,
-            condition=self.assignment.condition,
-            state=ScanState.COUNTING if is_counting else state,
-            why=why,
-            cells_per_mm2=shown.cells_per_mm2 if shown else None,
-            cells=shown.cells if shown else None,
-            interval=shown.interval if shown else None,
-            thumbnail=self.thumbnail,
-            fraction=fraction,
-        )
-
-    def state(self, model_sha256: str) -> ScanState:
-        """How far the work has come, while it is not being counted."""
-        return self._state(model_sha256)[0]
-
-    def _state(self, model_sha256: str) -> tuple[ScanState, str]:
-        if self.failure:
-            return ScanState.FAILED, self.failure
-        why = self.why_stale(model_sha256)
-        if why:
-            return ScanState.STALE, why
-        if self.outcome is None:
-            return (ScanState.OUTLINED if self.edits else ScanState.NEW), ""
-        if self.outcome.flags:
-            return ScanState.FLAGGED, "\n".join(self.outcome.flags)
-        return ScanState.COUNTED, ""
-
-    def why_stale(self, model_sha256: str) -> str:
-        """Why the last count does not apply any more, in English; empty where it does."""
-        if self.outcome is None:
-            return ""
-        if self.outcome.model_sha256 != model_sha256:
-            return OTHER_MODEL
-        if self.count.finished is not None and self.counted is None:
-            return OTHER_FACTS
-        if self.outcome.cells is None:
-            return GROWN
-        return ""
-
-
-OTHER_MODEL = QT_TRANSLATE_NOOP("core", "It was counted with another model.")
-OTHER_FACTS = QT_TRANSLATE_NOOP(
-    "core", "The file, the channel or the pixel size has changed since the count."
-)
-GROWN = QT_TRANSLATE_NOOP("core", "The outline grew beyond what was counted.")
-
-
-class ScanShelf:
-    """All scans in the order of the list; only the latest few are held in memory whole."""
-
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.protocol: Protocol | None = None
         self._works: dict[int, ScanWork] = {}
+        self._rows: dict[int, ScanRow] = {}
+        self._keys: dict[Path, int] = {}
         self._latest: OrderedDict[int, None] = OrderedDict()
+        self._tally: Counter[ScanState] = Counter()
+        self._unmeasured: set[int] = set()
+        self._unkept = itertools.count(FIRST_UNKEPT)
 
     def __iter__(self) -> Iterator[ScanWork]:
-        return iter(self._works.values())
+        return iter(tuple(self._works.values()))
+
+    def __len__(self) -> int:
+        return len(self._works)
 
     def get(self, key: int | None) -> ScanWork | None:
         """The scan of a key, or None."""
-        return None if key is None else self._works.get(key)
+        return self._works.get(key) if key is not None else None
+
+    def those(self, keys: Iterable[int]) -> list[ScanWork]:
+        """The scans of keys, in their order; none for a key that is not in the list."""
+        return [work for work in map(self.get, keys) if work is not None]
 
     def of(self, path: Path) -> ScanWork | None:
         """The scan of a file, or None."""
-        return next((work for work in self if work.path == path), None)
+        return self.get(self._keys.get(path))
 
-    def put(self, work: ScanWork) -> None:
-        """Add a scan, at its place by key."""
-        self._works[work.key] = work
+    # What the list tells
+
+    @property
+    def rows(self) -> tuple[ScanRow, ...]:
+        """What the list tells of each scan, in its order."""
+        return tuple(self._rows[key] for key in self._works)
+
+    def row(self, key: int) -> ScanRow:
+        """What the list tells of a scan.
+
+        Raises:
+            KeyError: it is not in the list.
+        """
+        return self._rows[key]
+
+    def number_of(self, *states: ScanState) -> int:
+        """How many scans have come to one of these states."""
+        return sum(self._tally[state] for state in states)
+
+    @property
+    def unmeasured(self) -> list[ScanWork]:
+        """Scans whose count applies, but whose numbers are those of earlier edits."""
+        return [self._works[key] for key in self._unmeasured]
+
+    # How it changes
+
+    def put(self, works: Iterable[ScanWork]) -> None:
+        """Add scans, each at its place by key."""
+        for work in works:
+            self._works[work.key] = work
+            self._keys[work.path] = work.key
+            self._show(work)
         self._works = dict(sorted(self._works.items()))
+        self.listed.emit()
 
-    def take(self, key: int) -> ScanWork:
-        """Take a scan off the shelf."""
-        self._latest.pop(key, None)
-        return self._works.pop(key)
-
-    def touch(self, key: int, busy: int | None) -> None:
-        """A scan is used: it stays in memory, and the one used longest ago does not.
+    def placed(self, work: ScanWork | None, entry: ScanEntry | None = None) -> ScanWork | None:
+        """Give a scan its place in the list, if it has none.
 
         Args:
-            key: of the scan.
-            busy: of one that is being counted and stays, too.
+            work: the scan; None for none.
+            entry: what the study knows of it; None for a place after all others.
+
+        Returns:
+            The scan of that place, which is another where the study knew the file from elsewhere.
         """
-        self._latest[key] = None
-        self._latest.move_to_end(key)
-        idle = [other for other in self._latest if other not in (key, busy)]
-        for other in idle[: max(len(self._latest) - MOST_PREPARED, 0)]:
-            del self._latest[other]
-            self._works[other].forget()
+        return self.placed_all([(work, entry)])[0] if work is not None else None
+
+    def placed_all(self, works: Iterable[tuple[ScanWork, ScanEntry | None]]) -> list[ScanWork]:
+        """Give scans their places, each as `placed` does; the list is told once."""
+        there, new = [], dict[int, ScanWork]()
+        for work, entry in works:
+            known = self._known(work, entry) or new.get(work.key)
+            there.append(known or work)
+            if known is None:
+                new[work.key] = work
+        if new:
+            self.put(new.values())
+        return there
+
+    def _known(self, work: ScanWork, entry: ScanEntry | None) -> ScanWork | None:
+        """The scan whose place another one would have; that gets its key where there is none."""
+        if work.key >= 0:
+            return work
+        if entry is not None:
+            work.entry = entry
+        else:
+            work.know(key=next(self._unkept))
+        known = self.get(work.key)
+        if known is not None:
+            self.move(known, work.path)
+        return known
+
+    def take(self, works: Iterable[ScanWork]) -> None:
+        """Take scans off the list."""
+        for work in works:
+            self._latest.pop(work.key, None)
+            self._works.pop(work.key)
+            self._keys.pop(work.path, None)
+            self._tally[self._rows.pop(work.key).state] -= 1
+            self._unmeasured.discard(work.key)
+        self.listed.emit()
+
+    def move(self, work: ScanWork, path: Path) -> None:
+        """The file of a scan lies elsewhere now."""
+        self._keys.pop(work.path, None)
+        work.know(path=path, failure="")
+        self._keys[path] = work.key
+        self.refresh(work)
+
+    def refresh(self, *works: ScanWork) -> None:
+        """Make rows anew; what is told is only what is another then."""
+        shown = [work for work in works if work.key in self._works]
+        changed = [work.key for work in shown if self._show(work)]
+        if changed:
+            self.changed.emit(changed)
+
+    def mark(self, works: Iterable[ScanWork], running: Running | None) -> None:
+        """Scans are being counted, wait for it, or neither."""
+        marked = tuple(works)
+        for work in marked:
+            work.running = running
+        self.refresh(*marked)
+
+    def follow(self, protocol: Protocol | None) -> None:
+        """The study has a protocol, or another one."""
+        if protocol != self.protocol:
+            self.protocol = protocol
+            self.refresh(*self)
+            self.protocol_changed.emit()
+
+    def touch(self, work: ScanWork) -> None:
+        """A scan is used: it stays in memory, and the one used longest ago does not.
+
+        Those that are being counted stay, too; those that only wait for it need not.
+        """
+        self._latest[work.key] = None
+        self._latest.move_to_end(work.key)
+        idle = [key for key in self._latest if key != work.key and not self._works[key].is_in_hand]
+        for key in idle[: max(len(self._latest) - MOST_PREPARED, 0)]:
+            del self._latest[key]
+            self._works[key].forget()
+
+    def _show(self, work: ScanWork) -> bool:
+        """Make the row of a scan; whether it is another than before."""
+        before, standing = self._rows.get(work.key), work.standing(self.protocol)
+        row = ScanRow.of(work, standing)
+        if standing.state is State.UNMEASURED:
+            self._unmeasured.add(work.key)
+        else:
+            self._unmeasured.discard(work.key)
+        if row == before:
+            return False
+        if before is not None:
+            self._tally[before.state] -= 1
+        self._tally[row.state] += 1
+        self._rows[work.key] = row
+        return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
 
 from melcount_app.core.report import Written
-from melcount_app.core.report.files import ENDINGS
+from melcount_app.core.report.files import wanted_name
 from melcount_app.core.report.study import StudyReportsWritten
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.messages import Message, Tone
@@ -52,9 +50,3 @@ def told_of_reports(written: StudyReportsWritten) -> str:
         new = ", ".join(path.name for path in written.renamed)
         told = f"{told} {more.format(old=old, new=new)}"
     return told
-
-
-def wanted_name(renamed: Path) -> str:
-    """The name that a file such as "NAME (2).xlsx" should have had."""
-    ending = next((e for e in ENDINGS if renamed.name.endswith(e)), renamed.suffix)
-    return renamed.name.removesuffix(ending).rpartition(" (")[0] + ending

@@ -121,7 +121,7 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         """Show a rectangle of level-0 pixels as large as it fits."""
         self.setRange(QRectF(x0, y0, x1 - x0, y1 - y0), padding=FIT_MARGIN)
 
-    def pan_with_left(self, is_on: bool) -> None:
+    def pan_with_left(self, *, is_on: bool) -> None:
         """Let the left button pan, whatever tool is in hand."""
         self.pans = is_on
         drawing = Qt.CursorShape.ArrowCursor if self._tool is None else Qt.CursorShape.CrossCursor

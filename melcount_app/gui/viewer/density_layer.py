@@ -10,8 +10,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
-from melcount_app.gui.session import Session
+from melcount_app.gui.session.counting import CountDesk
+from melcount_app.gui.session.peaks import Peaks
 from melcount_app.gui.session.picture import scale_top
+from melcount_app.gui.session.sample import SampleDesk
+from melcount_app.gui.session.shown import ShownScan
 from melcount_app.gui.viewer.colours import COLOUR_MAPS
 from melcount_app.gui.viewer.density import (
     ContourItem,
@@ -34,14 +37,16 @@ class DensityLayer(QObject):
     """Colours, contour lines, peaks and the legend of the scan that is shown.
 
     Attributes:
-        shown: the legend may have another size.
+        shown: colours, numbers and legend may be others.
     """
 
     shown = Signal()
 
-    def __init__(self, view: QWidget, session: Session) -> None:
+    def __init__(
+        self, view: QWidget, counting: CountDesk, sample: SampleDesk, shown: ShownScan, peaks: Peaks
+    ) -> None:
         super().__init__(view)
-        self._session = session
+        self._counting, self._shown, self._found_peaks = counting, shown, peaks
         self.colours = DensityItem()
         self.contours = ContourItem()
         self.peaks = PeakItem()
@@ -54,9 +59,9 @@ class DensityLayer(QObject):
         self.peaks.hide()
         self._timer = FrameTimer(PICTURE_MS, self)
         self._timer.timeout.connect(self.show_picture)
-        session.picture_changed.connect(self._timer.request)
-        session.edits_changed.connect(self._timer.request)
-        session.peaks.changed.connect(self._show_peaks)
+        counting.picture_changed.connect(self._timer.request)
+        sample.changed.connect(self._timer.request)
+        peaks.changed.connect(self._show_peaks)
 
     @property
     def items(self) -> tuple[OverlayItem, ...]:
@@ -66,18 +71,18 @@ class DensityLayer(QObject):
     @Slot()
     def show_picture(self) -> None:
         """Colours for what was counted so far, inside the present outline."""
-        session = self._session
-        if session.picture is None or session.edits is None:
+        picture, mask = self._counting.picture, self._shown.mask
+        if picture is None or mask is None:
             self.colours.show_density(None, 1.0, 1.0, self._colour_map)
             self.contours.show_density(None, 1.0, 1.0)
             self._density = None
             self.legend.hide()
+            self.shown.emit()
             return
-        density = session.picture.cells_per_mm2(
-            session.edits.mask.outline, session.pixel_size or ASSUMED_PIXEL_SIZE
-        )
-        self._density, side = density, session.picture.level0_per_px
-        is_known = session.pixel_size is not None  # else no number of cells/mm² applies
+        pixel_size = self._shown.pixel_size
+        density = picture.cells_per_mm2(mask.sample, pixel_size or ASSUMED_PIXEL_SIZE)
+        self._density, side = density, picture.level0_per_px
+        is_known = pixel_size is not None  # else no number of cells/mm² applies
         fixed, lowest = (self._fixed_top, self._threshold) if is_known else (0.0, 0.0)
         top = fixed or scale_top(density)
         step = contour_step(top)
@@ -103,8 +108,8 @@ class DensityLayer(QObject):
 
         None outside the sample, where nothing was counted, and without a pixel size.
         """
-        picture, density = self._session.picture, self._density
-        if picture is None or density is None or self._session.pixel_size is None:
+        picture, density = self._counting.picture, self._density
+        if picture is None or density is None or self._shown.pixel_size is None:
             return None
         row, column = int(y // picture.level0_per_px), int(x // picture.level0_per_px)
         height, width = density.shape
@@ -115,7 +120,7 @@ class DensityLayer(QObject):
 
     @Slot()
     def _show_peaks(self) -> None:
-        self.peaks.show_places(self._session.peaks.places, self.colours.boundingRect())
+        self.peaks.show_places(self._found_peaks.places, self.colours.boundingRect())
 
     def look_at(self, visible: Area, level0_per_screen_px: float) -> None:
         """Say what part of the scan is on the screen, and how large."""
@@ -126,20 +131,20 @@ class DensityLayer(QObject):
         for item in self.items:
             item.set_left(-math.inf if left is None else left)
 
-    def set_visible(self, is_visible: bool) -> None:
+    def set_visible(self, *, is_visible: bool) -> None:
         """Show or hide the colours."""
         self.colours.setVisible(is_visible)
         self.show_picture()
 
-    def set_contours_visible(self, is_visible: bool) -> None:
+    def set_contours_visible(self, *, is_visible: bool) -> None:
         """Show or hide lines of equal density."""
         self.contours.setVisible(is_visible)
         self.show_picture()
 
-    def set_peaks_visible(self, is_visible: bool) -> None:
+    def set_peaks_visible(self, *, is_visible: bool) -> None:
         """Show or hide marks of local maxima; they are looked for first."""
         self.peaks.setVisible(is_visible)
-        self._session.peaks.want(is_visible)
+        self._found_peaks.want(is_wanted=is_visible)
 
     @Slot(int)
     def set_strength(self, percent: int) -> None:

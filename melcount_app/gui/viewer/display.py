@@ -61,7 +61,7 @@ class Display(QObject):
         """Let grey levels rise with another power of the value."""
         self.take(dataclasses.replace(self.contrast, gamma=gamma))
 
-    def keep(self, is_kept: bool) -> None:
+    def keep(self, *, is_kept: bool) -> None:
         """Show the next scans with this contrast, too, or let each have its own."""
         self.is_kept = is_kept
 

@@ -54,11 +54,11 @@ TOUCH = QT_TRANSLATE_NOOP("next", "drag over what is alike; Alt takes away, Shif
 
 def _wand(session: Session) -> WandTool:
     def find(at: Point, reach_px: float) -> Outline:
-        prepared, edits = session.prepared, session.edits
+        prepared, terms = session.shown.prepared, session.shown.terms
         assert prepared is not None  # noqa: S101 - nothing is drawn without a scan
-        assert edits is not None  # noqa: S101
+        assert terms is not None  # noqa: S101
         overview = prepared.overview
-        pixels = overview.pixels[..., edits.channel.index]
+        pixels = overview.pixels[..., terms.channel.value.index]
         return wand(pixels, overview.downsample, at, reach_px)
 
     return WandTool(find)
@@ -74,14 +74,25 @@ DRAWING_KINDS: dict[str, DrawingKind] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the tools change.
+
+    Attributes:
+        is_sample: whether it is the outline of the sample instead of the regions.
+        selected: places of the selected regions.
+    """
+
+    is_sample: bool
+    selected: Sequence[int]
+
+
 def take_outline(
     session: Session,
     name: str,
     outline: Outline,
     held: Qt.KeyboardModifier,
-    *,
-    is_sample: bool,
-    selected: Sequence[int],
+    target: Target,
 ) -> None:
     """Let what was drawn change the sample or the regions.
 
@@ -90,27 +101,28 @@ def take_outline(
         name: of the kind, in `DRAWING_KINDS`.
         outline: in level-0 pixels.
         held: Shift adds to the selected region, Alt takes away from it.
-        is_sample: whether the tools change the outline of the sample.
-        selected: places of the selected regions.
+        target: what it changes.
     """
+    selected = target.selected
     takes_away = bool(held & Qt.KeyboardModifier.AltModifier)
     adds = bool(held & Qt.KeyboardModifier.ShiftModifier) or (
         DRAWING_KINDS[name].grows and _touches(session, selected, outline)
     )
     if name == REDRAW:
-        session.draw_mask(outline)
-    elif is_sample:
-        (session.cut_mask if takes_away else session.extend_mask)(outline)
+        session.sample.draw(outline)
+    elif target.is_sample:
+        (session.sample.cut if takes_away else session.sample.extend)(outline)
     elif takes_away and selected:
-        session.cut_region(selected[0], outline)
+        session.regions.cut(selected[0], outline)
     elif adds and len(selected) == 1 and not takes_away:
-        session.extend_region(selected[0], outline)
+        session.regions.extend(selected[0], outline)
     elif not takes_away:
-        session.draw_region(outline)
+        session.regions.draw(outline)
 
 
 def _touches(session: Session, selected: Sequence[int], outline: Outline) -> bool:
     """Whether an outline touches the one selected region."""
-    if session.edits is None or len(selected) != 1:
+    held = session.desk.held
+    if held is None or len(selected) != 1:
         return False
-    return bool(session.edits.regions[selected[0]].outline.intersects(outline))
+    return bool(held.regions[selected[0]].outline.intersects(outline))

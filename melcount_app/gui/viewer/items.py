@@ -66,11 +66,13 @@ class TileItem(QGraphicsObject):
         generation: of what is shown; grows with every other scan or channel.
         failed: a sentence: the scan cannot be read any more.
         settled: every tile of the present view is there.
+        values_read: `value_at` may tell more than before.
         overview_shown: `overview` is another picture.
     """
 
     failed = Signal(str)
     settled = Signal()
+    values_read = Signal()
     overview_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -154,11 +156,6 @@ class TileItem(QGraphicsObject):
         return self._overview
 
     @property
-    def cached_bytes(self) -> int:
-        """Memory that decoded tiles take."""
-        return self._cache.size_bytes
-
-    @property
     def missing(self) -> list[TileKey]:
         """Tiles of the present view that have not been read."""
         return [key for key in self._needed() if key not in self._cache]
@@ -186,12 +183,14 @@ class TileItem(QGraphicsObject):
             self.update()
             self.overview_shown.emit()
             self._read_missing()
+            self.values_read.emit()
 
     @Slot(object)
     def _take_layout(self, opened: SourceOpened) -> None:
         if opened.generation == self.generation:
             self._layout = opened.layout
             self._read_missing()
+            self.values_read.emit()
 
     @Slot(object)
     def take_tile(self, tile: TileRead) -> None:
@@ -202,6 +201,7 @@ class TileItem(QGraphicsObject):
         if self._layout is None:
             return
         self.update(_rectangle(self._layout.area(tile.key)))
+        self.values_read.emit()
         if not self.missing:
             self.settled.emit()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
@@ -27,8 +29,48 @@ LEAST_REGION_PX = 24.0
 ROOMY = 2.0
 """A region so many times as high as its label has more than one place for it."""
 
+MOST_PLACED = 300
+"""Of more labels than these only those in sight are placed."""
+
+SQUARE_PX = 128.0
+"""Side of the squares of the screen by which labels are compared."""
+
 DETAIL = 1 / 200
 """Of a region's size: what is smaller does not move its label."""
+
+
+class Spots:
+    """Where a label may stand in an outline: the middles of its widest parts at several heights."""
+
+    def __init__(self, outline: Outline) -> None:
+        x0, y0, x1, y1 = outline.bounds
+        self._outline = outline
+        self._box = x0, y0, x1, y1
+
+    @functools.cached_property
+    def first(self) -> tuple[QPointF, ...]:
+        """The best place, in level-0 pixels; none where the outline is not met there."""
+        return self._middles(HEIGHTS[:1])[:1] or self.all[:1]
+
+    @functools.cached_property
+    def all(self) -> tuple[QPointF, ...]:
+        """In level-0 pixels, the best place first."""
+        return self._middles(HEIGHTS)
+
+    def _middles(self, heights: Sequence[float]) -> tuple[QPointF, ...]:
+        x0, y0, x1, y1 = self._box
+        simple = self._outline.simplify(DETAIL * max(x1 - x0, y1 - y0))
+        lines = [
+            LineString([(x0, y0 + share * (y1 - y0)), (x1, y0 + share * (y1 - y0))])
+            for share in heights
+        ]
+        widest = [
+            max(shapely.get_parts(cut), key=lambda part: part.length)
+            for cut in shapely.intersection(simple, lines)
+            if cut.length > 0
+        ]
+        centres = [part.interpolate(0.5, normalized=True) for part in widest]
+        return tuple(QPointF(centre.x, centre.y) for centre in centres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +80,14 @@ class Label:
     Attributes:
         lines: the first ones are the most important.
         colour: of the region.
-        spots: places in the region where the label may stand, in level-0 pixels, the best first.
+        spots: places in the region where the label may stand.
         extent: of the region, in level-0 pixels.
         is_selected: whether the region is; its label is shown whatever its size.
     """
 
     lines: tuple[str, ...]
     colour: QColor
-    spots: tuple[QPointF, ...]
+    spots: Spots
     extent: QSizeF
     is_selected: bool = False
 
@@ -65,25 +107,28 @@ class PlacedLabel:
     at: QPointF
 
 
-def spots_in(outline: Outline) -> tuple[QPointF, ...]:
-    """The middles of the widest parts of an outline at several heights, in level-0 pixels."""
-    x0, y0, x1, y1 = outline.bounds
-    simple = outline.simplify(DETAIL * max(x1 - x0, y1 - y0))
-    lines = [
-        LineString([(x0, y0 + share * (y1 - y0)), (x1, y0 + share * (y1 - y0))])
-        for share in HEIGHTS
-    ]
-    widest = [
-        max(shapely.get_parts(cut), key=lambda part: part.length)
-        for cut in shapely.intersection(simple, lines)
-        if cut.length > 0
-    ]
-    centres = [part.interpolate(0.5, normalized=True) for part in widest]
-    return tuple(QPointF(centre.x, centre.y) for centre in centres)
+class _Taken:
+    """Rectangles on the screen, found again by the squares that they touch."""
+
+    def __init__(self) -> None:
+        self._squares: dict[tuple[int, int], list[QRectF]] = {}
+
+    def add(self, rect: QRectF) -> bool:
+        """Take a rectangle; False where it would cover another, which is left as it is."""
+        squares = [
+            self._squares.setdefault((x, y), [])
+            for x in range(int(rect.left() // SQUARE_PX), int(rect.right() // SQUARE_PX) + 1)
+            for y in range(int(rect.top() // SQUARE_PX), int(rect.bottom() // SQUARE_PX) + 1)
+        ]
+        if any(rect.intersects(other) for square in squares for other in square):
+            return False
+        for square in squares:
+            square.append(rect)
+        return True
 
 
 def place(
-    labels: Sequence[Label], metrics: QFontMetricsF, level0_per_px: float
+    labels: Iterable[Label], metrics: QFontMetricsF, level0_per_px: float
 ) -> list[PlacedLabel]:
     """Find room for labels; those of selected and of small regions come first.
 
@@ -92,12 +137,11 @@ def place(
         metrics: of their font.
         level0_per_px: level-0 pixels per pixel of the screen.
     """
-    taken: list[QRectF] = []
+    taken = _Taken()
     placed = []
     for label in sorted(labels, key=_rank):
         for lines, spot, rect in _choices(label, metrics, level0_per_px):
-            if not any(rect.intersects(other) for other in taken):
-                taken.append(rect)
+            if taken.add(rect):
                 placed.append(PlacedLabel(label, lines, spot))
                 break
     return placed
@@ -118,7 +162,7 @@ def _choices(
         lines = label.lines[:shown]
         width = max(map(metrics.horizontalAdvance, lines))
         height = shown * metrics.height()
-        for spot in label.spots if is_roomy else label.spots[:1]:
+        for spot in label.spots.all if is_roomy else label.spots.first:
             middle = spot / level0_per_px
             rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
             yield lines, spot, rect
@@ -128,14 +172,44 @@ def _rank(label: Label) -> tuple[bool, float]:
     return not label.is_selected, label.extent.width() * label.extent.height()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """Regions that may have a label each.
+
+    Attributes:
+        boxes: (regions, 4) left, top, right and bottom, in level-0 pixels.
+        is_selected: (regions,) whether they are.
+        label: makes the label of a region by its place among them.
+    """
+
+    boxes: npt.NDArray[np.float64]
+    is_selected: npt.NDArray[np.bool_]
+    label: Callable[[int], Label]
+
+    def large(self, level0_per_px: float) -> npt.NDArray[np.intp]:
+        """The places of those that may have a label at a zoom."""
+        sides = np.minimum(*(self.boxes[:, 2:] - self.boxes[:, :2]).T)
+        return np.flatnonzero((sides >= LEAST_REGION_PX * level0_per_px) | self.is_selected)
+
+    def inside(self, places: npt.NDArray[np.intp], area: QRectF) -> npt.NDArray[np.intp]:
+        """Those of some places that an area touches."""
+        left, top, right, bottom = self.boxes[places].T
+        across = (left <= area.right()) & (right >= area.left())
+        inside: npt.NDArray[np.intp] = places[
+            across & (top <= area.bottom()) & (bottom >= area.top())
+        ]
+        return inside
+
+
 class LabelItem(QGraphicsObject):
     """The labels of all regions, of the same size at every zoom."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels: tuple[Label, ...] = ()
+        self._labelled: Labelled | None = None
         self._extent = QRectF()
         self._visible = QRectF()
+        self._placed_in: QRectF | None = None
         self._level0_per_px = 1.0
         self.placed: list[PlacedLabel] = []
 
@@ -144,20 +218,32 @@ class LabelItem(QGraphicsObject):
         self.prepareGeometryChange()
         self._extent = extent
 
-    def show_labels(self, labels: Sequence[Label]) -> None:
-        """Show other labels."""
-        self._labels = tuple(labels)
+    def show_labels(self, labelled: Labelled) -> None:
+        """Show the labels of other regions."""
+        self._labelled = labelled
         self._place()
 
     def look_at(self, visible: QRectF, level0_per_px: float) -> None:
         """Another part of the scan is shown; labels are placed anew here, not in `paint`."""
         self._visible = visible
-        if level0_per_px != self._level0_per_px:
+        is_beyond = self._placed_in is not None and not self._placed_in.contains(visible)
+        if is_beyond or level0_per_px != self._level0_per_px:
             self._level0_per_px = level0_per_px
             self._place()
 
     def _place(self) -> None:
-        self.placed = place(self._labels, QFontMetricsF(label_font()), self._level0_per_px)
+        """Place all labels; of very many those in sight, and around it as far again."""
+        self.placed, self._placed_in = [], None
+        if self._labelled is None:
+            return
+        places = self._labelled.large(self._level0_per_px)
+        if len(places) > MOST_PLACED:
+            seen = self._visible
+            width, height = seen.width(), seen.height()
+            self._placed_in = seen.adjusted(-width, -height, width, height)
+            places = self._labelled.inside(places, self._placed_in)
+        labels = [self._labelled.label(int(each)) for each in places]
+        self.placed = place(labels, QFontMetricsF(label_font()), self._level0_per_px)
         self.update()
 
     @override

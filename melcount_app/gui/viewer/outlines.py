@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 from typing_extensions import override
 
 from melcount_app.core.region import Outline, Point
-from melcount_app.gui.viewer.labels import HALO, spots_in
+from melcount_app.gui.viewer.labels import HALO, Spots
 from melcount_app.gui.viewer.vertices import Vertices
 
 WHITE = QColor("#ffffff")
@@ -24,54 +24,66 @@ REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, witho
 MARGIN_PX = 30.0
 """Around an outline, for its line and its vertices, in pixels of the screen or more."""
 
+SPECK_PX = 4.0
+"""An outline that is smaller on the screen is drawn as a rectangle."""
+
 MOST_CORNERS_SHOWN = 40
 """Of what is clicked the corners are marked; what is dragged has too many."""
 
 
-class OutlineItem(QGraphicsObject):
-    """A line with a dark halo, of the same width at every zoom.
+class Line:
+    """An outline to be drawn, with as much detail as a zoom can show.
 
     Attributes:
-        spots: where a label may stand inside, in level-0 pixels, the best place first.
+        outline: in level-0 pixels.
+        bounds: of it.
+        spots: where a label may stand inside.
     """
 
-    def __init__(self, colour: QColor, width: float = 1.8) -> None:
-        super().__init__()
-        self._colour = self._own_colour = colour
-        self._width = width
-        self._outline: Outline | None = None
-        self._octave = 0
+    def __init__(self, outline: Outline) -> None:
+        x0, y0, x1, y1 = outline.bounds
+        self.outline = outline
+        self.bounds = QRectF(x0, y0, x1 - x0, y1 - y0)
+        self.spots = Spots(outline)
         self._paths: dict[int, QPainterPath] = {}
+
+    def path(self, octave: int) -> QPainterPath:
+        """The outline where 2**`octave` level-0 pixels are one of the screen; made once."""
+        if octave not in self._paths:
+            self._paths[octave] = self._made(octave)
+        return self._paths[octave]
+
+    def _made(self, octave: int) -> QPainterPath:
+        if max(self.bounds.width(), self.bounds.height()) < SPECK_PX * 2.0**octave:
+            speck = QPainterPath()
+            speck.addRect(self.bounds)
+            return speck
+        return painter_path(self.outline, octave)
+
+
+def octave_of(level0_per_screen_px: float) -> int:
+    """The power of two below a zoom."""
+    return math.floor(math.log2(level0_per_screen_px))
+
+
+class OutlineItem(QGraphicsObject):
+    """A line with a dark halo, of the same width at every zoom."""
+
+    def __init__(self, colour: QColor, width: float) -> None:
+        super().__init__()
+        self._pen = colour, width
+        self._line: Line | None = None
+        self._octave = 0
         self._path = QPainterPath()
-        self._bounds = QRectF()
-        self.spots: tuple[QPointF, ...] = ()
-        self._is_selected = False
-        self._vertices = QPolygonF()
-
-    def show_vertices(self, vertices: Vertices | None) -> None:
-        """Mark these vertices on the line, or none."""
-        rings = vertices.rings if vertices else []
-        self._vertices = QPolygonF([QPointF(x, y) for ring in rings for x, y in ring])
-        self.update()
-
-    @property
-    def colour(self) -> QColor:
-        """Of the line."""
-        return self._colour
 
     def show_outline(self, outline: Outline | None) -> None:
         """Show an outline in level-0 pixels, or nothing."""
-        if outline is self._outline:
+        if outline is (self._line.outline if self._line else None):
             return
-        path = _painter_path(outline, self._octave)
+        line = Line(outline) if outline is not None else None
+        path = line.path(self._octave) if line else QPainterPath()
         self.prepareGeometryChange()
-        self._outline, self._path = outline, path
-        self._paths = {self._octave: path}
-        self._bounds = QRectF()
-        if outline is not None:
-            x0, y0, x1, y1 = outline.bounds
-            self._bounds = QRectF(x0, y0, x1 - x0, y1 - y0)
-            self.spots = spots_in(outline)
+        self._line, self._path = line, path
         self.update()
 
     def set_zoom(self, level0_per_screen_px: float) -> None:
@@ -79,27 +91,15 @@ class OutlineItem(QGraphicsObject):
 
         The path is made here, since an exception inside `paint` would end the process.
         """
-        octave = math.floor(math.log2(level0_per_screen_px))
+        octave = octave_of(level0_per_screen_px)
+        path = self._line.path(octave) if self._line else QPainterPath()
         if octave != self._octave:
             self.prepareGeometryChange()
-        if octave not in self._paths:
-            self._paths[octave] = _painter_path(self._outline, octave)
-        self._octave, self._path = octave, self._paths[octave]
-
-    def set_colour(self, colour: str) -> None:
-        """Draw in another colour, as "#rrggbb"; empty for the item's own."""
-        self._colour = QColor(colour) if colour else self._own_colour
-        self.update()
-
-    def set_selected(self, is_selected: bool) -> None:
-        """Draw the line stronger."""
-        self._is_selected = is_selected
-        self.update()
+        self._octave, self._path = octave, path
 
     @override
     def boundingRect(self) -> QRectF:
-        margin = MARGIN_PX * 2**self._octave
-        return self._bounds.adjusted(-margin, -margin, margin, margin)
+        return around(self._line.bounds if self._line else QRectF(), self._octave)
 
     @override
     def paint(
@@ -108,16 +108,52 @@ class OutlineItem(QGraphicsObject):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        if self._outline is None:
+        if self._line is None:
             return
+        colour, width = self._pen
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = (self._width + (1.2 if self._is_selected else 0)) * screen_scale(painter)
-        for colour, line in ((HALO, 2.2 * screen_scale(painter) + width), (self._colour, width)):
-            painter.setPen(cosmetic(colour, line))
+        for pen in pens(painter, colour, width):
+            painter.setPen(pen)
             painter.drawPath(self._path)
+
+
+class CornerItem(QGraphicsObject):
+    """The vertices of the outline in hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._octave = 0
+        self._corners = QPolygonF()
+
+    def show_vertices(self, vertices: Vertices | None) -> None:
+        """Mark these vertices, or none."""
+        rings = vertices.rings if vertices else []
+        self.prepareGeometryChange()
+        self._corners = QPolygonF([QPointF(x, y) for ring in rings for x, y in ring])
+        self.update()
+
+    def set_zoom(self, level0_per_screen_px: float) -> None:
+        """So many level-0 pixels are one of the screen."""
+        octave = octave_of(level0_per_screen_px)
+        if octave != self._octave:
+            self.prepareGeometryChange()
+            self._octave = octave
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return around(self._corners.boundingRect(), self._octave)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, side in ((HALO, 9.0), (WHITE, 6.0)):
             painter.setPen(cosmetic(colour, side * screen_scale(painter)))
-            painter.drawPoints(self._vertices)
+            painter.drawPoints(self._corners)
 
 
 class DraftItem(QGraphicsObject):
@@ -200,11 +236,21 @@ def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Soli
     return pen
 
 
-def _painter_path(outline: Outline | None, octave: int) -> QPainterPath:
+def pens(painter: QPainter, colour: QColor, width: float) -> tuple[QPen, QPen]:
+    """The pens of a line of some width and of its halo, which is drawn first."""
+    width *= screen_scale(painter)
+    return cosmetic(HALO, 2.2 * screen_scale(painter) + width), cosmetic(colour, width)
+
+
+def around(bounds: QRectF, octave: int) -> QRectF:
+    """A rectangle with room for the lines and vertices at its edge, at a zoom."""
+    margin = MARGIN_PX * 2.0**octave
+    return bounds.adjusted(-margin, -margin, margin, margin)
+
+
+def painter_path(outline: Outline, octave: int) -> QPainterPath:
     """An outline without what is smaller than half of 2**`octave` level-0 pixels."""
     path = QPainterPath()
-    if outline is None:
-        return path
     simple = outline.simplify(0.5 * 2**octave)
     for part in simple.geoms if isinstance(simple, MultiPolygon) else [simple]:
         for ring in (part.exterior, *part.interiors):

@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.prepare import layered
-from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
 from melcount_app.core.scan.halves import HalvedScan
+from melcount_app.core.scan.opened import open_believed
+from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.gui.viewer.tiles import Contrast, TileKey, TileLayout
 
 THREADS = 2
@@ -30,16 +31,21 @@ class TileSource:
         coarse: levels in memory, shared between threads.
         overview: shown at once, under the tiles.
         channel: index of the channel shown.
+        pick: which image and plane of the file.
+        without_damaged: whether what cannot be read is black.
     """
 
     path: Path
     coarse: tuple[CoarseLevel, ...]
     overview: CoarseLevel
     channel: int
+    pick: Pick = NO_PICK
+    without_damaged: bool = False
 
     def open(self) -> Scan:
         """The scan, with levels enough for every zoom, for the calling thread."""
-        return HalvedScan(layered(open_scan(self.path), self.coarse))
+        file = open_believed(self.path, self.pick, without_damaged=self.without_damaged)
+        return HalvedScan(layered(file, self.coarse))
 
 
 @dataclass(frozen=True, slots=True)

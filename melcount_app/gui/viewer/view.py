@@ -5,13 +5,21 @@ from __future__ import annotations
 import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
 from melcount_app.core.prepare import ScanPreviewed
 from melcount_app.core.region import Outline, Point
 from melcount_app.core.scan.base import CoarseLevel
+from melcount_app.core.scan.pick import Pick
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session
 from melcount_app.gui.tools import BrushTool
@@ -19,12 +27,13 @@ from melcount_app.gui.viewer.canvas import Canvas
 from melcount_app.gui.viewer.density_layer import DensityLayer
 from melcount_app.gui.viewer.display import Display
 from melcount_app.gui.viewer.divider import Divider
-from melcount_app.gui.viewer.drawing import DRAWING_KINDS, take_outline
+from melcount_app.gui.viewer.drawing import DRAWING_KINDS, Target, take_outline
 from melcount_app.gui.viewer.gestures import read_pinch, read_wheel
 from melcount_app.gui.viewer.items import TileItem
 from melcount_app.gui.viewer.navigator import Navigator
 from melcount_app.gui.viewer.outlines import DraftItem
 from melcount_app.gui.viewer.overlays import LEGEND_HEIGHT_PX, ScaleBar
+from melcount_app.gui.viewer.pointer import Pointer
 from melcount_app.gui.viewer.reader import TileSource
 from melcount_app.gui.viewer.shapes import ShapeLayer
 
@@ -39,7 +48,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     Attributes:
         pointed: level-0 x and y under the pointer; the value of the pixel there and the cells/mm²
-            around it, None where they are not known.
+            around it, None where they are not known. Told anew when they change under a pointer
+            that rests.
         pointer_left: the pointer is elsewhere.
         drawing_ended: an outline was drawn or given up; the tool is put down.
     """
@@ -56,16 +66,19 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.setMinimumSize(320, 240)
         self._session = session
         self._kind = ""
-        self._shown_channel = -1
+        self._shown_channel, self._is_forgiven = -1, False
         self.canvas = Canvas()
         self.canvas.reserved_px = LEGEND_HEIGHT_PX + OVERLAY_MARGIN_PX
         self.setCentralItem(self.canvas)
         self.tiles = TileItem(self)
         self.display = Display(self)
-        self.density = DensityLayer(self, session)
-        self.shapes = ShapeLayer(self.canvas, session, self)
+        self.density = DensityLayer(
+            self, session.counting, session.sample, session.shown, session.peaks
+        )
+        self.shapes = ShapeLayer(self.canvas, session.desk, session.shown, session.numbers, self)
         self.draft = DraftItem()
-        layers = ((self.tiles,), self.density.items, (self.shapes.sample,), (self.draft,))
+        shapes = (self.shapes.holes, self.shapes.sample)
+        layers = ((self.tiles,), self.density.items, shapes, (self.draft,))
         for height, items in enumerate(layers):
             for above, item in enumerate(items):
                 item.setZValue(10 * height + above)
@@ -73,6 +86,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.scale_bar = ScaleBar(self)
         self.divider = Divider(self)
         self.navigator = Navigator(self)
+        self._pointer = Pointer(self.canvas, self)
         self._keys = self._make_keys()
         self._connect()
 
@@ -96,12 +110,15 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     def _connect(self) -> None:
         session = self._session
-        session.scan_changed.connect(self._clear)
-        session.scan_previewed.connect(self._show_preview)
-        session.scan_prepared.connect(self._show_scan)
-        session.edits_changed.connect(self._show_edits)
+        session.shown.changed.connect(self._clear)
+        session.shown.previewed.connect(self._show_preview)
+        session.shown.read.connect(self._show_scan)
+        session.desk.changed.connect(self._show_edits)
+        session.scans.protocol_changed.connect(self._show_edits)
         self.display.changed.connect(self._show_contrast)
         self.density.shown.connect(self._place_overlays)
+        self.density.shown.connect(self._pointer.look_again)
+        self.tiles.values_read.connect(self._pointer.look_again)
         self.divider.moved.connect(self._on_divided)
         self.tiles.failed.connect(self._tell_failure)
         self.canvas.moved.connect(self._on_moved)
@@ -111,11 +128,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.canvas.outline_drafted.connect(self._sketch)
         self.canvas.outline_drawn.connect(self._take_outline)
         self.canvas.outline_refused.connect(self._tell_failure)
-        self.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.scene().sigMouseMoved.connect(self._pointer.look)
+        self._pointer.moved.connect(self._follow_pointer)
+        self._pointer.over.connect(self._tell_place)
+        self._pointer.left.connect(self.pointer_left)
 
     def show_session(self) -> None:
         """Show what the session has had before the view was made."""
-        prepared = self._session.prepared
+        prepared = self._session.shown.prepared
         if prepared is not None:
             self.canvas.set_scan_size(prepared.size)
             self._show_scan()
@@ -125,6 +145,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """Stop reading tiles and wait for the readers; the view is of no use afterwards."""
         self.tiles.close()
         self.density.stop()
+        self._pointer.stop()
 
     # What the session has
 
@@ -138,9 +159,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     @Slot(object)
     def _show_preview(self, previewed: ScanPreviewed) -> None:
         self.canvas.set_scan_size(previewed.size)
-        self._show_pixels(
-            previewed.size, previewed.preview, 1 if len(previewed.channels) > 2 else 0
-        )
+        channel = 1 if len(previewed.channels) > 2 else 0
+        self._show_pixels(previewed.size, previewed.preview, channel, previewed.pick)
 
     @Slot()
     def _show_scan(self) -> None:
@@ -149,18 +169,20 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     def _show_channel(self) -> None:
         """Show the pixels of the chosen channel."""
-        prepared, edits = self._session.prepared, self._session.edits
-        if prepared is not None and edits is not None:
-            self._shown_channel = edits.channel.index
-            self._show_pixels(prepared.size, prepared.overview, edits.channel.index)
+        prepared, terms = self._session.shown.prepared, self._session.shown.terms
+        if prepared is not None and terms is not None:
+            self._shown_channel = terms.channel.value.index
+            self._show_pixels(prepared.size, prepared.overview, self._shown_channel, prepared.pick)
 
-    def _show_pixels(self, size: Size, overview: CoarseLevel, channel: int) -> None:
-        if self._session.path is None:
+    def _show_pixels(self, size: Size, overview: CoarseLevel, channel: int, pick: Pick) -> None:
+        if self._session.shown.path is None:
             return
-        prepared = self._session.prepared
+        prepared = self._session.shown.prepared
         self.display.fit(overview.pixels[..., channel])
         coarse = prepared.coarse if prepared else ()
-        source = TileSource(self._session.path, coarse, overview, channel)
+        self._is_forgiven = self._session.shown.without_damaged
+        path, is_forgiven = self._session.shown.path, self._is_forgiven
+        source = TileSource(path, coarse, overview, channel, pick, is_forgiven)
         self.tiles.show_scan(size, source, self.display.contrast)
         self.draft.set_extent(self.tiles.boundingRect())
         self.shapes.set_extent(self.tiles.boundingRect())
@@ -179,9 +201,11 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot()
     def _show_edits(self) -> None:
-        edits = self._session.edits
-        if edits is not None and edits.channel.index != self._shown_channel:
-            self._show_channel()
+        terms = self._session.shown.terms
+        if terms is not None:
+            wanted = terms.channel.value.index, terms.without_damaged
+            if wanted != (self._shown_channel, self._is_forgiven):
+                self._show_channel()
         self.shapes.show_edits()
         self._on_moved()
 
@@ -199,7 +223,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """One pixel of level 0 is one pixel of the screen."""
         self.canvas.zoom_to(self.devicePixelRatio())
 
-    def set_split(self, is_split: bool) -> None:
+    def set_split(self, *, is_split: bool) -> None:
         """Part the view: left of a line the scan is bare."""
         self.divider.setVisible(is_split)
         self.divider.raise_()
@@ -213,7 +237,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     def zoom_to_regions(self) -> None:
         """Show the selected regions as large as they fit; without any, the sample."""
-        edits = self._session.edits
+        edits = self._session.shown.edits
         if edits is not None:
             shown = [edits.regions[place].outline for place in self.shapes.selected]
             self.canvas.show_area(*shapely.total_bounds(shown or [edits.mask.outline]))
@@ -229,7 +253,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot(object, object)
     def _take_outline(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        self._session.withdraw()
         kind, regions = DRAWING_KINDS[self._kind], self._region_count
         self._apply(outline, held)
         if not kind.stays:
@@ -240,22 +263,15 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     @Slot(object, object)
     def _sketch(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
         """Let outlines and numbers be as if what is being drawn were finished."""
-        self._session.sketch(lambda: self._apply(outline, held))
+        self._session.desk.sketch(lambda: self._apply(outline, held))
 
     def _apply(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        shapes = self.shapes
-        take_outline(
-            self._session,
-            self._kind,
-            outline,
-            held,
-            is_sample=shapes.is_sample,
-            selected=shapes.selected,
-        )
+        target = Target(self.shapes.is_sample, self.shapes.selected)
+        take_outline(self._session, self._kind, outline, held, target)
 
     @property
     def _region_count(self) -> int:
-        edits = self._session.edits
+        edits = self._session.desk.held
         return len(edits.regions) if edits is not None else 0
 
     @Slot(object)
@@ -263,7 +279,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         """Show the line in hand; without one nothing is sketched any more."""
         self.draft.show_points(points)
         if not points:
-            self._session.withdraw()
+            self._session.desk.withdraw()
 
     @Slot()
     def _give_up(self) -> None:
@@ -291,14 +307,14 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
     @override
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         if ev.key() == Qt.Key.Key_Space and not ev.isAutoRepeat():
-            self.canvas.pan_with_left(True)
+            self.canvas.pan_with_left(is_on=True)
             return
         super().keyPressEvent(ev)
 
     @override
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         if ev.key() == Qt.Key.Key_Space and not ev.isAutoRepeat():
-            self.canvas.pan_with_left(False)
+            self.canvas.pan_with_left(is_on=False)
             return
         super().keyReleaseEvent(ev)
 
@@ -309,6 +325,8 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @override
     def viewportEvent(self, ev: QEvent) -> bool:
+        if ev.type() == QEvent.Type.Leave:  # also for what lies over the view
+            self._pointer.leave()
         pinch = read_pinch(ev)
         if pinch is None:
             return bool(super().viewportEvent(ev))
@@ -326,22 +344,25 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._on_divided()
         self.shapes.look_at(scale, level0_per_device_px)
         self.navigator.show_visible(self.canvas.visible)
-        self.scale_bar.show_scale(scale, self._session.pixel_size)
-
-    @Slot(object)
-    def _on_mouse_moved(self, at: QPointF) -> None:
-        point = self.canvas.mapSceneToView(at)
-        self.canvas.follow((point.x(), point.y()))
-        self.canvas.hover((point.x(), point.y()))
-        self.draft.follow(point)
-        x, y = point.x(), point.y()
-        density = self.density.cells_per_mm2_at(x, y)
-        self.pointed.emit(x, y, self.tiles.value_at(x, y), density)
+        self.scale_bar.show_scale(scale, self._session.shown.pixel_size)
+        self._pointer.look_again()
 
     @override
-    def leaveEvent(self, ev: QEvent) -> None:
-        super().leaveEvent(ev)
-        self.pointer_left.emit()
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        self._pointer.come(QPointF(self.mapToScene(ev.position().toPoint())))
+        super().mouseMoveEvent(ev)
+
+    @Slot(float, float)
+    def _follow_pointer(self, x: float, y: float) -> None:
+        """Let what is drawn, and the cursor, be as they are with the pointer there."""
+        self.canvas.follow((x, y))
+        self.canvas.hover((x, y))
+        self.draft.follow(QPointF(x, y))
+
+    @Slot(float, float)
+    def _tell_place(self, x: float, y: float) -> None:
+        density = self.density.cells_per_mm2_at(x, y)
+        self.pointed.emit(x, y, self.tiles.value_at(x, y), density)
 
     @override
     def resizeEvent(self, ev: QResizeEvent | None) -> None:

@@ -74,4 +74,4 @@ def child() -> psutil.Process:
 
 def add(study: Study, *paths: Path) -> list[int]:
     """Puts scans into a study; returns their keys."""
-    return [scan.key for scan in study.add_scans(paths)]
+    return [scan.key for scan in study.scans.add_all(paths)]

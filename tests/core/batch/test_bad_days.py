@@ -55,7 +55,7 @@ def test_that_a_full_disc_ends_the_batch_and_costs_no_scan(
         follow(run_batch(study, request_), found, fill)
     assert found[-1] != ScanStarted(keys[1])
     assert not [path for path in request_.out.rglob("*") if path.is_file()]
-    assert [scan.failure for scan in study.scans()] == ["", ""]
+    assert [scan.failure for scan in study.scans.all()] == ["", ""]
     assert done(run_batch(study, request_)) == keys
 
 
@@ -73,13 +73,13 @@ def test_that_a_full_disc_of_the_study_loses_nothing_that_was_finished(
         follow(run_batch(study, request_), found, fill)
     limit_pages(study, 2**30)
     assert done(found) == keys[:1]
-    assert study.count(keys[1]) is None
+    assert study.counts.of(keys[1]) is None
     assert done(run_batch(study, request_)) == keys[1:]
 
 
 def limit_pages(study: Study, most: int) -> None:
     """Let the study file grow no further, as on a full disc."""
-    with study._database.reading() as connection:
+    with study._access.reading() as connection:
         connection.execute(f"PRAGMA max_page_count = {most}").fetchone()
 
 
@@ -98,7 +98,7 @@ def test_that_a_drive_unplugged_in_the_middle_ends_the_batch_which_goes_on_later
         follow(run_batch(study, request_), found, unplug)
     away.rename(folder)
     assert done(found) == keys[:1]
-    assert [scan.failure for scan in study.scans()] == ["", "", ""]
+    assert [scan.failure for scan in study.scans.all()] == ["", "", ""]
     assert done(run_batch(study, request_)) == keys[1:]
 
 
@@ -131,7 +131,7 @@ def test_that_a_scan_replaced_between_plan_and_run_is_not_counted(
 ) -> None:
     paths = [add_scan("a/1.tif"), add_scan("a/2.tif", 1)]
     facts = {each.path: each for each in glance_at(paths)}
-    keys = apply_plan(study, plan_by_folders(find_scans([folder])), facts)
+    keys = apply_plan(study, plan_by_folders(find_scans([folder]).scans), facts)
     add_scan("a/2.tif", 7)
     found = list(run_batch(study, request_))
     assert done(found) == [keys[paths[0]]]

@@ -28,12 +28,12 @@ from melcount_app.core.batch import (
     ScanDone,
     ScanFailed,
     ScanStarted,
+    cluster_task,
     run_batch,
 )
 from melcount_app.core.batch import cluster as cluster_module
-from melcount_app.core.batch import worker as worker_module
+from melcount_app.core.batch.cluster_task import Accord
 from melcount_app.core.batch.jobs import ScanJob
-from melcount_app.core.batch.worker import Terms
 from melcount_app.core.errors import ClusterError, OutputError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
@@ -70,7 +70,7 @@ def keys_of(events: Sequence[object], kind: type[ScanDone | ScanStarted | ScanFa
 
 def add(study: Study, add_scan: AddScan, count: int = SCANS) -> list[int]:
     paths = [add_scan(f"{seed % 2}/{seed}.tif", seed) for seed in range(count)]
-    return [scan.key for scan in study.add_scans(paths)]
+    return [scan.key for scan in study.scans.add_all(paths)]
 
 
 def worker_at(scheduler: str, key: int) -> int:
@@ -87,15 +87,15 @@ def worker_at(scheduler: str, key: int) -> int:
 
 def assert_same(one: Study, other: Study) -> None:
     """Every number that two studies keep of their scans is the same."""
-    for scan, twin in zip(one.scans(), other.scans(), strict=True):
-        counted, again = one.count(scan.key), other.count(twin.key)
+    for scan, twin in zip(one.scans.all(), other.scans.all(), strict=True):
+        counted, again = one.counts.of(scan.key), other.counts.of(twin.key)
         assert counted is not None
         assert again is not None
         assert np.array_equal(counted.density.values, again.density.values)
         assert np.array_equal(counted.density.counted, again.density.counted)
         assert counted.request == again.request
-        assert one.edits(scan.key) == other.edits(twin.key)
-        assert one.result(scan.key) == other.result(twin.key)
+        assert one.edits.of(scan.key) == other.edits.of(twin.key)
+        assert one.entry(scan.key).count == other.entry(twin.key).count
         assert scan.fingerprint == twin.fingerprint
 
 
@@ -123,7 +123,7 @@ def test_that_a_worker_killed_in_the_middle_costs_nothing(
     assert sorted(keys_of(found, ScanStarted)) == keys
     assert not keys_of(found, ScanFailed)
     with Study.open(tmp_path / "here.melcount") as here:
-        here.add_scans(scan.path for scan in study.scans())
+        here.scans.add_all(scan.path for scan in study.scans.all())
         out = tmp_path / "here"
         list(run_batch(here, dataclasses.replace(request_, out=out)))
         assert_same(here, study)
@@ -144,7 +144,7 @@ def test_that_a_crash_costs_that_scan_and_not_the_worker(
             if event.key == keys[0]:
                 kill_child(worker)
     assert keys_of(found, ScanFailed) == [keys[0]]
-    assert "the program failed" in study.scans()[0].failure
+    assert "the program failed" in study.scans.all()[0].failure
     assert sorted(keys_of(found, ScanDone)) == keys[1:]
     assert all(psutil.pid_exists(worker) for worker in workers)
 
@@ -217,8 +217,8 @@ def test_that_results_that_cannot_be_written_end_the_batch(
     (away.out / "0").write_text("no folder")
     with pytest.raises(OutputError, match="Choose another folder"):
         list(run_batch(study, away))
-    assert study.scans()[0].failure == ""
-    assert study.count(key) is None
+    assert study.scans.all()[0].failure == ""
+    assert study.counts.of(key) is None
 
 
 def test_that_workers_of_another_version_are_refused(
@@ -228,7 +228,7 @@ def test_that_workers_of_another_version_are_refused(
     monkeypatch.setattr(melcount_app, "__version__", "9.9")
     with pytest.raises(ClusterError, match=r"has melcount .*, not 9\.9\. Install the same"):
         list(run_batch(study, away))
-    assert study.scans()[0].failure == ""
+    assert study.scans.all()[0].failure == ""
 
 
 def test_that_a_cluster_that_is_lost_ends_the_batch(
@@ -243,7 +243,7 @@ def test_that_a_cluster_that_is_lost_ends_the_batch(
         brief.close()
         with pytest.raises(ClusterError, match=r"was lost\. Check that its scheduler runs"):
             list(events)
-    assert not any(scan.failure for scan in study.scans())
+    assert not any(scan.failure for scan in study.scans.all())
 
 
 def test_that_a_scan_that_kills_all_workers_costs_that_scan_only(
@@ -262,7 +262,7 @@ def test_that_a_scan_that_kills_all_workers_costs_that_scan_only(
             if event == ScanStarted(keys[0]):
                 psutil.Process(worker_at(away.scheduler, keys[0])).kill()
     assert keys_of(found, ScanFailed) == [keys[0]]
-    assert "every worker that counted it died" in study.scans()[0].failure
+    assert "every worker that counted it died" in study.scans.all()[0].failure
     assert keys_of(found, ScanDone) == [keys[1]]
 
 
@@ -297,7 +297,7 @@ def test_that_a_scheduler_that_is_not_there_is_said(
     monkeypatch.setattr(cluster_module, "CONNECT_S", 0.5)
     with pytest.raises(ClusterError, match="No scheduler answers at"):
         list(run_batch(study, dataclasses.replace(request_, scheduler=scheduler)))
-    assert study.scans()[0].failure == ""
+    assert study.scans.all()[0].failure == ""
 
 
 def test_that_something_else_that_listens_is_no_scheduler(
@@ -322,7 +322,7 @@ def test_that_a_missing_package_is_said(
 
 def test_that_a_worker_that_does_not_see_the_scans_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="does not see the folder"):
-        Terms.here(tmp_path / "elsewhere").check()
+        Accord.here(tmp_path / "elsewhere").check()
 
 
 @pytest.fixture
@@ -336,17 +336,17 @@ def test_that_a_worker_finds_the_model_by_its_content(job: ScanJob, tmp_path: Pa
     shipped = dataclasses.replace(
         job, protocol=Protocol.of(default_model()), model=tmp_path / "only where the writer is"
     )
-    assert worker_module._model(job) == job.model
-    assert worker_module._model(shipped) == default_model()
+    assert cluster_task._model(job) == job.model
+    assert cluster_task._model(shipped) == default_model()
     with pytest.raises(ClusterError, match="lacks the model linear"):
-        worker_module._model(dataclasses.replace(job, model=tmp_path))
+        cluster_task._model(dataclasses.replace(job, model=tmp_path))
 
 
 def test_that_a_process_that_waited_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "IDLE_S", 0.0)
+    monkeypatch.setattr(cluster_task, "IDLE_S", 0.0)
     before = set(threading.enumerate())
-    with worker_module._process(Limits()) as process:
+    with cluster_task._process(Limits()) as process:
         pass
     for thread in set(threading.enumerate()) - before:
         thread.join(DEADLINE_S)
-    assert process not in worker_module._idle
+    assert process not in cluster_task._idle

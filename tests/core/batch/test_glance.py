@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from melcount_app.core.batch import glance_apart
+from melcount_app.core.batch import glance, glance_apart
 from melcount_app.core.plan import glance_at
 from tests.core.batch.conftest import child
 
@@ -59,3 +59,24 @@ def test_that_no_process_is_left_behind(add_scan: AddScan) -> None:
     process = child()
     looking.close()
     assert not process.is_running()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is stopped there")
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [("MEMORY_BYTES", "1 GB of memory"), ("PROCESSOR_S", "20 s of the processor")],
+)
+def test_that_a_file_that_takes_too_much_is_given_up(
+    add_scan: AddScan, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    path = add_scan("1.tif")
+
+    def hanging() -> Iterator[Path]:
+        yield path
+        os.kill(child().pid, signal.SIGSTOP)
+        monkeypatch.setattr(glance, limit, -(2**40))
+        yield path
+
+    facts = list(glance_apart(hanging()))
+    assert facts[0].failure == ""
+    assert told in facts[1].failure

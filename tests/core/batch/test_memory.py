@@ -39,7 +39,7 @@ def test_that_fifty_scans_in_a_row_take_no_more_memory_than_a_few(
     first = write_scan(np.random.default_rng(0).integers(30, 60, SIDES).astype(np.uint8))
     for number in range(SCANS):
         (folder / f"{number}.tif").hardlink_to(first)
-    study.add_scans(sorted(folder.iterdir()))
+    study.scans.add_all(sorted(folder.iterdir()))
     here, there = [], []
     request = dataclasses.replace(request_, limits=Limits(scans=SCANS))  # one process for all
     for event in run_batch(study, request):
@@ -56,7 +56,7 @@ def test_that_the_process_that_counts_lets_others_go_first(
     study: Study, request_: BatchRequest, folder: Path, write_scan: WriteScan
 ) -> None:
     scan = write_scan(np.full((240, 320), 40, np.uint8))
-    study.add_scans([scan.rename(folder / "1.tif")])
+    study.scans.add_all([scan.rename(folder / "1.tif")])
     (nice,) = (
         child().nice() for event in run_batch(study, request_) if isinstance(event, ScanDone)
     )

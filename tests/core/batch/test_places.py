@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from melcount_app.core.batch.places import Place, common_folder, result_places
+import pytest
+
+from melcount_app.core.batch.places import Place, common_folder, result_places, results_beside
 
 ROOT, OUT = Path("/scans"), Path("/out")
 
@@ -29,3 +31,23 @@ def test_that_the_common_folder_holds_all_scans() -> None:
     folder = Path("/data/study").resolve()
     assert common_folder([folder / "a" / "1.tif"]) == folder / "a"
     assert common_folder([folder / "a" / "1.tif", folder / "b" / "2.tif"]) == folder
+
+
+PROGRAM, DOCUMENTS = Path("/opt/melcount/resources"), Path("/home/a/Documents")
+
+
+@pytest.mark.parametrize(
+    ("scans", "expected"),
+    [
+        (["/data/s/1.tif", "/data/s/dose/2.tif"], (Path("/data"), "s")),
+        (["/data/s/1.tif", "/opt/melcount/resources/sample.tif"], (Path("/data"), "s")),
+        (["/opt/melcount/resources/sample.tif"], (DOCUMENTS, "")),
+        ([], (DOCUMENTS, "")),
+        (["/1.tif"], (Path("/"), "")),
+        (["/data/1.tif", "/other/2.tif"], (DOCUMENTS, "")),
+    ],
+)
+def test_that_results_lie_beside_the_scans_and_never_in_the_program(
+    scans: list[str], expected: tuple[Path, str]
+) -> None:
+    assert results_beside(map(Path, scans), PROGRAM, DOCUMENTS) == expected

@@ -128,14 +128,14 @@ def test_that_a_process_that_died_between_two_scans_fails_none(
 def test_that_a_program_that_does_not_start_is_no_failure_of_the_scans(
     study: Study, request_: BatchRequest, add_scan: AddScan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study.add_scans([add_scan("1.tif")])
+    study.scans.add_all([add_scan("1.tif")])
     broken = shutil.which("false")
     if broken is None:
         pytest.skip("there is no program here that only fails")
     monkeypatch.setattr(multiprocessing.spawn, "_python_exe", os.fsencode(broken))
     with pytest.raises(MelcountError, match=r"does not start \(exit code 1\)"):
         list(run_batch(study, request_))
-    assert study.scans()[0].failure == ""
+    assert study.scans.all()[0].failure == ""
 
 
 @contextlib.contextmanager
@@ -170,7 +170,7 @@ def path(tmp_path: Path, add_scan: AddScan) -> Path:
     """A study of three scans, closed."""
     place = tmp_path / "study.melcount"
     with Study.open(place) as made:
-        made.add_scans(add_scan(f"{seed}.tif", seed) for seed in range(3))
+        made.scans.add_all(add_scan(f"{seed}.tif", seed) for seed in range(3))
     return place
 
 
@@ -185,9 +185,9 @@ def test_that_a_batch_that_was_killed_redoes_the_scan_in_hand_only(
     assert "ScanDone 1" in lines
     assert not alive
     with Study.open(path) as study:
-        before = study.count(1)
+        before = study.counts.of(1)
         done = [event.key for event in run_batch(study, request_) if isinstance(event, ScanDone)]
-        after = study.count(1)
+        after = study.counts.of(1)
     assert done == [2, 3]
     assert before is not None
     assert after is not None
@@ -219,4 +219,4 @@ def test_that_ctrl_c_ends_a_batch_without_noise(
     assert out.endswith("Interrupted\n")
     assert noise == ""
     with Study.open(path) as study:
-        assert not any(scan.failure for scan in study.scans())
+        assert not any(scan.failure for scan in study.scans.all())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from melcount_app.core.brightness import Brightness
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
 from melcount_app.core.plan import (
     Assignment,
@@ -148,3 +149,38 @@ def test_that_mixed_channels_are_pointed_out(plan: Plan, facts: dict[Path, ScanF
     concern = only(plan, facts)
     assert (concern.kind, concern.scans) == (ConcernKind.MIXED_CHANNELS, (PATHS[2],))
     assert "red, green, blue" in concern.sentence
+
+
+def test_that_mixed_bit_depths_are_pointed_out(plan: Plan, facts: dict[Path, ScanFacts]) -> None:
+    eight, sixteen = (Brightness(90.0, black=black) for black in (None, 4.0))
+    for path in PATHS:
+        shown = eight if path == PATHS[2] else sixteen
+        facts[path] = dataclasses.replace(facts[path], brightness=(shown,) * 3)
+    concern = only(plan, facts)
+    assert (concern.kind, concern.scans) == (ConcernKind.MIXED_DEPTHS, (PATHS[2],))
+    assert "most scans have 16 bit, and these have 8: " in concern.sentence
+    facts[PATHS[2]] = dataclasses.replace(facts[PATHS[2]], brightness=(sixteen,) * 3)
+    assert concerns_of(plan, facts) == ()
+
+
+def test_that_what_was_chosen_in_making_the_plan_is_pointed_out(plan: Plan) -> None:
+    note = "“plan.csv” has columns that tell nothing of a plan and were passed over: comment."
+    concern = only(dataclasses.replace(plan, notes=(note,)), {})
+    assert (concern.kind, concern.sentence) == (ConcernKind.NOTE, note)
+
+
+def test_that_conditions_and_donors_that_look_alike_are_pointed_out() -> None:
+    names = ("10uM", "10 µM", "control", "contrl")
+    scans = [
+        PlannedScan(path_of(name, n), Assignment(name, str(n), donor))
+        for name in names
+        for n, donor in ((1, "D1"), (2, "d-1"), (3, "D2"))
+    ]
+    found = [c for c in concerns_of(Plan.of(scans), {}) if c.kind is ConcernKind.LOOK_ALIKES]
+    assert [concern.sentence.partition(".")[0] for concern in found] == [
+        "These conditions look alike: “10uM”, “10 µM”",
+        "These conditions look alike: “control”, “contrl”",
+        "These donors look alike: “D1”, “d-1”",
+    ]
+    assert [len(concern.scans) for concern in found] == [6, 6, 8]
+    assert all(in_french(concern.sentence) != concern.sentence for concern in found)

@@ -19,7 +19,7 @@ def put(folder: Path, *places: str) -> None:
 
 
 def places_in(folder: Path) -> list[str]:
-    return [found.place for found in find_scans([folder])]
+    return [found.place for found in find_scans([folder]).scans]
 
 
 def test_that_scans_of_all_sub_folders_are_found_in_natural_order(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_that_scans_of_all_sub_folders_are_found_in_natural_order(tmp_path: Path
 
 def test_that_the_outermost_folder_is_the_condition(tmp_path: Path) -> None:
     put(tmp_path, "control/day 1/1.tif", "2.tif")
-    assert [found.condition for found in find_scans([tmp_path])] == ["", "control"]
+    assert [found.condition for found in find_scans([tmp_path]).scans] == ["", "control"]
 
 
 def test_that_what_is_hidden_or_written_by_the_program_is_no_scan(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_that_what_is_hidden_or_written_by_the_program_is_no_scan(tmp_path: Path
 
 def test_that_a_file_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
     put(tmp_path, ".odd")
-    assert find_scans([tmp_path / ".odd"]) == (FoundScan(tmp_path / ".odd"),)
+    assert find_scans([tmp_path / ".odd"]).scans == (FoundScan(tmp_path / ".odd"),)
 
 
 def test_that_a_folder_without_scans_is_a_sentence(tmp_path: Path) -> None:

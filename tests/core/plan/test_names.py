@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -123,10 +124,32 @@ def test_that_a_bad_regular_expression_is_a_sentence(expression: str, what: str)
         ("IMG-2026-aaa foo bar", ""),
         ("2026-09-01_control_1 2026-09-01_acide_azélaïque_1", "2026-09-01_{condition}_{replicate}"),
         ("{a}_x_1 {a}_y_1", "{condition}_{replicate}"),
+        ("2026-11-10_DMSO_1 2026-11-11_DMSO_2 2026-11-10_a_1", "{date}_{condition}_{replicate}"),
+        ("DMSO_1_20261110 DMSO_2_20261111 a_1_20261110", "{condition}_{replicate}_{date}"),
+        ("DMSO-10.11.2026-1 DMSO-11.11.2026-2 a-10.11.2026-1", "{condition}-{date}-{replicate}"),
+        ("261110_a_10uM_1 261111_a_5uM_1 261111_a_5uM_2", "{date}_{condition}_{dose}_{replicate}"),
+        ("10nov2026_a_1 11nov2026_a_2 11nov2026_b_1", "{date}_{condition}_{replicate}"),
+        ("20261110_1430_a_1 20261111_0910_a_2", "{date}_{condition}_{replicate}"),
+        ("a_2026-11-10 a_2026-11-11 b_2026-11-10", "{condition}_{date}"),
+        ("2026-11-10_1 2026-11-11_1 2026-11-12_2", ""),
+        ("2026-11-10 2026-11-11", ""),
     ],
 )
 def test_that_a_pattern_is_proposed_that_fits_the_names(names: str, pattern: str) -> None:
     assert propose_pattern(scan(f"{name}.ndpi") for name in names.split()) == pattern
+
+
+def test_that_names_of_a_mac_match_patterns_that_are_typed() -> None:
+    nfd = unicodedata.normalize("NFD", "témoin_1.tif")
+    assert read("témoin_{replicate}", nfd) == Assignment("", "1")
+    assert read("{condition}_{replicate}", nfd) == Assignment("témoin", "1")
+    rule = NameRule.of_expression(r"(?P<condition>té\w+)_")
+    assert rule.read(scan(nfd)) == Assignment("témoin")
+
+
+def test_that_a_date_in_a_pattern_is_a_day_or_a_time() -> None:
+    assert read("{date}_{condition}", "2026-11-10_14-30_a.tif") == Assignment("a")
+    assert read("{date}_{condition}", "2026-11-40_a.tif") is None
 
 
 def test_that_one_odd_name_does_not_prevent_a_proposal() -> None:
@@ -146,6 +169,15 @@ def test_that_no_scans_have_no_pattern() -> None:
         (("all/control_1.tif", "all/msh_1.tif"), "{condition}_{replicate}", ("control", "msh")),
         (("control/a_1.tif", "control/a_2.tif"), "", ("control",)),
         (("x.tif", "nothing in common.tif"), "", ()),
+        (("2026-11-10/a_1.tif", "2026-11-11/b_1.tif"), "{condition}_{replicate}", ("a", "b")),
+        (
+            ("a_1/scan.tif", "a_2/scan.tif", "b_1/scan.tif"),
+            "{condition}_{replicate}/{*}",
+            ("a", "b"),
+        ),
+        (("S-01/S-01.tif", "S-02/S-02.tif"), "{condition}-{replicate}", ("S",)),
+        (("x1/a_1.tif", "x2/a_2.tif", "x3/b_1.tif"), "{condition}_{replicate}", ("a", "b")),
+        (("10 µM/a_1.tif", "20 µM/b_1.tif"), "", ("10 µM", "20 µM")),
     ],
 )
 def test_that_names_are_asked_where_sub_folders_do_not_tell_conditions_apart(
@@ -153,3 +185,36 @@ def test_that_names_are_asked_where_sub_folders_do_not_tell_conditions_apart(
 ) -> None:
     plan, proposed = propose_plan(map(scan, places))
     assert (proposed, plan.conditions) == (pattern, conditions)
+
+
+@pytest.mark.parametrize(
+    ("places", "pattern", "donors"),
+    [
+        (
+            "donor1/control_1 donor1/treated_1 donor2/control_1 donor2/treated_1",
+            "{donor}/{condition}_{replicate}",
+            {"donor1", "donor2"},
+        ),
+        (
+            "donor1/control donor1/treated donor2/control donor2/treated",
+            "{donor}/{condition}",
+            {"donor1", "donor2"},
+        ),
+        (
+            "exp1/control_1 exp1/treated_1 exp2/control_2 exp2/treated_2",
+            "{condition}_{replicate}",
+            {""},
+        ),
+    ],
+)
+def test_that_names_within_folders_that_are_no_conditions_tell_them(
+    places: str, pattern: str, donors: set[str]
+) -> None:
+    found = []
+    for place in places.split():
+        folder, name = place.split("/")
+        found.append(FoundScan(Path(f"/s/{place}.tif").with_name(f"{name}.tif"), (folder,)))
+    plan, proposed = propose_plan(found)
+    assert proposed == pattern
+    assert set(plan.conditions) == {"control", "treated"}
+    assert {each.assignment.donor for each in plan.scans} == donors

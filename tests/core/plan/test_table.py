@@ -12,9 +12,12 @@ from melcount_app.core.plan import (
     Assignment,
     FoundScan,
     Role,
+    columns,
     load_table,
     parse_table,
     plan_by_table,
+    table,
+    text_table,
 )
 
 ROOT = Path("/scans")
@@ -120,3 +123,23 @@ def test_that_a_file_that_is_no_table_is_a_sentence(tmp_path: Path, name: str) -
     (tmp_path / "plan.xlsx").write_bytes(b"no workbook")
     with pytest.raises(PlanError, match=f"{name} cannot be read"):
         load_table(tmp_path / name)
+
+
+def test_that_a_text_of_more_cells_or_rows_than_a_plan_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("file,condition\n" + "a.tif,b\n" * 50)
+    assert len(load_table(path).rows) == 50
+    monkeypatch.setattr(columns, "MOST_ROWS", 50)
+    with pytest.raises(PlanError, match="has 51 rows, too many for a plan"):
+        load_table(path)
+    monkeypatch.setattr(text_table, "MOST_CELLS", 100)
+    with pytest.raises(PlanError, match="too large for a plan"):
+        load_table(path)
+    with pytest.raises(PlanError, match="pasted table is too large"):
+        parse_table(path.read_text())
+    monkeypatch.setattr(table, "MOST_TEXT_BYTES", 100)
+    monkeypatch.setattr(text_table, "MOST_CELLS", 10**6)
+    with pytest.raises(PlanError, match="too large for a plan"):
+        load_table(path)

@@ -16,7 +16,7 @@ from melcount_app.core.report.cells import LONGEST_TEXT, clean, number_format, w
 def reopened(text: str) -> Cell:
     """The first cell of a workbook that was saved with this text and opened again."""
     book = Workbook()
-    write_cell_text(book.active, 1, 1, text)
+    write_cell_text(book.active["A1"], text)
     content = io.BytesIO()
     book.save(content)
     cell: Cell = load_workbook(content).active["A1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from shapely.geometry import box
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.measure import COLUMNS, columns_with_intervals
 from melcount_app.core.region import Region
-from melcount_app.core.report import Report, write_excel
+from melcount_app.core.report import Report
 from melcount_app.core.report.data_sheet import DATA_SHEET
+from melcount_app.core.report.excel import write_excel
 from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ REGIONS = (
 )
 
 
-def opened(report: Report, folder: Path) -> Workbook:
-    return load_workbook(write_excel(report, folder / "report.xlsx"))
+def opened(report: Report) -> Workbook:
+    file = io.BytesIO()
+    write_excel(report, file)
+    return load_workbook(file)
 
 
 def heading_row(sheet: Worksheet) -> int:
@@ -50,16 +54,16 @@ def facts(book: Workbook) -> dict[str, object]:
 
 
 def test_that_the_workbook_has_the_three_sheets_and_opens_on_the_result(
-    make_report: MakeReport, tmp_path: Path
+    make_report: MakeReport,
 ) -> None:
-    book = opened(make_report(), tmp_path)
+    book = opened(make_report())
     assert book.sheetnames == ["Result", "Picture", "How it was made", DATA_SHEET]
     assert book[DATA_SHEET].sheet_state == "hidden"
     assert book.active.title == "Result"
 
 
-def test_that_headings_tell_the_units(make_report: MakeReport, tmp_path: Path) -> None:
-    sheet = opened(make_report(), tmp_path)["Result"]
+def test_that_headings_tell_the_units(make_report: MakeReport) -> None:
+    sheet = opened(make_report())["Result"]
     headings = [cell.value for cell in sheet[heading_row(sheet)]]
     assert headings == [
         "Region",
@@ -71,11 +75,9 @@ def test_that_headings_tell_the_units(make_report: MakeReport, tmp_path: Path) -
     ]
 
 
-def test_that_the_table_holds_what_was_measured_as_numbers(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
+def test_that_the_table_holds_what_was_measured_as_numbers(make_report: MakeReport) -> None:
     report = make_report(regions=REGIONS)
-    rows = table(opened(report, tmp_path)["Result"])
+    rows = table(opened(report)["Result"])
     measured = (report.measurement.sample, *report.measurement.quadrants)
     for region in (*measured, report.measurement.regions[0]):
         numbers = rows[region.name][1 : 1 + len(COLUMNS)]
@@ -84,10 +86,8 @@ def test_that_the_table_holds_what_was_measured_as_numbers(
     assert len(rows) == 1 + 4 + len(REGIONS)
 
 
-def test_that_numbers_are_shown_with_the_digits_of_their_column(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    sheet = opened(make_report(), tmp_path)["Result"]
+def test_that_numbers_are_shown_with_the_digits_of_their_column(make_report: MakeReport) -> None:
+    sheet = opened(make_report())["Result"]
     row = heading_row(sheet) + 1
     assert [sheet.cell(row, column).number_format for column in (3, 4, 5)] == [
         "#,##0.0",
@@ -96,11 +96,9 @@ def test_that_numbers_are_shown_with_the_digits_of_their_column(
     ]
 
 
-def test_that_the_headline_tells_sample_and_extremes(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
+def test_that_the_headline_tells_sample_and_extremes(make_report: MakeReport) -> None:
     report = make_report()
-    sheet = opened(report, tmp_path)["Result"]
+    sheet = opened(report)["Result"]
     found = report.measurement
     assert found.lowest is not None
     assert found.highest is not None
@@ -115,10 +113,10 @@ def test_that_the_headline_tells_sample_and_extremes(
 
 
 def test_that_both_ends_of_every_interval_are_numbers_in_columns_of_their_own(
-    make_report: MakeReport, tmp_path: Path
+    make_report: MakeReport,
 ) -> None:
     report = make_report(regions=REGIONS, intervals=INTERVALS)
-    sheet = opened(report, tmp_path)["Result"]
+    sheet = opened(report)["Result"]
     assert [cell.value for cell in sheet[heading_row(sheet)]][2:-1] == [
         "Density (cells/mm²)",
         "Density, 90 % from (cells/mm²)",
@@ -136,11 +134,9 @@ def test_that_both_ends_of_every_interval_are_numbers_in_columns_of_their_own(
         assert numbers == pytest.approx([column.value(region) for column in columns])
 
 
-def test_that_the_headline_tells_the_intervals_and_what_they_mean(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
+def test_that_the_headline_tells_the_intervals_and_what_they_mean(make_report: MakeReport) -> None:
     report = make_report(intervals=INTERVALS)
-    sheet = opened(report, tmp_path)["Result"]
+    sheet = opened(report)["Result"]
     interval = report.measurement.sample.interval
     assert interval is not None
     shown = [cell.value for cell in sheet[6] if cell.value]
@@ -152,10 +148,10 @@ def test_that_the_headline_tells_the_intervals_and_what_they_mean(
 
 
 def test_that_intervals_that_are_withheld_are_empty_cells_and_one_sentence(
-    make_report: MakeReport, tmp_path: Path
+    make_report: MakeReport,
 ) -> None:
     report = make_report(pixel_size=None, intervals=INTERVALS)
-    book = opened(report, tmp_path)
+    book = opened(report)
     for kind, *numbers, _ in table(book["Result"]).values():
         assert [number is not None for number in numbers] == [
             False, False, False, True, False, False, False,
@@ -169,41 +165,37 @@ def test_that_intervals_that_are_withheld_are_empty_cells_and_one_sentence(
 def test_that_no_two_texts_lie_in_the_same_cells(
     make_report: MakeReport, tmp_path: Path, intervals: IntervalModel | None
 ) -> None:
-    sheet = opened(make_report(regions=REGIONS, intervals=intervals), tmp_path)["Result"]
+    sheet = opened(make_report(regions=REGIONS, intervals=intervals))["Result"]
     merged = [set(cells.cells) for cells in sheet.merged_cells.ranges]
     assert sum(map(len, merged)) == len(set().union(*merged))
 
 
 def test_that_without_a_pixel_size_densities_are_empty_cells_and_a_sentence(
-    make_report: MakeReport, tmp_path: Path
+    make_report: MakeReport,
 ) -> None:
-    rows = table(opened(make_report(pixel_size=None), tmp_path)["Result"])
+    rows = table(opened(make_report(pixel_size=None))["Result"])
     for kind, density, cells, area, note in rows.values():
         assert (density, area) == (None, None), kind
         assert isinstance(cells, int | float)
         assert note == "Area and density are withheld, since the pixel size is not known."
 
 
-def test_that_what_was_not_counted_is_an_empty_cell_and_a_sentence(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    rows = table(opened(make_report(uncounted=[(2, 0)]), tmp_path)["Result"])
+def test_that_what_was_not_counted_is_an_empty_cell_and_a_sentence(make_report: MakeReport) -> None:
+    rows = table(opened(make_report(uncounted=[(2, 0)]))["Result"])
     assert rows["sample"][1:3] == [None, None]
     assert "not counted" in str(rows["sample"][-1])
     assert isinstance(rows["lower right"][2], int | float)
 
 
 def test_that_a_region_without_sample_has_no_density_but_a_sentence(
-    make_report: MakeReport, tmp_path: Path
+    make_report: MakeReport,
 ) -> None:
-    rows = table(opened(make_report(regions=REGIONS), tmp_path)["Result"])
+    rows = table(opened(make_report(regions=REGIONS))["Result"])
     assert rows["off�the sample"][1:] == [None, 0, 0, "It holds no sample, so it has no density."]
 
 
-def test_that_names_that_look_like_formulas_stay_text(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    book = opened(make_report(Path("=1+1.tif"), regions=REGIONS), tmp_path)
+def test_that_names_that_look_like_formulas_stay_text(make_report: MakeReport) -> None:
+    book = opened(make_report(Path("=1+1.tif"), regions=REGIONS))
     sheet = book["Result"]
     names = {cell.value: cell.data_type for cell in sheet["A"]}
     assert (names["=HYPERLINK(1)"], names["=1+1.tif"]) == ("s", "s")
@@ -211,28 +203,22 @@ def test_that_names_that_look_like_formulas_stay_text(
     assert "f" not in kinds
 
 
-def test_that_every_flag_is_a_sentence_on_the_first_sheet(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
+def test_that_every_flag_is_a_sentence_on_the_first_sheet(make_report: MakeReport) -> None:
     report = make_report(pixel_size=None)
-    texts = {cell.value for cell in opened(report, tmp_path)["Result"]["A"]}
+    texts = {cell.value for cell in opened(report)["Result"]["A"]}
     assert report.flags
     assert {f"• {flag.sentence}" for flag in report.flags} <= texts
 
 
-def test_that_headings_stay_in_sight_and_on_every_page(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    sheet = opened(make_report(), tmp_path)["Result"]
+def test_that_headings_stay_in_sight_and_on_every_page(make_report: MakeReport) -> None:
+    sheet = opened(make_report())["Result"]
     row = heading_row(sheet)
     assert sheet.freeze_panes == f"B{row + 1}"
     assert sheet.print_title_rows == f"${row}:${row}"
 
 
-def test_that_every_sheet_prints_on_a4_across_one_page(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    sheets = [s for s in opened(make_report(), tmp_path) if s.sheet_state == "visible"]
+def test_that_every_sheet_prints_on_a4_across_one_page(make_report: MakeReport) -> None:
+    sheets = [s for s in opened(make_report()) if s.sheet_state == "visible"]
     assert len(sheets) == 3
     for sheet in sheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -242,13 +228,13 @@ def test_that_every_sheet_prints_on_a4_across_one_page(
         )
 
 
-def test_that_the_picture_is_in_the_workbook(make_report: MakeReport, tmp_path: Path) -> None:
-    (picture,) = opened(make_report(), tmp_path)["Picture"]._images
+def test_that_the_picture_is_in_the_workbook(make_report: MakeReport) -> None:
+    (picture,) = opened(make_report())["Picture"]._images
     assert (picture.format, picture.anchor._from.row) == ("jpeg", 2)
 
 
-def test_that_it_says_how_it_was_made(make_report: MakeReport, tmp_path: Path) -> None:
-    made = facts(opened(make_report(), tmp_path))
+def test_that_it_says_how_it_was_made(make_report: MakeReport) -> None:
+    made = facts(opened(make_report()))
     expected = {
         "File": "scan 1.tif",
         "Fingerprint": "sha256:feed",
@@ -268,10 +254,8 @@ def test_that_it_says_how_it_was_made(make_report: MakeReport, tmp_path: Path) -
     assert {"melcount", "Python", "numpy", "onnxruntime", "tifffile"} <= made.keys()
 
 
-def test_that_it_says_where_the_intervals_come_from(
-    make_report: MakeReport, tmp_path: Path
-) -> None:
-    made = facts(opened(make_report(intervals=INTERVALS), tmp_path))
+def test_that_it_says_where_the_intervals_come_from(make_report: MakeReport) -> None:
+    made = facts(opened(make_report(intervals=INTERVALS)))
     expected = {
         "Intervals of the counts": "given",
         "Level of the intervals": 0.9,
@@ -280,17 +264,17 @@ def test_that_it_says_where_the_intervals_come_from(
         "Bias on a scan (standard deviation)": 0.04,
     }
     assert {name: made[name] for name in expected} == expected
-    without = facts(opened(make_report(), tmp_path))
+    without = facts(opened(make_report()))
     assert without["Intervals of the counts"] == "none"
     assert "Level of the intervals" not in without
 
 
-def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport, tmp_path: Path) -> None:
+def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport) -> None:
     first, second = (
         [
             [cell.value for row in sheet.iter_rows() for cell in row]
-            for sheet in load_workbook(write_excel(make_report(regions=REGIONS), tmp_path / name))
+            for sheet in opened(make_report(regions=REGIONS))
         ]
-        for name in ("a.xlsx", "b.xlsx")
+        for _ in range(2)
     )
     assert first == second

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +15,18 @@ import pytest
 
 from melcount_app.core.errors import OutputError
 from melcount_app.core.report.files import (
-    DENSITY_ENDING,
     LEFTOVER_S,
     LONGEST_NAME,
     PART,
     remove_leftovers,
     result_path,
+    wanted_name,
     write_atomically,
+    write_bytes,
     write_text,
 )
+
+ENDING = ".density.ome.tif"
 
 
 def names_in(folder: Path) -> list[str]:
@@ -120,9 +125,15 @@ def test_that_a_folder_in_the_place_of_the_file_is_kept(tmp_path: Path) -> None:
 def test_that_a_second_name_keeps_the_whole_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / f"my.scan{DENSITY_ENDING}"
+    path = tmp_path / f"my.scan{ENDING}"
     refuse_to_replace(monkeypatch, path)
-    assert write_text(path, "new").name == f"my.scan (2){DENSITY_ENDING}"
+    assert write_bytes(path, b"new", ending=ENDING).name == f"my.scan (2){ENDING}"
+
+
+@pytest.mark.parametrize("wanted", ["a.xlsx", f"my.scan (3){ENDING}", "no ending"])
+def test_that_the_name_that_a_file_should_have_had_is_told(wanted: str) -> None:
+    stem, dot, ending = wanted.partition(".x" if ".x" in wanted else ".density")
+    assert wanted_name(Path("folder") / f"{stem} (2){dot}{ending}") == wanted
 
 
 def test_that_a_folder_where_nothing_can_be_replaced_is_a_sentence(
@@ -145,9 +156,9 @@ def test_that_a_file_in_the_place_of_the_folder_is_a_sentence(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["é" * 240, "x" * 300, "\udcff" * 200])
 def test_that_a_name_too_long_or_not_text_still_becomes_a_file(tmp_path: Path, name: str) -> None:
-    written = write_text(result_path(tmp_path, name, DENSITY_ENDING), "new")
+    written = write_text(result_path(tmp_path, name, ENDING), "new")
     assert len(os.fsencode(written.name)) <= LONGEST_NAME
-    assert written.name.endswith(DENSITY_ENDING)
+    assert written.name.endswith(ENDING)
     assert written.read_text(encoding="utf-8") == "new"
 
 
@@ -167,3 +178,31 @@ def test_that_what_killed_programs_left_is_removed_and_what_is_being_written_sta
     remove_leftovers(tmp_path)
     remove_leftovers(tmp_path / "missing")
     assert names_in(tmp_path) == sorted([fresh.name, result.name])
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from melcount_app.core.report.files import write_atomically
+def write(file):
+    file.write(b"half of the")
+    file.flush()
+    os.kill(os.getpid(), 9) if os.name == "posix" else os._exit(9)
+write_atomically(Path(sys.argv[1]), write)
+"""
+
+
+def test_that_the_next_write_removes_at_once_what_a_killed_process_of_this_machine_left(
+    tmp_path: Path,
+) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "a.json")], check=False)
+    assert len(names_in(tmp_path)) == 1  # half a file
+
+    def write(file: BinaryIO) -> None:
+        (beside,) = names_in(tmp_path)
+        assert beside.startswith(".melcount-")
+        remove_leftovers(tmp_path)  # while somebody lives that writes, it stays
+        file.write(b"whole")
+
+    assert write_atomically(tmp_path / "b.json", write).read_bytes() == b"whole"
+    assert names_in(tmp_path) == ["b.json"]

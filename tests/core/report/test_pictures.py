@@ -64,7 +64,7 @@ def test_that_regions_are_outlined(make_report: MakeReport) -> None:
 
 @pytest.mark.parametrize("pixel_size_known", [True, False])
 def test_that_the_smoothed_density_is_that_of_the_map(
-    make_report: MakeReport, pixel_size_known: bool
+    make_report: MakeReport, *, pixel_size_known: bool
 ) -> None:
     report = make_report() if pixel_size_known else make_report(pixel_size=None)
     smooth = smooth_density(report)
@@ -126,7 +126,18 @@ def test_that_ticks_are_round_where_the_end_is(end: float, expected: list[float]
     assert ticks(end) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("length", "expected"), [(0.87, 0.5), (2.0, 2.0), (9.9, 5.0), (10, 10)])
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (0.87, 0.5),
+        (2.0, 2.0),
+        (9.9, 5.0),
+        (10, 10),
+        (400 * 0.001 / 4 * (1 - 1e-16), 0.1),
+        (3.9999999999999996, 2.0),
+        (0.09999999999999999, 0.1),
+    ],
+)
 def test_that_a_scale_bar_has_a_round_length(length: float, expected: float) -> None:
     assert scale_bar(length) == pytest.approx(expected)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from PIL import Image
 from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.base import Pixels, Scan
 from melcount_app.core.scan.vendor import open_vendor
+from melcount_app.self_test import czi
 
 HEIGHT, WIDTH = 301, 277
 Write: TypeAlias = Callable[[Path, Sequence[Pixels]], None]
@@ -190,6 +191,22 @@ def picture(**options: Any) -> Write:
     return write
 
 
+def czi_file(*names: str, side: int = 100, compression: int = czi.PLAIN) -> Write:
+    """A CZI of tiles, each level and grey channel apart."""
+
+    def write(path: Path, levels: Sequence[Pixels]) -> None:
+        blocks = []
+        for index, level in enumerate(levels):
+            planes = np.split(level, max(len(names), 1), axis=-1)
+            for channel, plane in enumerate(planes):
+                step = 2**index
+                found = czi.tiles(plane, side, step, X=-5000, Y=70, C=channel)
+                blocks += [replace(block, compression=compression) for block in found]
+        czi.write_czi(path, blocks, czi.metadata(names, 0.5))
+
+    return write
+
+
 def deep_png(path: Path, levels: Sequence[Pixels]) -> None:
     """A PNG of 16 bits per channel."""
     path.write_bytes(imagecodecs.png_encode(levels[0]))
@@ -216,6 +233,10 @@ _TIFF_OPTIONS: dict[str, dict[str, Any]] = {
     "Deflate tiles with differences": {"tile": (32, 48), "compression": "zlib", "predictor": True},
     "zstd tiles": {"tile": (128, 128), "compression": "zstd"},
     "JPEG 2000 tiles": {"tile": (128, 128), "compression": "jpeg2000"},
+    "LZMA tiles": {"tile": (128, 128), "compression": "lzma"},
+    "LERC strips": {"rowsperstrip": 50, "compression": "lerc"},
+    "PNG tiles": {"tile": (128, 64), "compression": "png"},
+    "JPEG XR tiles": {"tile": (128, 128), "compression": "jpegxr"},
 }
 _SEPARATE_OPTIONS: dict[str, dict[str, Any]] = {
     "separate flat": {},
@@ -248,6 +269,21 @@ LAYOUTS: tuple[Layout, ...] = (
         single(compression="jpeg", rowsperstrip=16),
         is_exact=False,
     ),
+    Layout(
+        "WebP tiles",
+        ".tif",
+        np.uint8,
+        3,
+        single(tile=(64, 64), compression="webp", compressionargs={"level": 100, "lossless": True}),
+    ),
+    Layout(
+        "WebP strips",
+        ".tif",
+        np.uint8,
+        3,
+        single(rowsperstrip=32, compression="webp", compressionargs={"level": 90}),
+        is_exact=False,
+    ),
     Layout("pages", ".tif", np.uint8, 3, pages(tile=(64, 64), compression="zlib"), _PYRAMID),
     Layout("deep pages", ".tif", np.uint16, 1, pages(tile=(64, 64)), _PYRAMID),
     Layout("JPEG pages", ".tif", np.uint8, 3, pages(**_JPEG), _PYRAMID, is_exact=False),
@@ -268,6 +304,25 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("grey JPEG", ".jpg", np.uint8, 1, picture(quality=90), is_exact=False),
     Layout("BMP", ".bmp", np.uint8, 3, picture()),
     Layout("WebP", ".webp", np.uint8, 3, picture(lossless=True)),
+    Layout("CZI", ".czi", np.uint8, 1, czi_file(), _PYRAMID),
+    Layout("CZI in colour", ".czi", np.uint8, 3, czi_file(compression=czi.ZSTD_0), _PYRAMID),
+    Layout("deep CZI", ".czi", np.uint16, 1, czi_file(compression=czi.ZSTD_1)),
+    Layout(
+        "CZI of JPEG XR",
+        ".czi",
+        np.uint8,
+        1,
+        czi_file(side=128, compression=czi.JPEG_XR),
+        is_exact=False,
+    ),
+    Layout(
+        "CZI channels",
+        ".czi",
+        np.uint16,
+        4,
+        czi_file("DAPI", "FITC", "TRITC", "Cy5", compression=czi.ZSTD_1),
+        _PYRAMID,
+    ),
     Layout(
         "OpenSlide",
         ".tif",

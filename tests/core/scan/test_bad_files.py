@@ -152,12 +152,6 @@ def test_that_what_is_not_a_plane_of_8_or_16_bits_is_refused(
     assert part in refusal(path)
 
 
-def test_that_an_ome_tiff_of_several_focal_planes_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "stack.ome.tif"
-    tifffile.imwrite(path, np.zeros((5, 64, 64), np.uint8), metadata={"axes": "ZYX"})
-    assert "5 focal planes" in refusal(path)
-
-
 def test_that_a_picture_of_several_frames_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "moving.png"
     frames = [Image.fromarray(np.full((64, 64), n, np.uint8)) for n in range(3)]

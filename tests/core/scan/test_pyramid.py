@@ -60,6 +60,25 @@ def test_that_shrinking_gives_the_means_of_blocks(
     np.testing.assert_array_equal(shrink(pixels, 4), block_means(pixels, 4))
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize(
+    ("factor", "channels", "halves"),
+    [
+        *((2, channels, [1, 2, 3, 4]) for channels in (1, 3, 4)),
+        (2, 5, [0, 2, 2, 4]),
+        *((4, channels, [0, 2, 2, 4]) for channels in (1, 3, 5)),
+    ],
+)
+def test_that_halves_are_rounded_as_the_docstring_says(
+    factor: int, channels: int, halves: list[int], dtype: npt.DTypeLike
+) -> None:
+    for value, rounded in enumerate(halves):
+        block = np.full((factor, factor, channels), value, dtype)
+        block[: factor // 2] += 1
+        found = shrink(np.tile(block, (8, 8, 1)), factor)
+        np.testing.assert_array_equal(found, np.full_like(found, rounded))
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -137,7 +156,7 @@ def test_that_a_flat_scan_shows_every_nth_pixel(tmp_path: Path) -> None:
 @pytest.mark.parametrize("compression", ["lzw", "zlib"])
 @pytest.mark.parametrize("predictor", [False, True])
 def test_that_packed_strips_show_their_first_rows(
-    tmp_path: Path, compression: str, predictor: bool
+    tmp_path: Path, compression: str, *, predictor: bool
 ) -> None:
     pixels = noise(300, 6000, 3, np.uint16)
     path = tmp_path / "strips.tif"

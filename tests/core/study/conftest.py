@@ -76,6 +76,12 @@ class Examples:
         return MultiPolygon([whole, box(x + 20, 0, x + 21, 1 / 3)])
 
 
+def reopened(study: Study) -> Study:
+    """The study, closed and opened again."""
+    study.close()
+    return Study.open(study.path)
+
+
 @pytest.fixture
 def example() -> Example:
     """Makes a record whose fields all differ from their defaults."""

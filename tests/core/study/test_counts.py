@@ -8,22 +8,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from melcount_app.core.count import ScanCounted, count_scan, request_count
-from melcount_app.core.prepare import ScanPrepared, prepare_scan
+from melcount_app.core.count import ScanCounted, count_scan
+from melcount_app.core.order import CountOrder, count_one
 from melcount_app.core.study import Study
+from melcount_app.core.work import result_of
 
 
 @pytest.fixture
 def key(study: Study, counted: ScanCounted) -> int:
     """Of the scan that was counted."""
-    return study.add_scan(counted.request.scan).key
+    return study.scans.add(counted.request.scan).key
 
 
 def kept(study: Study, key: int, counted: ScanCounted) -> ScanCounted:
     study.save_count(key, counted)
     study.close()
     with Study.open(study.path) as again:
-        found = again.count(key)
+        found = again.counts.of(key)
     assert found is not None
     return found
 
@@ -55,7 +56,7 @@ def test_that_densities_keep_every_bit(study: Study, key: int, counted: ScanCoun
 def test_that_a_later_count_takes_the_place_of_an_earlier_one(
     study: Study, key: int, counted: ScanCounted
 ) -> None:
-    assert study.count(key) is None
+    assert study.counts.of(key) is None
     study.save_count(key, counted)
     assert kept(study, key, dataclasses.replace(counted, tiles=99)).tiles == 99
 
@@ -64,8 +65,8 @@ def test_that_the_request_of_a_count_names_the_file_where_it_lies_today(
     study: Study, key: int, counted: ScanCounted, tmp_path: Path
 ) -> None:
     study.save_count(key, counted)
-    study.set_path(key, tmp_path / "moved.tif")
-    found = study.count(key)
+    study.scans.set_path(key, tmp_path / "moved.tif")
+    found = study.counts.of(key)
     assert found is not None
     assert found.request == dataclasses.replace(counted.request, scan=tmp_path / "moved.tif")
 
@@ -78,15 +79,8 @@ def test_that_a_count_can_be_gone_on_with_although_its_model_is_gone(
 ) -> None:
     path = write_scan(np.random.default_rng(1).integers(0, 255, (300, 320), np.uint8))
     model = Path(shutil.copytree(model_with_intervals, tmp_path / "model"))
-    *_, prepared = prepare_scan(path)
-    assert isinstance(prepared, ScanPrepared)
-    *_, counted = count_scan(request_count(prepared.scan, model=model))
-    assert isinstance(counted, ScanCounted)
+    counted = result_of(count_one(CountOrder(path, model))).counted
     shutil.rmtree(model)
-    found = kept(study, study.add_scan(path).key, counted)
-    assert found.interval == counted.interval
+    found = kept(study, study.scans.add(path).key, counted)
     assert found.request == counted.request
-    again = dataclasses.replace(found.request, model=model_with_intervals)
-    *_, last = count_scan(again, earlier=found)
-    assert isinstance(last, ScanCounted)
-    assert last.tiles == 0
+    assert result_of(count_scan(found.request, earlier=found)) == found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from melcount_app.core.study import Study
+from melcount_app.core.study import StepKind, Study
 
 ROUNDS = 12
 LEAST_SAVED = 5
@@ -39,7 +39,7 @@ density = DensityMap(AnalysisGrid(0, 1.0, 1.0, size), TileGrid(size, 64, 8, 8), 
 rng = np.random.default_rng(0)
 study = Study.open(Path(sys.argv[1]))
 assert not study.is_read_only, study.held_by
-scan = study.add_scan(Path(sys.argv[1]).with_name("a.tif"))
+scan = study.scans.add(Path(sys.argv[1]).with_name("a.tif"))
 request = CountRequest(scan.path, "", None, channel, 255.0, mask, Path("m"), card)
 for number in itertools.count(int(sys.argv[2])):
     study.save_edits(scan.key, Edits(channel, mask, (), float(number)), str(number))
@@ -72,16 +72,14 @@ def test_that_a_killed_program_loses_nothing_that_it_had_saved(path: Path) -> No
         last = saved_before_the_kill(path, first, LEAST_SAVED, kill * STEP_S)
         with Study.open(path) as study:
             assert not study.is_read_only
-            (scan,) = study.scans()
-            edits, counted = study.edits(scan.key), study.count(scan.key)
-            entries = study.journal(scan.key)
+            (scan,) = study.scans.all()
+            edits, counted = study.edits.of(scan.key), study.counts.of(scan.key)
+            steps = [e for e in study.journal.of(scan.key) if e.kind is StepKind.EDITS]
         assert edits is not None
         assert counted is not None
         assert edits.um_per_px in (last, last + 1)
         assert counted.tiles in (last, last + 1)
         assert counted.density.values[0, 0] == counted.density.values[-1, -1] == counted.tiles
         assert np.isfinite(counted.density.values).all()
-        assert [entry.text for entry in entries] == [
-            str(n) for n in range(int(edits.um_per_px) + 1)
-        ]
+        assert [entry.text for entry in steps] == [str(n) for n in range(int(edits.um_per_px) + 1)]
         first = int(edits.um_per_px) + 1

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from melcount_app.core.errors import StudyError
+from melcount_app.core.plan import Assignment
 from melcount_app.core.study import Study
 from melcount_app.core.study.owner import Owner
 
@@ -19,7 +20,7 @@ from melcount_app.core.study.owner import Owner
 def with_scan(path: Path) -> Path:
     """A closed study of one scan."""
     with Study.open(path) as study:
-        study.add_scan(path.with_name("a.tif"))
+        study.scans.add(path.with_name("a.tif"))
     return path
 
 
@@ -28,21 +29,21 @@ def test_that_the_second_window_reads_and_is_told_who_writes(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "anaïs")
     with Study.open(path) as writer, Study.open(path) as reader:
-        (scan,) = (writer.add_scan(path.with_name("a.tif")),)
+        (scan,) = (writer.scans.add(path.with_name("a.tif")),)
         assert reader.is_read_only
         assert "is open in another window, of anaïs on " in reader.held_by
-        assert reader.scans() == (scan,)
+        assert reader.scans.all() == (scan,)
         with pytest.raises(StudyError, match="is open in another window"):
-            reader.set_condition(scan.key, "dose")
-        writer.set_condition(scan.key, "control")
-        assert reader.scans()[0].condition == "control"
+            reader.plan.assign({scan.key: Assignment("dose")})
+        writer.plan.assign({scan.key: Assignment("control")})
+        assert reader.scans.all()[0].condition == "control"
 
 
 def test_that_the_reader_does_not_let_go_for_the_writer(path: Path) -> None:
     with Study.open(path) as writer:
         Study.open(path).close()
         assert Study.open(path).is_read_only
-        writer.add_scan(path.with_name("a.tif"))
+        writer.scans.add(path.with_name("a.tif"))
 
 
 def test_that_of_many_that_make_and_open_a_study_at_once_one_writes(path: Path) -> None:
@@ -128,26 +129,26 @@ def test_that_a_window_of_another_machine_holds_the_study_until_it_is_taken_over
     with Study.open(path) as study:
         assert "microscope-2" in study.held_by
     with Study.open(path, takes_over=True) as study:
-        study.add_scan(path.with_name("b.tif"))
+        study.scans.add(path.with_name("b.tif"))
 
 
 def test_that_the_window_a_study_was_taken_from_saves_nothing_more(path: Path) -> None:
     with_scan(path)
     with Study.open(path) as first, Study.open(path, takes_over=True) as second:
-        key = first.scans()[0].key
+        key = first.scans.all()[0].key
         with pytest.raises(StudyError, match="was taken over by"):
-            first.set_condition(key, "dose")
+            first.plan.assign({key: Assignment("dose")})
         assert first.is_read_only
         first.close()
-        second.set_condition(key, "control")
-        assert second.scans()[0].condition == "control"
+        second.plan.assign({key: Assignment("control")})
+        assert second.scans.all()[0].condition == "control"
 
 
 def test_that_the_window_a_study_was_taken_from_forgets_no_scan(path: Path) -> None:
     first = Study.open(with_scan(path))
-    key = first.scans()[0].key
-    first.remove_scan(key)
+    key = first.scans.all()[0].key
+    first.scans.remove(key)
     with Study.open(path, takes_over=True) as second:
         first.close()
-        second.restore_scan(key)
-        assert len(second.scans()) == 1
+        second.scans.restore(key)
+        assert len(second.scans.all()) == 1

@@ -6,11 +6,11 @@ from melcount_app.core.report.study.report import (
     build_study_report,
 )
 from melcount_app.core.report.study.samples import (
-    KeptCount,
     LeftOut,
     MeasuredScan,
     Sample,
-    kept_count,
+    measured_anew,
+    scan_report,
 )
 from melcount_app.core.report.study.write import (
     ReportsProgress,
@@ -21,7 +21,6 @@ from melcount_app.core.report.study.write import (
 
 __all__ = [
     "ConditionReport",
-    "KeptCount",
     "LeftOut",
     "MeasuredScan",
     "ReportsProgress",
@@ -29,7 +28,8 @@ __all__ = [
     "StudyReport",
     "StudyReportsWritten",
     "build_study_report",
-    "kept_count",
+    "measured_anew",
+    "scan_report",
     "write_study_reports",
     "writing_study_reports",
 ]

@@ -19,16 +19,16 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.report.cells import number_format, set_widths
+from melcount_app.core.report.cells import set_widths
 from melcount_app.core.report.density_picture import end_of_scale
+from melcount_app.core.report.study.formats import PER_MM2
 from melcount_app.core.report.study.long_table import condition_name, highest, shortened
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
-from melcount_app.core.report.study.tables import TableColumn, address, write_table
+from melcount_app.core.report.study.tables import SheetTable, TableColumn, address, write_table
 from melcount_app.core.wording import Wording, phrase
 
 WIDTH_CM, HEIGHT_CM = 36.0, 11.5
 BAR, POINT, LINE, GRID = "B9C6D8", "C2410C", "00204D", "E3E6EA"
-DENSITY = number_format(1)
 MOST_NUMBERS = 6
 """With more samples in a condition their numbers find no room below the axis."""
 LONGEST_NAME = 24
@@ -58,24 +58,24 @@ class ChartRow:
     above: float | None = None
 
 
-COLUMNS: tuple[TableColumn[ChartRow], ...] = (
+CHART_COLUMNS: tuple[TableColumn[ChartRow], ...] = (
     TableColumn("condition", phrase("Condition"), 30, lambda row, _: row.condition),
     TableColumn("place", phrase("Sample"), 10, lambda row, _: row.place),
-    TableColumn("bar", phrase("Bar (cells/mm²)"), 14, lambda row, _: row.bar, DENSITY),
-    TableColumn("sample", phrase("Point (cells/mm²)"), 14, lambda row, _: row.sample, DENSITY),
-    TableColumn("mean", phrase("Mean (cells/mm²)"), 14, lambda row, _: row.mean, DENSITY),
-    TableColumn("below", phrase("Mean less 95 % from"), 16, lambda row, _: row.below, DENSITY),
-    TableColumn("above", phrase("95 % to less mean"), 16, lambda row, _: row.above, DENSITY),
+    TableColumn("bar", phrase("Bar (cells/mm²)"), 14, lambda row, _: row.bar, PER_MM2),
+    TableColumn("sample", phrase("Point (cells/mm²)"), 14, lambda row, _: row.sample, PER_MM2),
+    TableColumn("mean", phrase("Mean (cells/mm²)"), 14, lambda row, _: row.mean, PER_MM2),
+    TableColumn("below", phrase("Mean less 95 % from"), 16, lambda row, _: row.below, PER_MM2),
+    TableColumn("above", phrase("95 % to less mean"), 16, lambda row, _: row.above, PER_MM2),
 )
-PLACE_OF = {column.key: place for place, column in enumerate(COLUMNS, 1)}
+PLACE_OF = {column.key: place for place, column in enumerate(CHART_COLUMNS, 1)}
 
 
 def write_chart_data(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
     """Fill the sheet that the chart is drawn from."""
-    set_widths(sheet, [column.width for column in COLUMNS])
+    set_widths(sheet, [column.width for column in CHART_COLUMNS])
     most = max((each.summary.n for each in report.conditions), default=0)
     rows = [row for each in report.conditions for row in _rows(each, most, say)]
-    write_table(sheet, 1, COLUMNS, rows, say)
+    write_table(sheet, 1, SheetTable(CHART_COLUMNS, rows), say)
     sheet.freeze_panes = "B2"
 
 

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from melcount_app.core.measure import COLUMNS, Column
 from melcount_app.core.report.cells import (
-    BODY,
     BOLD,
     PALE_FILL,
     QUIET,
@@ -18,11 +18,17 @@ from melcount_app.core.report.cells import (
     WARNING_FILL,
     number_format,
     set_up_print,
-    set_widths,
 )
 from melcount_app.core.report.data_sheet import ReplayData, ShownStatistic, write_data_sheet
+from melcount_app.core.report.study.formats import (
+    P_VALUE,
+    PER_MM2,
+    PERCENT,
+    RATIO,
+    SIGNED,
+    WHOLE,
+)
 from melcount_app.core.report.study.long_table import (
-    LONG_COLUMNS,
     ROLES,
     condition_name,
     level_of,
@@ -39,22 +45,16 @@ from melcount_app.core.report.study.reading import (
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import LeftOut, MeasuredScan
 from melcount_app.core.report.study.tables import (
+    ZOOM,
+    CellValue,
+    Lines,
+    SheetTable,
     TableColumn,
-    Value,
     address,
-    write_line,
     write_table,
 )
-from melcount_app.core.statistics import Comparison, Summary
+from melcount_app.core.statistics import Comparison, ConditionSummary
 from melcount_app.core.wording import Wording, phrase
-
-DENSITY, WHOLE = number_format(1), number_format(0)
-SIGNED = '+#,##0.0;"−"#,##0.0;0.0'
-RATIO = "0.00"
-PERCENT = "0.0%"
-P_VALUE = '[<0.0001]"< 0.0001";0.0000'
-ZOOM = 90
-"""In percent: the first sheet is as wide as a laptop's screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Quantity:
     """
 
     name: str
-    found: Summary | Comparison
+    found: ConditionSummary | Comparison
     keys: tuple[str, ...]
     shown_as: str
     remark: str = ""
@@ -84,7 +84,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanRow:
+class TableScan:
     """One scan of the condition.
 
     Attributes:
@@ -122,31 +122,19 @@ def condition_book(report: StudyReport, condition: ConditionReport, say: Wording
 def _write_result(
     sheet: Worksheet, report: StudyReport, condition: ConditionReport, say: Wording
 ) -> tuple[ShownStatistic, ...]:
-    set_widths(sheet, [column.width for column in SCAN_COLUMNS])
-    width = sum(column.width for column in SCAN_COLUMNS)
-    last = len(SCAN_COLUMNS)
-    write_line(sheet, 1, last, width, condition_name(condition.name, say), TITLE)
+    lines = Lines.over(sheet, SCAN_COLUMNS)
+    lines.write(1, condition_name(condition.name, say), TITLE)
     role = say(ROLES[condition.role or ""])
     when = report.created.strftime("%Y-%m-%d")
-    write_line(sheet, 2, last, width, " · ".join(filter(None, (role, report.name, when))), QUIET)
-    write_line(sheet, 3, last, width, verdict(report, condition, say), BOLD, PALE_FILL)
+    lines.write(2, " · ".join(filter(None, (role, report.name, when))), QUIET)
+    lines.write(3, verdict(report, condition, say), BOLD, PALE_FILL)
     row, shown = write_quantities(sheet, 5, report, condition, say)
-    row = _write_flags(sheet, row + 1, last, width, condition, say)
-    row = (
-        write_table(
-            sheet,
-            row,
-            SCAN_COLUMNS,
-            scan_rows(condition, say),
-            say,
-            fill=_fill,
-            words={"level": level_of(report)},
-        )
-        + 1
-    )
-    for note in notes(report, say):
-        write_line(sheet, row, last, width, note, QUIET)
-        row += 1
+    row = _write_flags(lines, row + 1, condition, say)
+    words = {"level": level_of(report)}
+    table = SheetTable(SCAN_COLUMNS, scan_rows(condition, say), fill=_fill, words=words)
+    row = write_table(sheet, row, table, say) + 1
+    for place, note in enumerate(notes(report, say), row):
+        lines.write(place, note, QUIET)
     sheet.freeze_panes = "A4"
     sheet.sheet_view.zoomScale = ZOOM
     return shown
@@ -158,8 +146,8 @@ def quantities(report: StudyReport, condition: ConditionReport, say: Wording) ->
     by_t = "" if found.low is None else say("interval of the mean by Student's t")
     wide = say("above 20 %: look at the samples") if found.is_spread_wide else ""
     yield Quantity(say("Samples (n)"), found, ("n",), WHOLE)
-    yield Quantity(say("Mean density (cells/mm²)"), found, ("mean", "low", "high"), DENSITY, by_t)
-    yield Quantity(say("Standard deviation (cells/mm²)"), found, ("sd",), DENSITY)
+    yield Quantity(say("Mean density (cells/mm²)"), found, ("mean", "low", "high"), PER_MM2, by_t)
+    yield Quantity(say("Standard deviation (cells/mm²)"), found, ("sd",), PER_MM2)
     yield Quantity(say("Coefficient of variation"), found, ("cv",), PERCENT, wide)
     if condition.comparison is not None:
         yield from _compared(report, condition.comparison, say)
@@ -189,9 +177,9 @@ def _compared(report: StudyReport, found: Comparison, say: Wording) -> Iterator[
 
 QUANTITY_COLUMNS: tuple[TableColumn[Quantity], ...] = (
     TableColumn("name", phrase("Result"), 34, lambda row, _: row.name),
-    TableColumn("value", phrase("Value"), 12, lambda row, _: row.number(0), DENSITY),
-    TableColumn("low", phrase("95 % from"), 12, lambda row, _: row.number(1), DENSITY),
-    TableColumn("high", phrase("95 % to"), 12, lambda row, _: row.number(2), DENSITY),
+    TableColumn("value", phrase("Value"), 12, lambda row, _: row.number(0), PER_MM2),
+    TableColumn("low", phrase("95 % from"), 12, lambda row, _: row.number(1), PER_MM2),
+    TableColumn("high", phrase("95 % to"), 12, lambda row, _: row.number(2), PER_MM2),
     TableColumn("remark", phrase("What it rests on"), 60, lambda row, _: row.remark),
 )
 
@@ -201,7 +189,8 @@ def write_quantities(
 ) -> tuple[int, tuple[ShownStatistic, ...]]:
     """Write the result; returns the first row below, and where mean and spread stand."""
     rows = list(quantities(report, condition, say))
-    below = write_table(sheet, top, QUANTITY_COLUMNS, rows, say, is_bold=lambda row: row is rows[1])
+    table = SheetTable(QUANTITY_COLUMNS, rows, is_bold=lambda row: row is rows[1])
+    below = write_table(sheet, top, table, say)
     shown = []
     for place, row in enumerate(rows, top + 1):
         for column, key in enumerate(row.keys, 2):
@@ -216,10 +205,10 @@ def write_quantities(
     return below, tuple(shown)
 
 
-def scan_rows(condition: ConditionReport, say: Wording) -> tuple[ScanRow, ...]:
+def scan_rows(condition: ConditionReport, say: Wording) -> tuple[TableScan, ...]:
     """All scans, those without numbers last."""
-    with_numbers = [ScanRow(scan, _note(condition, scan, say)) for scan in condition.scans]
-    without = [ScanRow(scan, say.told(scan.reason)) for scan in condition.left_out]
+    with_numbers = [TableScan(scan, _note(condition, scan, say)) for scan in condition.scans]
+    without = [TableScan(scan, say.told(scan.reason)) for scan in condition.left_out]
     return (*with_numbers, *without)
 
 
@@ -237,49 +226,36 @@ def _note(condition: ConditionReport, scan: MeasuredScan, say: Wording) -> str:
     return " ".join(parts)
 
 
-def _fill(row: ScanRow) -> PatternFill | None:
+def _fill(row: TableScan) -> PatternFill | None:
     is_whole = row.measured is not None and row.measured.cells_per_mm2 is not None
     return None if is_whole else WARNING_FILL
 
 
-def _of_sample(key: str) -> TableColumn[ScanRow]:
-    """A column of the long table, of the whole sample of a scan."""
-    column = next(each for each in LONG_COLUMNS if each.key == key)
-
-    def value(row: ScanRow, _: Wording) -> Value:
-        return _number(row.measured, key) if row.measured else None
-
-    return TableColumn(key, column.heading, 14, value, column.shown_as)
+def _numbers() -> Iterator[TableColumn[TableScan]]:
+    """What is measured of the whole sample; only the first number has its interval beside it."""
+    first, *others = COLUMNS
+    yield _number(first, first.title)
+    yield from (_number(end, end.heading) for end in first.ends)
+    yield from (_number(other, other.title) for other in others)
 
 
-def _number(scan: MeasuredScan, key: str) -> float | None:
-    sample = scan.measurement.sample
-    interval = sample.interval_per_mm2
-    numbers = {
-        "cells_per_mm2": sample.cells_per_mm2,
-        "cells_per_mm2_low": interval.low if interval else None,
-        "cells_per_mm2_high": interval.high if interval else None,
-        "cells": sample.cells,
-        "area_mm2": sample.area_mm2,
-    }
-    return numbers[key]
+def _number(column: Column, heading: str) -> TableColumn[TableScan]:
+    def value(row: TableScan, _: Wording) -> CellValue:
+        return column.value(row.measured.measurement.sample) if row.measured else None
+
+    return TableColumn(column.key, heading, 14, value, number_format(column.decimals))
 
 
-SCAN_COLUMNS: tuple[TableColumn[ScanRow], ...] = (
+SCAN_COLUMNS: tuple[TableColumn[TableScan], ...] = (
     TableColumn("scan", phrase("Scan"), 34, lambda row, _: row.found.scan.path.name),
-    *map(
-        _of_sample,
-        ("cells_per_mm2", "cells_per_mm2_low", "cells_per_mm2_high", "cells", "area_mm2"),
-    ),
+    *_numbers(),
     TableColumn("donor", phrase("Donor or batch"), 14, lambda row, _: row.found.scan.donor),
     TableColumn("replicate", phrase("Replicate"), 12, lambda row, _: row.found.scan.replicate),
     TableColumn("note", phrase("Note"), 60, lambda row, _: row.note),
 )
 
 
-def _write_flags(
-    sheet: Worksheet, row: int, last: int, width: float, condition: ConditionReport, say: Wording
-) -> int:
+def _write_flags(lines: Lines, row: int, condition: ConditionReport, say: Wording) -> int:
     """One line per flag; returns the first row below."""
     told = [
         f"• {scan.name}: {say.told(flag.sentence)}"
@@ -287,9 +263,9 @@ def _write_flags(
         for flag in scan.flags
     ]
     if not told:
-        write_line(sheet, row, last, width, say("No flags were raised."), BODY)
+        lines.write(row, say("No flags were raised."))
         return row + 2
-    write_line(sheet, row, last, width, say("Read before using these numbers:"), BOLD)
+    lines.write(row, say("Read before using these numbers:"), BOLD)
     for place, sentence in enumerate(told, row + 1):
-        write_line(sheet, place, last, width, sentence, BODY, WARNING_FILL)
+        lines.write(place, sentence, fill=WARNING_FILL)
     return row + 2 + len(told)

@@ -18,10 +18,12 @@ from melcount_app.core.report.data_sheet import (
     ShownStatistic,
     StatisticsRecord,
 )
+from melcount_app.core.report.report import not_counted_mm2
 from melcount_app.core.report.result_sheet import kinds_and_regions
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan, Sample
-from melcount_app.core.report.study.tables import TableColumn, address, write_table
+from melcount_app.core.report.study.tables import SheetTable, TableColumn, address, write_table
+from melcount_app.core.statistics import VERSION
 from melcount_app.core.wording import Wording, phrase
 
 KINDS = {
@@ -43,18 +45,6 @@ ROLES = {
     "positive control": phrase("positive control"),
     "test": phrase("test"),
 }
-HEADINGS = {
-    "cells_per_mm2": phrase("Density (cells/mm²)"),
-    "cells": phrase("Cells"),
-    "area_mm2": phrase("Area (mm²)"),
-}
-
-
-ENDS = {
-    "cells_per_mm2": (phrase("Density, {level} from"), phrase("Density, {level} to")),
-    "cells": (phrase("Cells, {level} from"), phrase("Cells, {level} to")),
-}
-"""Headings of the ends of intervals: no two the same, which Excel wants of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +102,17 @@ def region_name(row: LongRow, say: Wording) -> str:
 
 
 def _numbers() -> Iterator[TableColumn[LongRow]]:
+    """What is measured; no two headings are the same, which Excel wants of a table."""
     for column in COLUMNS:
-        shown_as = number_format(column.decimals)
-        yield _number(column, shown_as)
-        if column.interval is not None:
-            low, high = ENDS[column.key]
-            yield _end(column, "low", low, shown_as)
-            yield _end(column, "high", high, shown_as)
+        yield _number(column, column.title, 12)
+        yield from (_number(end, end.heading, 11) for end in column.ends)
 
 
-def _number(column: Column, shown_as: str) -> TableColumn[LongRow]:
+def _number(column: Column, heading: str, width: float) -> TableColumn[LongRow]:
     def value(row: LongRow, _: Wording) -> float | None:
         return column.value(row.region)
 
-    return TableColumn(column.key, HEADINGS[column.key], 12, value, shown_as)
-
-
-def _end(column: Column, end: str, heading: str, shown_as: str) -> TableColumn[LongRow]:
-    def value(row: LongRow, _: Wording) -> float | None:
-        interval = column.interval_of(row.region)
-        return getattr(interval, end) if interval else None
-
-    return TableColumn(f"{column.key}_{end}", heading, 11, value, shown_as)
+    return TableColumn(column.key, heading, width, value, number_format(column.decimals))
 
 
 LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
@@ -164,7 +143,8 @@ def write_long_table(
     set_widths(sheet, [column.width for column in LONG_COLUMNS])
     rows = long_rows(conditions)
     words = {"level": level_of(report)}
-    write_table(sheet, 1, LONG_COLUMNS, rows, say, is_bold=lambda row: row.index == 0, words=words)
+    table = SheetTable(LONG_COLUMNS, rows, is_bold=lambda row: row.index == 0, words=words)
+    write_table(sheet, 1, table, say)
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
     return tuple(_records(sheet.title, rows))
@@ -194,7 +174,7 @@ def statistics_record(
         for sample in condition.samples
     ]
     names = tuple(condition.name for condition in conditions)
-    return StatisticsRecord(control, names, tuple(samples), tuple(shown))
+    return StatisticsRecord(control, names, tuple(samples), tuple(shown), VERSION)
 
 
 def level_of(report: StudyReport) -> str:
@@ -207,16 +187,22 @@ FOR_PROGRAMS: tuple[TableColumn[LongRow], ...] = (
     TableColumn("folder", "", 0, lambda row, _: str(row.scan.scan.path.parent)),
     TableColumn("fingerprint", "", 0, lambda row, _: row.scan.request.fingerprint),
     TableColumn("model_sha256", "", 0, lambda row, _: row.scan.request.card.sha256),
+    TableColumn(
+        "left_out_mm2", "", 0, lambda row, _: not_counted_mm2(row.scan.request)["left_out_mm2"]
+    ),
 )
 """Columns that only stand in the CSV; the workbook has them on another sheet."""
 
 
 def long_csv(report: StudyReport) -> str:
-    """The long table as CSV: comma, decimal point, English names of columns."""
+    """The long table as CSV: comma, decimal point, English names of columns.
+
+    Bytes of file names that are no letters are spelled by their number.
+    """
     columns = (*LONG_COLUMNS, *FOR_PROGRAMS)
     say, text = Wording(), io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in columns])
     for row in long_rows(report.conditions):
         writer.writerow([column.value(row, say) for column in columns])
-    return text.getvalue()
+    return text.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")

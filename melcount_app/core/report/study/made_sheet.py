@@ -7,15 +7,27 @@ from collections.abc import Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from melcount_app.core.mask import MaskSource
+from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.cells import set_widths
 from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.origin_sheet import Fact, Section, write_facts
 from melcount_app.core.report.study.report import StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.report.study.tables import TableColumn, write_table
+from melcount_app.core.report.study.tables import SheetTable, TableColumn, write_table
 from melcount_app.core.wording import Wording, phrase
 
 PIXEL_SIZE = "0.0000"
+
+CHANNELS = {
+    "red": phrase("red"),
+    "green": phrase("green"),
+    "blue": phrase("blue"),
+    "grey": phrase("grey"),
+}
+"""What channels are called that have no names of their own."""
+
+PROGRAM = {"system": phrase("system")}
+"""Names of versions that are words; the others are those of programs."""
 
 OUTLINES = {
     MaskSource.AUTOMATIC: phrase("automatic"),
@@ -33,15 +45,23 @@ def write_made_sheet(
     found = sections(report, scans, say)
     row = write_facts(sheet, say("How it was made"), found, widths[:3])
     set_widths(sheet, widths)
-    write_table(sheet, row, SCAN_FACTS, scans, say)
+    write_table(sheet, row, SheetTable(SCAN_FACTS, scans), say)
 
 
 def sections(report: StudyReport, scans: Sequence[MeasuredScan], say: Wording) -> list[Section]:
-    """Study, protocol, program."""
+    """Study, plan, protocol, program."""
+    plan = [Fact(say("Told of it"), say.told(note)) for note in report.plan_notes]
     return [
         (say("Study"), _study(report, say)),
+        *([(say("How the plan was read"), plan)] if plan else []),
         (say("Protocol"), _protocol(report, scans, say)),
-        (say("Program"), [Fact(name, version) for name, version in report.versions.items()]),
+        (
+            say("Program"),
+            [
+                Fact(say(PROGRAM[name]) if name in PROGRAM else name, found)
+                for name, found in report.versions.items()
+            ],
+        ),
     ]
 
 
@@ -53,6 +73,7 @@ def _study(report: StudyReport, say: Wording) -> list[Fact]:
         Fact(say("Conditions"), len(report.conditions)),
         Fact(say("Scans with numbers"), sum(1 for _ in report.scans)),
         Fact(say("Scans left out"), sum(1 for _ in report.left_out)),
+        *((Fact(say("Damage"), say.told(report.damage)),) if report.damage else ()),
         Fact(say("Donors or batches"), ", ".join(report.donors) or say("none named")),
         Fact(
             say("To count again"),
@@ -76,10 +97,27 @@ def _protocol(report: StudyReport, scans: Sequence[MeasuredScan], say: Wording) 
     return [
         Fact(say("Protocol"), found.name),
         Fact(say("SHA-256 of the protocol"), found.sha256),
-        Fact(say("Channel"), found.channel or say("the usual one, scan by scan")),
+        Fact(say("Channel"), _channel(found.channel, say) or say("the usual one, scan by scan")),
         Fact(say("Pixel size (µm/px)"), found.um_per_px or say("that of each file")),
+        *((Fact(say("Image of the files"), found.image),) if found.image else ()),
+        *((Fact(say("Plane of the files"), found.plane),) if found.plane else ()),
+        *_white(found, say),
         *models,
     ]
+
+
+def _white(found: Protocol, say: Wording) -> list[Fact]:
+    """White and black, where scans of 16 bit share them."""
+    if found.white is None:
+        return []
+    return [
+        Fact(say("White of scans of 16 bit (grey value)"), found.white),
+        Fact(say("Black of scans of 16 bit (grey value)"), found.black or 0.0),
+    ]
+
+
+def _channel(name: str, say: Wording) -> str:
+    return say(CHANNELS[name]) if name in CHANNELS else name
 
 
 def _um_per_px(scan: MeasuredScan) -> float | None:
@@ -102,7 +140,9 @@ SCAN_FACTS: tuple[TableColumn[MeasuredScan], ...] = (
         "um_per_px", phrase("Pixel size (µm/px)"), 12, lambda row, _: _um_per_px(row), PIXEL_SIZE
     ),
     TableColumn("source", phrase("from"), 16, _source),
-    TableColumn("channel", phrase("Channel"), 10, lambda row, _: row.request.channel.name),
+    TableColumn(
+        "channel", phrase("Channel"), 10, lambda row, say: _channel(row.request.channel.name, say)
+    ),
     TableColumn(
         "outline", phrase("Outline"), 14, lambda row, say: say(OUTLINES[row.request.mask.source])
     ),

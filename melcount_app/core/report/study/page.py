@@ -19,20 +19,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Image, Paragraph, Spacer, Table
 
+from melcount_app.core.measure import COLUMNS, DENSITY
 from melcount_app.core.paths import resources_folder
-from melcount_app.core.report.cells import INK, PALE
+from melcount_app.core.report.cells import INK, PALE, clean
 from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.condition_book import (
-    DENSITY,
-    P_VALUE,
-    PERCENT,
-    RATIO,
-    WHOLE,
     Quantity,
     quantities,
     scan_rows,
 )
 from melcount_app.core.report.study.dots import DotChart
+from melcount_app.core.report.study.formats import P_VALUE, PER_MM2, PERCENT, RATIO, WHOLE
 from melcount_app.core.report.study.long_table import ROLES, condition_name
 from melcount_app.core.report.study.pictures_sheet import UNITS, caption, picture_title
 from melcount_app.core.report.study.reading import notes, p_text, signed, verdict
@@ -83,7 +80,7 @@ def page_at(
     """The page at a scale, and whether all is on it; at the smallest one that is not asked."""
     content = io.BytesIO()
     canvas = Canvas(content, pagesize=A4, invariant=1)
-    canvas.setTitle(condition_name(condition.name, say))
+    canvas.setTitle(clean(condition_name(condition.name, say)))
     canvas.setCreator("melcount")
     _write_footer(canvas, report, say)
     canvas.translate(MARGIN, MARGIN)
@@ -145,22 +142,21 @@ def _results(found: Sequence[Quantity], say: Wording) -> Table:
 
 
 def _scans(condition: ConditionReport, say: Wording) -> Table:
-    headings = (say("Scan"), say("Density (cells/mm²)"), say("Cells"), say("Area (mm²)"))
+    headings = (say("Scan"), *(say(column.title) for column in COLUMNS))
     rows: list[list[Any]] = [[*_headings(headings), _text(say("Note"), HEADING)]]
     found = scan_rows(condition, say)
     for row in found[:MOST_SCANS]:
         sample = row.measured.measurement.sample if row.measured else None
         numbers = [
-            _number(sample.cells_per_mm2 if sample else None, 1, say),
-            _number(sample.cells if sample else None, 0, say),
-            _number(sample.area_mm2 if sample else None, 3, say),
+            _number(column.value(sample) if sample else None, column.decimals, say)
+            for column in COLUMNS
         ]
         name = _text(row.found.scan.path.name)
         rows.append([name, *(_text(n, NUMBER) for n in numbers), _text(row.note)])
     if len(found) > MOST_SCANS:
         more = say("and {more} more, in the workbook", more=len(found) - MOST_SCANS)
-        rows.append([_text(more), "", "", "", ""])
-    return _table(rows, (0.30, 0.16, 0.11, 0.11, 0.32))
+        rows.append([_text(more), *[""] * (len(COLUMNS) + 1)])
+    return _table(rows, (0.30, 0.16, *[0.11] * (len(COLUMNS) - 1), 0.32))
 
 
 def _headings(texts: Sequence[str]) -> list[Paragraph]:
@@ -169,7 +165,9 @@ def _headings(texts: Sequence[str]) -> list[Paragraph]:
 
 
 def _table(rows: list[list[Any]], shares: Sequence[float]) -> Table:
-    table = Table(rows, [f"{100 * share:g}%" for share in shares], hAlign="LEFT")
+    """A table over the whole width, whose columns have their shares of it."""
+    widths = [f"{100 * share / sum(shares):g}%" for share in shares]
+    table = Table(rows, widths, hAlign="LEFT")
     table.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, 0), LIGHT),
@@ -240,7 +238,7 @@ def _number(value: float | None, decimals: int, say: Wording) -> str:
 FORMATS: dict[str, Callable[[float, Wording], str]] = {
     P_VALUE: lambda value, say: p_text(value, say).removeprefix("p = ").removeprefix("p "),
     WHOLE: lambda value, say: say.number(value),
-    DENSITY: lambda value, say: say.number(value, 1),
+    PER_MM2: lambda value, say: say.number(value, DENSITY.decimals),
     RATIO: lambda value, say: say.number(value, 2),
     PERCENT: lambda value, say: f"{say.number(100 * value, 1)} %",
 }

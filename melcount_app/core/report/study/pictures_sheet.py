@@ -9,6 +9,7 @@ from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
+from melcount_app.core.measure import DENSITY
 from melcount_app.core.report.cells import (
     BOLD,
     QUIET,
@@ -22,7 +23,7 @@ from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.long_table import condition_name
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.report.study.tables import address, write_line
+from melcount_app.core.report.study.tables import Lines, address
 from melcount_app.core.wording import Wording, phrase
 
 IN_A_ROW = 3
@@ -43,11 +44,11 @@ def write_pictures_sheet(
     sheet: Worksheet, report: StudyReport, condition: ConditionReport, say: Wording
 ) -> None:
     """Fill the sheet with pictures, and the legend that they share."""
-    set_widths(sheet, [COLUMN_CHARACTERS] * IN_A_ROW)
+    lines = Lines(sheet, (COLUMN_CHARACTERS,) * IN_A_ROW)
+    set_widths(sheet, lines.widths)
     name = condition_name(condition.name, say)
-    width = IN_A_ROW * COLUMN_CHARACTERS
-    write_line(sheet, 1, IN_A_ROW, width, say("Density maps of “{name}”", name=name), TITLE)
-    write_line(sheet, 2, IN_A_ROW, width, caption(say), QUIET)
+    lines.write(1, say("Density maps of “{name}”", name=name), TITLE)
+    lines.write(2, caption(say), QUIET)
     row = 3
     for unit in sorted({scan.unit for scan in condition.scans}):
         row = _write_legend(sheet, row, report.scales[unit], say(UNITS[unit]))
@@ -69,13 +70,13 @@ def picture_title(scan: MeasuredScan, say: Wording) -> str:
     density = scan.cells_per_mm2
     if density is None:
         return f"{scan.name}{say(': ')}{say('density withheld')}"
-    return f"{scan.name}{say(': ')}{say.number(density, 1)} {say('cells/mm²')}"
+    return f"{scan.name}{say(': ')}{say.number(density, DENSITY.decimals)} {say('cells/mm²')}"
 
 
 def _write_legend(sheet: Worksheet, row: int, end: float, unit: str) -> int:
     content = io.BytesIO()
     legend_picture(end).save(content, "PNG")
-    write_cell_text(sheet, row, 1, unit, BOLD)
+    write_cell_text(sheet.cell(row, 1), unit, BOLD)
     _place(sheet, row + 1, 1, content.getvalue(), LEGEND_WIDTH_PX)
     return row + 3
 
@@ -83,7 +84,7 @@ def _write_legend(sheet: Worksheet, row: int, end: float, unit: str) -> int:
 def _write_pictures(sheet: Worksheet, row: int, scans: Sequence[MeasuredScan], say: Wording) -> int:
     """Titles in a row, pictures below; returns the next row."""
     for column, scan in enumerate(scans, 1):
-        write_cell_text(sheet, row, column, picture_title(scan, say), BOLD, TOP_LEFT)
+        write_cell_text(sheet.cell(row, column), picture_title(scan, say), BOLD, TOP_LEFT)
         if scan.picture:
             _place(sheet, row + 1, column, scan.picture, SHOWN_WIDTH_PX)
     sheet.row_dimensions[row].height = 34

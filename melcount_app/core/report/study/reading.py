@@ -127,6 +127,8 @@ VERDICTS = {
 
 def notes(report: StudyReport, say: Wording) -> Iterator[str]:
     """What the numbers rest on: unit of replication, tests, assumptions, power."""
+    if unlike := counted_unlike(report, say):
+        yield unlike
     yield replication(report, say)
     yield from _tests(report, say)
     yield from _power(report, say)
@@ -151,6 +153,27 @@ def replication(report: StudyReport, say: Wording) -> str:
         "n counts samples, one scan each, never cells or regions. No donors (or batches) were "
         "named; if scans are technical replicates of one donor, name the donors and write the "
         "reports again."
+    )
+
+
+def counted_unlike(report: StudyReport, say: Wording) -> str:
+    """That scans were counted on channels of different names, and which; empty where not."""
+    scans: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for _, scan in report.scans:
+        name = scan.request.channel.name
+        names.setdefault(name.casefold(), name)
+        scans.setdefault(name.casefold(), []).append(scan.name)
+    if len(scans) < 2:
+        return ""
+    told = [
+        f"{say('“{name}”', name=names[channel])}{say(': ')}{shortened(', '.join(files))}"
+        for channel, files in scans.items()
+    ]
+    return say(
+        "Scans were counted on channels of different names, so conditions can be compared only if "
+        "all these channels show the same label: {channels}.",
+        channels=say("; ").join(told),
     )
 
 

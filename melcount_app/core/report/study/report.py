@@ -8,27 +8,36 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from melcount_app.core.plan import Role
+from melcount_app.core.plan import LeftOutFile, Role
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.density_picture import end_of_scale
-from melcount_app.core.report.pictures import sample_picture
+from melcount_app.core.report.pictures import Painting, sample_picture
 from melcount_app.core.report.report import versions
+from melcount_app.core.report.study.paintings import Paintings
 from melcount_app.core.report.study.samples import (
-    KeptCount,
     LeftOut,
     MeasuredScan,
     Sample,
-    kept_count,
     measured,
     samples_of,
+    scan_report,
 )
-from melcount_app.core.statistics import Comparison, Statistics, Summary, compare, summarise
-from melcount_app.core.study import Study, StudyScan
+from melcount_app.core.statistics import (
+    Comparison,
+    ConditionSummary,
+    Statistics,
+    compare,
+    summarise,
+)
+from melcount_app.core.study import ScanEntry, Study, StudyScan
 
 CONTROLS = (Role.CONTROL, Role.VEHICLE)
 """What conditions are compared with: the first of the first role that is there."""
 
 JPEG_QUALITY = 88
+
+MEASURING_SHARE = 0.8
+"""Of the work; the rest is drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class ConditionReport:
     scans: tuple[MeasuredScan, ...]
     left_out: tuple[LeftOut, ...]
     samples: tuple[Sample, ...]
-    summary: Summary
+    summary: ConditionSummary
     comparison: Comparison | None = None
 
 
@@ -72,6 +81,9 @@ class StudyReport:
         scales: where the scale of the pictures ends, by unit of density.
         created: when, with its time zone.
         versions: of the program, Python and the libraries that took part, by name.
+        not_scans: what lies beside the scans and was taken for none, and why.
+        plan_notes: what was chosen or passed over in reading the plan, as sentences.
+        damage: what the study no longer tells, as a sentence; empty where it tells all.
     """
 
     name: str
@@ -82,6 +94,9 @@ class StudyReport:
     scales: Mapping[str, float]
     created: datetime
     versions: Mapping[str, str]
+    not_scans: tuple[LeftOutFile, ...] = ()
+    plan_notes: tuple[str, ...] = ()
+    damage: str = ""
 
     @property
     def is_by_donor(self) -> bool:
@@ -103,6 +118,15 @@ class StudyReport:
         """What the others are compared with."""
         name = self.statistics.control
         return next((each for each in self.conditions if name and each.name == name), None)
+
+
+def damage_in(report: StudyReport) -> Iterator[str]:
+    """What a report leaves out since the study is damaged, a sentence each."""
+    for _, left in report.left_out:
+        if left.is_damaged:
+            yield left.reason
+    if report.damage:
+        yield report.damage
 
 
 def counts_donors(donors: tuple[str, ...]) -> bool:
@@ -132,26 +156,37 @@ def build_study_report(study: Study, *, created: datetime | None = None) -> Stud
 def building_study_report(
     study: Study, *, created: datetime | None = None
 ) -> Generator[float, None, StudyReport]:
-    """The same in steps: density maps are read one after the other, only numbers are held.
+    """The same in steps: density maps are read one after the other, each once; numbers are held.
 
-    Each is read twice, since the pictures share a scale that only the last one settles.
+    Pictures wait until the last scan has settled the scale that they share.
 
     Yields:
         How much of the work is done, from 0 to 1.
     """
-    created = created or datetime.now().astimezone()
-    listed = study.scans()
+    entries, created = study.entries(), created or datetime.now().astimezone()
+    listed = tuple(entry.scan for entry in entries)
     donors = tuple(dict.fromkeys(scan.donor for scan in listed if scan.donor))
     found = dict[int, MeasuredScan | LeftOut]()
-    for done, scan in enumerate(_measured(study, listed, created), 1):
-        found[scan.scan.key] = scan
-        yield done / len(listed) / 2
-    scales = _scales(found)
-    for done, (key, scan) in enumerate(found.items(), 1):
-        if isinstance(scan, MeasuredScan):
-            found[key] = _drawn(study, scan, scales, created)
-        yield 0.5 + done / len(listed) / 2
+    with Paintings() as paintings:
+        for done, scan in enumerate(_measured(study, entries, created, paintings), 1):
+            found[scan.scan.key] = scan
+            yield MEASURING_SHARE * done / len(listed)
+        scales = _scales(found)
+        for done, (key, scan) in enumerate(found.items(), 1):
+            if isinstance(scan, MeasuredScan):
+                found[key] = _drawn(scan, paintings.take(key), scales)
+            yield MEASURING_SHARE + (1 - MEASURING_SHARE) * done / len(listed)
     conditions = _conditions(study, listed, found, is_by_donor=counts_donors(donors))
+    return _report(study, conditions, donors, scales, created)
+
+
+def _report(
+    study: Study,
+    conditions: list[ConditionReport],
+    donors: tuple[str, ...],
+    scales: Mapping[str, float],
+    created: datetime,
+) -> StudyReport:
     statistics = _statistics(conditions)
     return StudyReport(
         name=study.path.stem,
@@ -161,25 +196,30 @@ def building_study_report(
         ),
         donors=donors,
         statistics=statistics,
-        protocol=study.protocol(),
+        protocol=study.terms.protocol(),
         scales=scales,
         created=created,
         versions=versions(),
+        not_scans=study.plan.left_out(),
+        plan_notes=study.plan.notes(),
+        damage=study.plan.damage(),
     )
 
 
 def _measured(
-    study: Study, listed: tuple[StudyScan, ...], created: datetime
+    study: Study, entries: tuple[ScanEntry, ...], created: datetime, paintings: Paintings
 ) -> Iterator[MeasuredScan | LeftOut]:
     """Numbers of all scans. Without a protocol all must have the model of the first."""
-    protocol = study.protocol()
-    for scan in listed:
-        kept = kept_count(study, scan, protocol)
-        if isinstance(kept, LeftOut):
-            yield kept
+    protocol = study.terms.protocol()
+    for entry in entries:
+        report = scan_report(study, entry, protocol, created)
+        if isinstance(report, LeftOut):
+            yield report
             continue
-        yield measured(study, scan, kept, created)
-        card = kept.counted.request.card
+        painting = Painting.of(report)
+        paintings.put(entry.scan.key, painting)
+        yield measured(study, entry.scan, report, painting.smooth)
+        card = report.request.card
         protocol = protocol or Protocol(card.name, card.name, card.sha256)
 
 
@@ -191,16 +231,10 @@ def _scales(found: Mapping[int, MeasuredScan | LeftOut]) -> dict[str, float]:
     return {unit: end_of_scale(density) for unit, density in highest.items()}
 
 
-def _drawn(
-    study: Study, scan: MeasuredScan, scales: Mapping[str, float], created: datetime
-) -> MeasuredScan:
+def _drawn(scan: MeasuredScan, painting: Painting, scales: Mapping[str, float]) -> MeasuredScan:
     """With its picture, on the scale of the study."""
-    kept = kept_count(study, scan.scan, None)
-    if not isinstance(kept, KeptCount):
-        return scan
     content = io.BytesIO()
-    picture = sample_picture(kept.report(created), scales[scan.unit])
-    picture.save(content, "JPEG", quality=JPEG_QUALITY)
+    sample_picture(painting, scales[scan.unit]).save(content, "JPEG", quality=JPEG_QUALITY)
     return dataclasses.replace(scan, picture=content.getvalue())
 
 
@@ -211,7 +245,7 @@ def _conditions(
     *,
     is_by_donor: bool,
 ) -> list[ConditionReport]:
-    roles = study.roles()
+    roles = study.plan.roles()
     conditions = []
     for name in dict.fromkeys(scan.condition for scan in listed):
         of_it = [found[scan.key] for scan in listed if scan.condition == name]

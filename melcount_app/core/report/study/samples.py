@@ -7,44 +7,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from melcount_app.core.count import CountRequest, ScanCounted
-from melcount_app.core.edits import Edits
+from melcount_app.core.count import CountRequest, described_by
+from melcount_app.core.errors import StudyDamagedError
 from melcount_app.core.measure import Measurement
-from melcount_app.core.outcome import described_by
-from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.quality import Flag
 from melcount_app.core.region import Region
-from melcount_app.core.report.density_picture import smooth_density
+from melcount_app.core.report.density_picture import SmoothDensity
 from melcount_app.core.report.report import Report, build_report
+from melcount_app.core.standing import (
+    GROWN,
+    NOT_COUNTED,
+    CountHead,
+    EditsHead,
+    FileHead,
+    Standing,
+    State,
+)
 from melcount_app.core.statistics import mean_of
-from melcount_app.core.study import JournalEntry, Study, StudyScan
+from melcount_app.core.study import (
+    APPLYING,
+    DamagedPartError,
+    JournalEntry,
+    ScanEntry,
+    Study,
+    StudyScan,
+    standing_of,
+)
+from melcount_app.core.terms import terms_of
 
-NOT_COUNTED = "It was not counted. Count it, then write the reports again."
-OTHER_MODEL = "It was counted with another model. Count it again."
-OTHER_SETTINGS = "It was counted with other settings than the protocol's. Count it again."
-REPLACED = "The file is not the one that was counted. Count it again."
-CHANGED = "The channel or the pixel size has changed since the count. Count it again."
-GROWN = "The outline grew beyond what was counted. Count it again."
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCount:
-    """A count of a study that applies to the edits that hold now.
-
-    Attributes:
-        prepared: what was kept of the scan.
-        edits: those that hold.
-        counted: the count, described with them.
-    """
-
-    prepared: PreparedScan
-    edits: Edits
-    counted: ScanCounted
-
-    def report(self, created: datetime) -> Report:
-        """All that is said of the scan alone."""
-        return build_report(self.prepared, self.counted, self.edits.regions, created=created)
+NO_STEPS = (
+    "“{study}” is damaged where it keeps who changed “{scan}” and when, so that this is not told. "
+    "Its numbers do not depend on it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +50,13 @@ class LeftOut:
         scan: of the study.
         reason: why, as a sentence.
         is_failed: whether the file could not be used; else its count does not apply.
+        is_damaged: whether what the study keeps of it is damaged.
     """
 
     scan: StudyScan
     reason: str
     is_failed: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,45 +117,96 @@ class Sample:
         return mean_of([density for density in found if density is not None])
 
 
-def kept_count(study: Study, scan: StudyScan, protocol: Protocol | None) -> KeptCount | LeftOut:
-    """The count of a scan that applies to its edits and a protocol, or why there is none.
+def scan_report(
+    study: Study, entry: ScanEntry, protocol: Protocol | None, created: datetime | None = None
+) -> Report | LeftOut:
+    """All that is said of one scan by its count, or why none applies; its map is read once.
 
     Args:
-        study: that holds it.
-        scan: of the study.
+        study: that holds the count.
+        entry: of the scan.
+        protocol: what scans are counted with; None accepts whatever was used.
+        created: the date to write; now, unless given.
+    """
+    found = _measured(study, entry, protocol, created)
+    if isinstance(found, Report) and found.measurement.sample.cells is None:
+        return LeftOut(entry.scan, GROWN)
+    return found
+
+
+def measured_anew(study: Study, entry: ScanEntry, protocol: Protocol | None) -> Standing:
+    """What a scan has come to, after its count was measured inside the present outline.
+
+    Args:
+        study: that holds the count, and keeps what it came to.
+        entry: of a scan whose count is to be measured.
         protocol: what scans are counted with; None accepts whatever was used.
     """
-    if scan.failure:
-        return LeftOut(scan, scan.failure, is_failed=True)
-    counted, edits = study.count(scan.key), study.edits(scan.key)
-    prepared = study.prepared(scan.key)
-    if counted is None or edits is None or prepared is None:
-        return LeftOut(scan, NOT_COUNTED)
-    if scan.fingerprint not in ("", counted.request.fingerprint):
-        return LeftOut(scan, REPLACED)
-    described = described_by(counted, edits, prepared.pixel_size)
+    key, found = entry.scan.key, _measured(study, entry, protocol)
+    if isinstance(found, Report):
+        study.save_head(key, CountHead.of(found.request, found.measurement, found.flags))
+    return standing_of(study.entry(key), protocol)
+
+
+def _measured(
+    study: Study, entry: ScanEntry, protocol: Protocol | None, created: datetime | None = None
+) -> Report | LeftOut:
+    """The numbers of a count that applies, whole or not; what the study holds now is measured."""
+    if standing_of(entry, protocol).state not in APPLYING:
+        return _left_out(entry, protocol)
+    key = entry.scan.key
+    try:
+        prepared, edits = study.prepared.of(key), study.edits.of(key)
+        counted = study.counts.of(key)
+    except DamagedPartError as error:
+        return LeftOut(entry.scan, str(error), is_failed=True, is_damaged=True)
+    if prepared is None or edits is None or counted is None:
+        return LeftOut(entry.scan, NOT_COUNTED)
+    file, head = FileHead.of(prepared), CountHead.unmeasured(counted.request)
+    read = ScanEntry(entry.scan, file, EditsHead.of(edits), head)
+    if standing_of(read, protocol).state not in APPLYING:
+        return _left_out(read, protocol)
+    described = described_by(counted, edits.mask, terms_of(file.terms, edits, protocol))
     if described is None:
-        return LeftOut(scan, CHANGED)
-    reason = _why_not(described, edits, protocol)
-    return LeftOut(scan, reason) if reason else KeptCount(prepared, edits, described)
+        return _left_out(read, protocol)
+    return build_report(
+        prepared, described, edits.regions, notes=edits.region_notes, created=created
+    )
 
 
-def measured(study: Study, scan: StudyScan, kept: KeptCount, created: datetime) -> MeasuredScan:
-    """The numbers of a scan."""
-    report = kept.report(created)
-    smooth = smooth_density(report)
-    journal = study.journal(scan.key)
+def _left_out(entry: ScanEntry, protocol: Protocol | None) -> LeftOut:
+    standing = standing_of(entry, protocol)
+    return LeftOut(
+        entry.scan,
+        standing.why or NOT_COUNTED,
+        is_failed=standing.state is State.FAILED,
+        is_damaged=entry.damage is not None,
+    )
+
+
+def measured(study: Study, scan: StudyScan, report: Report, smooth: SmoothDensity) -> MeasuredScan:
+    """The numbers of a scan, its picture not drawn yet."""
+    last_edit, damage = _last_edit(study, scan)
     return MeasuredScan(
         scan=scan,
         request=report.request,
         measurement=dataclasses.replace(report.measurement, local=None),
         regions=report.regions,
-        flags=report.flags,
+        flags=(*report.flags, *damage),
         withheld=_withheld(report),
-        last_edit=journal[-1] if journal else None,
+        last_edit=last_edit,
         unit=smooth.unit,
         highest=smooth.highest,
     )
+
+
+def _last_edit(study: Study, scan: StudyScan) -> tuple[JournalEntry | None, tuple[Flag, ...]]:
+    """Who changed the edits last, or what is to be said where the journal is damaged."""
+    try:
+        return study.journal.last_edit(scan.key), ()
+    except StudyDamagedError:
+        sentence = NO_STEPS.format(study=study.path.name, scan=scan.path.name)
+        return None, (Flag("damaged_journal", sentence),)
 
 
 def samples_of(scans: Sequence[MeasuredScan], *, is_by_donor: bool) -> tuple[Sample, ...]:
@@ -177,20 +225,6 @@ def samples_of(scans: Sequence[MeasuredScan], *, is_by_donor: bool) -> tuple[Sam
     return tuple(
         Sample(donor or found[0].name, tuple(found)) for (donor, _), found in together.items()
     )
-
-
-def _why_not(described: ScanCounted, edits: Edits, protocol: Protocol | None) -> str:
-    """Why a count does not apply to a protocol or an outline; empty where it does."""
-    request, density = described.request, described.density
-    if protocol is not None:
-        if request.card.sha256 != protocol.model_sha256:
-            return OTHER_MODEL
-        if protocol.channel not in ("", request.channel.name):
-            return OTHER_SETTINGS
-        if protocol.um_per_px not in (None, request.um_per_px):
-            return OTHER_SETTINGS
-    is_whole = density.is_counted(density.coverage(edits.mask.outline))
-    return "" if is_whole else GROWN
 
 
 def _withheld(report: Report) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
@@ -10,7 +11,6 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from melcount_app.core.report.cells import (
-    BODY,
     BOLD,
     PALE_FILL,
     QUIET,
@@ -18,7 +18,6 @@ from melcount_app.core.report.cells import (
     WARNING_FILL,
     number_format,
     set_up_print,
-    set_widths,
 )
 from melcount_app.core.report.data_sheet import (
     ReplayData,
@@ -27,14 +26,7 @@ from melcount_app.core.report.data_sheet import (
     write_data_sheet,
 )
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
-from melcount_app.core.report.study.condition_book import (
-    DENSITY,
-    P_VALUE,
-    PERCENT,
-    RATIO,
-    SIGNED,
-    ZOOM,
-)
+from melcount_app.core.report.study.formats import P_VALUE, PER_MM2, PERCENT, RATIO, SIGNED
 from melcount_app.core.report.study.long_table import (
     LONG_COLUMNS,
     ROLES,
@@ -46,16 +38,19 @@ from melcount_app.core.report.study.made_sheet import write_made_sheet
 from melcount_app.core.report.study.reading import (
     METHODS,
     answer,
+    counted_unlike,
     notes,
     reading_of,
     wide_spread,
 )
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.tables import (
+    ZOOM,
+    CellValue,
+    Lines,
+    SheetTable,
     TableColumn,
-    Value,
     address,
-    write_line,
     write_table,
 )
 from melcount_app.core.statistics import Comparison
@@ -67,11 +62,12 @@ TABLE_ROW = 5
 TABLE_NAME = "samples_and_regions"
 
 
+@dataclass(frozen=True, slots=True)
 class _Row:
     """One condition beside the others."""
 
-    def __init__(self, report: StudyReport, condition: ConditionReport) -> None:
-        self.report, self.condition = report, condition
+    report: StudyReport
+    condition: ConditionReport
 
     @property
     def comparison(self) -> Comparison | None:
@@ -106,26 +102,29 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
 def _write_summary(
     sheet: Worksheet, data: Worksheet, report: StudyReport, say: Wording
 ) -> tuple[ShownStatistic, ...]:
-    set_widths(sheet, [column.width for column in COLUMNS])
-    last, width = len(COLUMNS), sum(column.width for column in COLUMNS)
-    write_line(sheet, 1, last, width, report.name, TITLE)
-    write_line(sheet, 2, last, width, _subtitle(report, say), QUIET)
-    write_line(sheet, 3, last, width, answer(report, say), BOLD, PALE_FILL)
+    lines = Lines.over(sheet, SUMMARY_COLUMNS)
+    lines.write(1, report.name, TITLE)
+    lines.write(2, _subtitle(report, say), QUIET)
+    lines.write(3, answer(report, say), BOLD, PALE_FILL)
     rows = [_Row(report, condition) for condition in report.conditions]
-    row = 1 + write_table(
-        sheet, TABLE_ROW, COLUMNS, rows, say, is_bold=lambda row: row.condition is report.control
-    )
+    table = SheetTable(SUMMARY_COLUMNS, rows, lambda row: row.condition is report.control)
+    row = 1 + write_table(sheet, TABLE_ROW, table, say)
     _mark_wide_spreads(sheet, report)
-    for sentence in (_left_out(report, say), wide_spread(report, say)):
+    sentences = (
+        counted_unlike(report, say),
+        _left_out(report, say),
+        _not_scans(report, say),
+        wide_spread(report, say),
+    )
+    for sentence in sentences:
         if sentence:
-            write_line(sheet, row, last, width, sentence, BODY, WARNING_FILL)
+            lines.write(row, sentence, fill=WARNING_FILL)
             row += 1
     row += 1
     sheet.add_chart(make_chart(data, report, say), address(row, 1))
     row += CHART_ROWS
-    for note in notes(report, say):
-        write_line(sheet, row, last, width, note, QUIET)
-        row += 1
+    for place, note in enumerate(notes(report, say), row):
+        lines.write(place, note, QUIET)
     sheet.freeze_panes = "B6"
     sheet.sheet_view.zoomScale = ZOOM
     return tuple(_shown(sheet.title, report))
@@ -134,13 +133,13 @@ def _write_summary(
 def _shown(sheet: str, report: StudyReport) -> Iterator[ShownStatistic]:
     """Where the numbers of the table stand."""
     for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
-        for place, column in enumerate(COLUMNS, 1):
+        for place, column in enumerate(SUMMARY_COLUMNS, 1):
             if column.shown_as:
                 yield ShownStatistic(condition.name, column.key, sheet, address(row, place))
 
 
 def _mark_wide_spreads(sheet: Worksheet, report: StudyReport) -> None:
-    place = next(place for place, column in enumerate(COLUMNS, 1) if column.key == "cv")
+    place = next(place for place, column in enumerate(SUMMARY_COLUMNS, 1) if column.key == "cv")
     for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
         if condition.summary.is_spread_wide:
             sheet.cell(row, place).fill = WARNING_FILL
@@ -171,22 +170,32 @@ def _left_out(report: StudyReport, say: Wording) -> str:
     )
 
 
+def _not_scans(report: StudyReport, say: Wording) -> str:
+    if not report.not_scans:
+        return ""
+    return say(
+        "Files and folders beside the scans that were taken for none: {count}; see “{sheet}”.",
+        count=len(report.not_scans),
+        sheet=say("Flags and failures"),
+    )
+
+
 def _of_comparison(key: str, heading: str, width: float, shown_as: str) -> TableColumn[_Row]:
-    def value(row: _Row, _: Wording) -> Value:
+    def value(row: _Row, _: Wording) -> CellValue:
         return getattr(row.comparison, key) if row.comparison else None
 
     return TableColumn(key, heading, width, value, shown_as)
 
 
 def _of_summary(key: str, heading: str, width: float, shown_as: str) -> TableColumn[_Row]:
-    def value(row: _Row, _: Wording) -> Value:
+    def value(row: _Row, _: Wording) -> CellValue:
         found: float | None = getattr(row.condition.summary, key)
         return found
 
     return TableColumn(key, heading, width, value, shown_as)
 
 
-COLUMNS: tuple[TableColumn[_Row], ...] = (
+SUMMARY_COLUMNS: tuple[TableColumn[_Row], ...] = (
     TableColumn(
         "condition",
         phrase("Condition"),
@@ -195,10 +204,10 @@ COLUMNS: tuple[TableColumn[_Row], ...] = (
     ),
     TableColumn("role", phrase("Role"), 15, lambda row, say: say(ROLES[row.condition.role or ""])),
     _of_summary("n", phrase("n"), 5, number_format(0)),
-    _of_summary("mean", phrase("Mean (cells/mm²)"), 16, DENSITY),
-    _of_summary("low", phrase("95 % from"), 10, DENSITY),
-    _of_summary("high", phrase("95 % to"), 10, DENSITY),
-    _of_summary("sd", phrase("SD"), 9, DENSITY),
+    _of_summary("mean", phrase("Mean (cells/mm²)"), 16, PER_MM2),
+    _of_summary("low", phrase("95 % from"), 10, PER_MM2),
+    _of_summary("high", phrase("95 % to"), 10, PER_MM2),
+    _of_summary("sd", phrase("SD"), 9, PER_MM2),
     _of_summary("cv", phrase("CV"), 8, PERCENT),
     _of_comparison("difference", phrase("Difference from control"), 12, SIGNED),
     _of_comparison("difference_low", phrase("95 % from"), 10, SIGNED),
@@ -226,11 +235,13 @@ def _write_long(sheet: Worksheet, report: StudyReport, say: Wording) -> tuple[Re
     return records
 
 
+@dataclass(frozen=True, slots=True)
 class _Test:
     """One line about the tests."""
 
-    def __init__(self, name: str, value: float | str | None, remark: str) -> None:
-        self.name, self.value, self.remark = name, value, remark
+    name: str
+    value: float | str | None
+    remark: str
 
 
 TEST_COLUMNS: tuple[TableColumn[_Test], ...] = (
@@ -264,24 +275,26 @@ def _tests(report: StudyReport, say: Wording) -> list[_Test]:
 
 
 def _write_statistics(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
-    set_widths(sheet, [column.width for column in TEST_COLUMNS])
-    last, width = len(TEST_COLUMNS), sum(column.width for column in TEST_COLUMNS)
-    write_line(sheet, 1, last, width, say("Statistics"), TITLE)
-    row = 1 + write_table(sheet, 3, TEST_COLUMNS, _tests(report, say), say)
-    sheet.cell(row - 2, 2).number_format = DENSITY
+    lines = Lines.over(sheet, TEST_COLUMNS)
+    lines.write(1, say("Statistics"), TITLE)
+    row = 1 + write_table(sheet, 3, SheetTable(TEST_COLUMNS, _tests(report, say)), say)
+    sheet.cell(row - 2, 2).number_format = PER_MM2
     for note in (*notes(report, say), wide_spread(report, say)):
         if note:
-            write_line(sheet, row, last, width, f"• {note}")
+            lines.write(row, f"• {note}")
             row += 1
     sheet.freeze_panes = "A2"
 
 
+@dataclass(frozen=True, slots=True)
 class _Care:
     """A scan that somebody should look at."""
 
-    def __init__(self, condition: str, scan: str, what: str, why: str, *, is_lost: bool) -> None:
-        self.condition, self.scan, self.what, self.why = condition, scan, what, why
-        self.is_lost = is_lost
+    condition: str
+    scan: str
+    what: str
+    why: str
+    is_lost: bool = False
 
 
 CARE_COLUMNS: tuple[TableColumn[_Care], ...] = (
@@ -306,8 +319,11 @@ def _cares(report: StudyReport, say: Wording) -> list[_Care]:
             found.append(_Care(name, scan.name, say("withheld"), say.told(why), is_lost=is_lost))
         for flag in scan.flags:
             why = say.told(flag.sentence)
-            found.append(_Care(name, scan.name, say("flagged"), why, is_lost=False))
-    return found
+            found.append(_Care(name, scan.name, say("flagged"), why))
+    not_scans = report.not_scans
+    return found + [
+        _Care("", file.place, say("no scan"), say.told(file.reason)) for file in not_scans
+    ]
 
 
 def _fill(row: _Care) -> PatternFill | None:
@@ -315,14 +331,13 @@ def _fill(row: _Care) -> PatternFill | None:
 
 
 def _write_care(sheet: Worksheet, report: StudyReport, say: Wording) -> None:
-    set_widths(sheet, [column.width for column in CARE_COLUMNS])
-    last, width = len(CARE_COLUMNS), sum(column.width for column in CARE_COLUMNS)
-    write_line(sheet, 1, last, width, say("Flags and failures"), TITLE)
+    lines = Lines.over(sheet, CARE_COLUMNS)
+    lines.write(1, say("Flags and failures"), TITLE)
     sheet.freeze_panes = "A2"
     cares = _cares(report, say)
     if not cares:
-        write_line(sheet, 3, last, width, say("No flags were raised, and no scan failed."))
+        lines.write(3, say("No flags were raised, and no scan failed."))
         return
-    write_table(sheet, 3, CARE_COLUMNS, cares, say, fill=_fill)
+    write_table(sheet, 3, SheetTable(CARE_COLUMNS, cares, fill=_fill), say)
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"

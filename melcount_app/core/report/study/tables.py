@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -24,16 +23,19 @@ from melcount_app.core.report.cells import (
     LINE_POINTS,
     MIDDLE_LEFT,
     lines_needed,
+    set_widths,
     write_cell_number,
     write_cell_text,
     write_cell_time,
 )
 from melcount_app.core.wording import Wording
 
-Value: TypeAlias = str | float | datetime | None
+CellValue: TypeAlias = str | float | datetime | None
 Row = TypeVar("Row")
 
-NO_WORDS: Mapping[str, str] = MappingProxyType({})
+ZOOM = 90
+"""Of the first sheet, in percent: then it is as wide as a laptop's screen."""
+
 BOLD_SHARE = 0.85
 """Of the letters of a line, how many fit in bold."""
 
@@ -53,62 +55,61 @@ class TableColumn(Generic[Row]):
     key: str
     heading: str
     width: float
-    value: Callable[[Row, Wording], Value]
+    value: Callable[[Row, Wording], CellValue]
     shown_as: str = ""
 
 
-def write_table(
-    sheet: Worksheet,
-    top: int,
-    columns: Sequence[TableColumn[Row]],
-    rows: Sequence[Row],
-    say: Wording,
-    *,
-    is_bold: Callable[[Row], bool] = lambda _: False,
-    fill: Callable[[Row], PatternFill | None] = lambda _: None,
-    words: Mapping[str, str] = NO_WORDS,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class SheetTable(Generic[Row]):
+    """What `write_table` writes.
+
+    Attributes:
+        columns: from the first column of the sheet on.
+        rows: in their order.
+        is_bold: which rows stand out.
+        fill: colour of a row; None for none.
+        words: for the placeholders of headings.
+    """
+
+    columns: Sequence[TableColumn[Row]]
+    rows: Sequence[Row]
+    is_bold: Callable[[Row], bool] = lambda _: False
+    fill: Callable[[Row], PatternFill | None] = lambda _: None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_table(sheet: Worksheet, top: int, table: SheetTable[Row], say: Wording) -> int:
     """Write headings and rows; returns the first row below.
 
     Args:
         sheet: its columns have their widths already.
         top: row of the headings.
-        columns: from the first column of the sheet on.
-        rows: in their order.
+        table: what to write.
         say: the language.
-        is_bold: which rows stand out.
-        fill: colour of a row.
-        words: for the placeholders of headings.
     """
-    _write_headings(sheet, top, columns, say, words)
-    for place, row in enumerate(rows, top + 1):
-        font, colour, lines = BOLD if is_bold(row) else BODY, fill(row), 1
-        for number, column in enumerate(columns, 1):
+    _write_headings(sheet, top, table, say)
+    for place, row in enumerate(table.rows, top + 1):
+        font, colour, lines = BOLD if table.is_bold(row) else BODY, table.fill(row), 1
+        for number, column in enumerate(table.columns, 1):
             value = column.value(row, say)
-            cell = _write(sheet, place, number, value, column.shown_as, font)
+            cell = _write(sheet.cell(place, number), value, column.shown_as, font)
             cell.border = LINE_BELOW
             if isinstance(value, str):
-                cell.alignment = _alignment(columns, number)
+                cell.alignment = _alignment(table.columns, number)
                 lines = max(lines, lines_needed(value, column.width))
             if colour is not None:
                 cell.fill = colour
         sheet.row_dimensions[place].height = max(18.0, LINE_POINTS * lines)
-    return top + 1 + len(rows)
+    return top + 1 + len(table.rows)
 
 
-def _write_headings(
-    sheet: Worksheet,
-    row: int,
-    columns: Sequence[TableColumn[Row]],
-    say: Wording,
-    words: Mapping[str, str],
-) -> None:
+def _write_headings(sheet: Worksheet, row: int, table: SheetTable[Row], say: Wording) -> None:
     """White on dark, as high as they need."""
     lines = 1
-    for number, column in enumerate(columns, 1):
-        heading = say(column.heading, **words)
-        alignment = HEADING_RIGHT if column.shown_as else _alignment(columns, number)
-        write_cell_text(sheet, row, number, heading, HEADING, alignment).fill = HEADING_FILL
+    for number, column in enumerate(table.columns, 1):
+        heading = say(column.heading, **table.words)
+        alignment = HEADING_RIGHT if column.shown_as else _alignment(table.columns, number)
+        write_cell_text(sheet.cell(row, number), heading, HEADING, alignment).fill = HEADING_FILL
         lines = max(lines, lines_needed(heading, column.width * BOLD_SHARE))
     sheet.row_dimensions[row].height = 8.5 + LINE_POINTS * lines
 
@@ -123,40 +124,49 @@ def address(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def _write(
-    sheet: Worksheet, row: int, column: int, value: Value, shown_as: str, font: Font
-) -> Cell:
+def _write(cell: Cell, value: CellValue, shown_as: str, font: Font) -> Cell:
     if isinstance(value, datetime):
-        return write_cell_time(sheet, row, column, value)
+        return write_cell_time(cell, value)
     if isinstance(value, str):
-        return write_cell_text(sheet, row, column, value, font)
-    return write_cell_number(sheet, row, column, value, shown_as or "General", font)
+        return write_cell_text(cell, value, font)
+    return write_cell_number(cell, value, shown_as or "General", font)
 
 
-def write_line(
-    sheet: Worksheet,
-    row: int,
-    last: int,
-    width: float,
-    text: str,
-    font: Font = BODY,
-    fill: PatternFill | None = None,
-) -> None:
-    """Write a sentence across a table, as high as it needs.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences across the columns of a sheet.
 
-    Args:
+    Attributes:
         sheet: where.
-        row: where.
-        last: column of the table.
-        width: of the table, in characters.
-        text: the sentence.
-        font: of it.
-        fill: colour behind it.
+        widths: of the columns, in characters.
     """
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
-    cell = write_cell_text(sheet, row, 1, text, font)
-    if fill is not None:
-        cell.fill = fill
-    size = float(font.sz or BODY.sz)
-    lines = lines_needed(text, width * BODY.sz / size * (BOLD_SHARE if font.b else 1.0))
-    sheet.row_dimensions[row].height = lines * LINE_POINTS * size / BODY.sz + 4
+
+    sheet: Worksheet
+    widths: tuple[float, ...]
+
+    @classmethod
+    def over(cls, sheet: Worksheet, columns: Sequence[TableColumn[Any]]) -> Lines:
+        """Across the columns of a table; the columns of the sheet get their widths."""
+        widths = tuple(column.width for column in columns)
+        set_widths(sheet, widths)
+        return cls(sheet, widths)
+
+    def write(
+        self, row: int, text: str, font: Font = BODY, fill: PatternFill | None = None
+    ) -> None:
+        """Write a sentence into a row, which becomes as high as it needs.
+
+        Args:
+            row: where.
+            text: the sentence.
+            font: of it.
+            fill: colour behind it.
+        """
+        last, width = len(self.widths), sum(self.widths)
+        self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+        cell = write_cell_text(self.sheet.cell(row, 1), text, font)
+        if fill is not None:
+            cell.fill = fill
+        size = float(font.sz or BODY.sz)
+        lines = lines_needed(text, width * BODY.sz / size * (BOLD_SHARE if font.b else 1.0))
+        self.sheet.row_dimensions[row].height = lines * LINE_POINTS * size / BODY.sz + 4

@@ -1,27 +1,106 @@
-"""The files that a study comes to."""
+"""The files that a study comes to: two tables say which, how called, how made."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from melcount_app.core.report.excel import packed
-from melcount_app.core.report.files import WORKBOOK_ENDING, check_writable, write_atomically
+from melcount_app.core.report.files import check_writable, write_bytes
 from melcount_app.core.report.study.condition_book import condition_book
 from melcount_app.core.report.study.long_table import condition_name, long_csv
 from melcount_app.core.report.study.names import file_name, file_names
-from melcount_app.core.report.study.report import StudyReport, building_study_report
+from melcount_app.core.report.study.report import (
+    ConditionReport,
+    StudyReport,
+    building_study_report,
+    damage_in,
+)
 from melcount_app.core.report.study.summary_book import summary_book
 from melcount_app.core.study import Study
 from melcount_app.core.wording import Wording
 
-CSV_ENDING, PDF_ENDING = ".csv", ".pdf"
-
 BUILDING_SHARE = 0.7
 """Of the work; the rest is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOutput:
+    """One file that a study comes to.
+
+    Attributes:
+        name: for code; outputs on request are asked for by it.
+        ending: of the file.
+        called: names the file.
+        make: its content.
+        is_on_request: whether it is only written where somebody asked for it.
+    """
+
+    name: str
+    ending: str
+    called: Callable[[StudyReport, Wording], str]
+    make: Callable[[StudyReport, Wording], bytes]
+    is_on_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionOutput:
+    """One file that each condition comes to; it is called like the condition.
+
+    Attributes:
+        name: for code; outputs on request are asked for by it.
+        ending: of the file.
+        make: its content.
+        is_on_request: whether it is only written where somebody asked for it.
+    """
+
+    name: str
+    ending: str
+    make: Callable[[StudyReport, ConditionReport, Wording], bytes]
+    is_on_request: bool = False
+
+
+def _summary_name(report: StudyReport, say: Wording) -> str:
+    return file_name(f"{report.name} - {say('summary')}", say("summary"))
+
+
+def _table_name(report: StudyReport, say: Wording) -> str:
+    return file_name(report.name, say("study"))
+
+
+def _summary(report: StudyReport, say: Wording) -> bytes:
+    return _packed(summary_book(report, say), report)
+
+
+def _table(report: StudyReport, _: Wording) -> bytes:
+    return long_csv(report).encode("utf-8")
+
+
+def _book(report: StudyReport, condition: ConditionReport, say: Wording) -> bytes:
+    return _packed(condition_book(report, condition, say), report)
+
+
+def _page(report: StudyReport, condition: ConditionReport, say: Wording) -> bytes:
+    from melcount_app.core.report.study.page import condition_page  # slow to import
+
+    return condition_page(report, condition, say)
+
+
+def _packed(book: Workbook, report: StudyReport) -> bytes:
+    return packed(book, report.name, report.created)
+
+
+STUDY_OUTPUTS = (
+    StudyOutput("summary", ".xlsx", _summary_name, _summary),
+    StudyOutput("csv", ".csv", _table_name, _table, is_on_request=True),
+)
+CONDITION_OUTPUTS = (
+    ConditionOutput("workbook", ".xlsx", _book),
+    ConditionOutput("pdf", ".pdf", _page, is_on_request=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +108,42 @@ class StudyReportsWritten:
     """Where the reports of a study really are.
 
     Attributes:
-        summary: the workbook of the study.
-        conditions: a workbook per condition, in the order of the study.
-        csv: the long table; None where nobody asked for it.
-        pdfs: a page per condition; empty where nobody asked for them.
+        paths: of all files by the name of their output, those on request last; those of
+            conditions in the order of the study.
         renamed: those that did not get the name they should have, since a file of that name
             could not be replaced.
+        damage: what is left out of them since the study is damaged, as sentences.
     """
 
-    summary: Path
-    conditions: tuple[Path, ...]
-    csv: Path | None
-    pdfs: tuple[Path, ...]
+    paths: Mapping[str, tuple[Path, ...]]
     renamed: tuple[Path, ...]
+    damage: tuple[str, ...] = ()
+
+    @property
+    def all_paths(self) -> tuple[Path, ...]:
+        """Of all files."""
+        return tuple(path for paths in self.paths.values() for path in paths)
+
+    @property
+    def summary(self) -> Path:
+        """The workbook of the study."""
+        (path,) = self.paths["summary"]
+        return path
+
+    @property
+    def conditions(self) -> tuple[Path, ...]:
+        """A workbook per condition."""
+        return self.paths["workbook"]
+
+    @property
+    def csv(self) -> Path | None:
+        """The long table; None where nobody asked for it."""
+        return next(iter(self.paths["csv"]), None)
+
+    @property
+    def pdfs(self) -> tuple[Path, ...]:
+        """A page per condition; empty where nobody asked for them."""
+        return self.paths["pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +204,45 @@ def writing_reports(
     report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
 ) -> Iterator[ReportsProgress | StudyReportsWritten]:
     """Write the files of a report; see `writing_study_reports`."""
-    files = _Files(out)
-    summary_name = file_name(f"{report.name} - {say('summary')}", say("summary"))
-    summary = files.write(summary_name, WORKBOOK_ENDING, _packed(summary_book(report, say), report))
-    table = None
-    if csv:
-        text = long_csv(report).encode("utf-8")
-        table = files.write(file_name(report.name, say("study")), CSV_ENDING, text)
-    names = file_names(
+    asked_for = {name for name, is_asked_for in (("csv", csv), ("pdf", pdf)) if is_asked_for}
+    outputs: tuple[StudyOutput | ConditionOutput, ...] = (*STUDY_OUTPUTS, *CONDITION_OUTPUTS)
+    in_order = sorted(outputs, key=lambda output: output.is_on_request)
+    files = _Files(out, {output.name: [] for output in in_order})
+    for output in STUDY_OUTPUTS:
+        if not output.is_on_request or output.name in asked_for:
+            files.write(output, output.called(report, say), output.make(report, say))
+    of_each = [o for o in CONDITION_OUTPUTS if not o.is_on_request or o.name in asked_for]
+    names = _condition_names(report, say)
+    for done, (name, condition) in enumerate(zip(names, report.conditions, strict=True), 1):
+        for kind in of_each:
+            files.write(kind, name, kind.make(report, condition, say))
+        share = done / len(report.conditions)
+        yield ReportsProgress(BUILDING_SHARE + (1 - BUILDING_SHARE) * share)
+    found = {name: tuple(paths) for name, paths in files.paths.items()}
+    yield StudyReportsWritten(found, tuple(files.renamed), tuple(damage_in(report)))
+
+
+def _condition_names(report: StudyReport, say: Wording) -> tuple[str, ...]:
+    """What the files of conditions are called, none like a file of the study."""
+    endings = {output.ending for output in CONDITION_OUTPUTS}
+    return file_names(
         [condition_name(each.name, say) for each in report.conditions],
         say("condition"),
-        taken=[summary_name],
+        taken=[o.called(report, say) for o in STUDY_OUTPUTS if o.ending in endings],
     )
-    conditions, pages = [], []
-    for name, condition in zip(names, report.conditions, strict=True):
-        book = condition_book(report, condition, say)
-        conditions.append(files.write(name, WORKBOOK_ENDING, _packed(book, report)))
-        if pdf:
-            from melcount_app.core.report.study.page import condition_page
-
-            page = condition_page(report, condition, say)
-            pages.append(files.write(name, PDF_ENDING, page))
-        share = len(conditions) / len(report.conditions)
-        yield ReportsProgress(BUILDING_SHARE + (1 - BUILDING_SHARE) * share)
-    yield StudyReportsWritten(summary, tuple(conditions), table, tuple(pages), tuple(files.renamed))
 
 
+@dataclass(frozen=True, slots=True)
 class _Files:
-    """Writes files into a folder, and notes those that got another name."""
+    """Writes files into a folder, and notes where they are and which got another name."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.renamed: list[Path] = []
+    folder: Path
+    paths: dict[str, list[Path]]
+    renamed: list[Path] = field(default_factory=list)
 
-    def write(self, name: str, ending: str, content: bytes) -> Path:
-        wanted = self._folder / f"{name}{ending}"
-        found = write_atomically(wanted, lambda file: file.write(content))
+    def write(self, output: StudyOutput | ConditionOutput, name: str, content: bytes) -> None:
+        wanted = self.folder / f"{name}{output.ending}"
+        found = write_bytes(wanted, content, ending=output.ending)
+        self.paths[output.name].append(found)
         if found != wanted:
             self.renamed.append(found)
-        return found
-
-
-def _packed(book: Workbook, report: StudyReport) -> bytes:
-    return packed(book, report.name, report.created)

@@ -85,9 +85,9 @@ def adder(study: Study) -> AddCounted:
         regions: tuple[Region, ...] = (),
         model_sha256: str = CARD.sha256,
     ) -> int:
-        number = len(study.scans()) + 1
-        key = study.add_scan(folder / (name or f"scan {number}.tif")).key
-        study.assign({key: Assignment(condition, replicate, donor)})
+        number = len(study.scans.all()) + 1
+        key = study.scans.add(folder / (name or f"scan {number}.tif")).key
+        study.plan.assign({key: Assignment(condition, replicate, donor)})
         prepared = dataclasses.replace(
             prepared_scan(folder / "x.tif", pixel_size), fingerprint=f"sha256:{number:04d}"
         )
@@ -121,7 +121,7 @@ def fill(study: Study) -> Study:
     ):
         for factor in factors:
             add(condition, factor)
-    study.set_roles({"control": Role.CONTROL, "dense": Role.POSITIVE, "like it": Role.TEST})
+    study.plan.set_roles({"control": Role.CONTROL, "dense": Role.POSITIVE, "like it": Role.TEST})
     return study
 
 

@@ -21,6 +21,7 @@ from melcount_app.core.report.study.condition_book import condition_book
 from melcount_app.core.report.study.summary_book import TABLE_NAME, summary_book
 from melcount_app.core.study import Study
 from melcount_app.core.wording import Wording
+from melcount_app.core.workbook import read_book
 from tests.core.report.study.conftest import AddCounted, fill, report_of
 
 ENGLISH = Wording("en")
@@ -193,7 +194,9 @@ def test_that_the_long_table_is_an_excel_table_of_all_regions(
 def test_that_the_hidden_sheet_says_where_every_number_stands(
     summary: Workbook, full_report: StudyReport
 ) -> None:
-    data = read_data_sheet(summary, "summary.xlsx")
+    book = summary_book(full_report, ENGLISH)
+    content = packed(book, full_report.name, full_report.created)
+    data = read_data_sheet(read_book(content), "summary.xlsx")
     records = data.scans
     assert len(records) == 9
     scans = [scan for _, scan in full_report.scans]
@@ -229,7 +232,7 @@ def test_that_protocol_hashes_and_files_are_told(
 def test_that_the_same_study_gives_the_same_cells(tmp_path: Path) -> None:
     def contents(name: str) -> list[dict[str, object]]:
         with Study.open(tmp_path / name) as study:
-            report = report_of(fill(study) if not study.scans() else study)
+            report = report_of(fill(study) if not study.scans.all() else study)
         books = [summary_book(report, ENGLISH)]
         books += [condition_book(report, each, ENGLISH) for each in report.conditions]
         return [cells(reopened(book, report)) for book in books]
@@ -260,7 +263,7 @@ def one_sample(study: Study, add: AddCounted) -> None:
 
 
 def none_worked(study: Study, add: AddCounted) -> None:
-    study.set_failure(add("odd"), "“b.tif” is broken.")
+    study.scans.set_failure(add("odd"), "“b.tif” is broken.")
 
 
 def no_pixel_size(study: Study, add: AddCounted) -> None:
@@ -268,7 +271,7 @@ def no_pixel_size(study: Study, add: AddCounted) -> None:
 
 
 def no_control(study: Study, add: AddCounted) -> None:
-    study.set_roles({})
+    study.plan.set_roles({})
     add("odd")
 
 
@@ -293,7 +296,7 @@ def test_that_an_odd_condition_has_a_workbook_and_a_sentence(
 
     add("control", 1.0)
     add("control", 1.1)
-    study.set_roles({"control": Role.CONTROL})
+    study.plan.set_roles({"control": Role.CONTROL})
     happens(study, add)
     report, say = report_of(study), Wording(language)
     book = reopened(condition_book(report, condition(report, "odd"), say), report)
@@ -306,7 +309,7 @@ def test_that_scans_without_numbers_are_marked_with_their_reason(
     study: Study, add: AddCounted
 ) -> None:
     add("a", 1.0)
-    study.set_failure(add("a"), "“b.tif” is broken.")
+    study.scans.set_failure(add("a"), "“b.tif” is broken.")
     add("a", pixel_size=None)
     report = report_of(study)
     sheet = reopened(condition_book(report, report.conditions[0], ENGLISH), report)["Result"]

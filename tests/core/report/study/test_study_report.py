@@ -89,22 +89,22 @@ def test_that_a_scan_without_a_density_is_listed_and_not_in_n(
 
 
 def fail(study: Study, key: int) -> None:
-    study.set_failure(key, "“a.tif” is broken.")
+    study.scans.set_failure(key, "“a.tif” is broken.")
 
 
 def replace_file(study: Study, key: int) -> None:
-    study.set_fingerprint(key, "sha256:other")
+    study.scans.set_fingerprint(key, "sha256:other")
 
 
 def choose_other_channel(study: Study, key: int) -> None:
-    edits = study.edits(key)
+    edits = study.edits.of(key)
     assert edits is not None
     channel = dataclasses.replace(edits.channel, index=0, name="red")
     study.save_edits(key, dataclasses.replace(edits, channel=channel))
 
 
 def uncount_part(study: Study, key: int) -> None:
-    counted = study.count(key)
+    counted = study.counts.of(key)
     assert counted is not None
     counted.density.counted[:, 300:] = False
     study.save_count(key, counted)
@@ -134,10 +134,10 @@ def test_that_a_count_that_does_not_apply_is_named_and_left_out(
 
 @pytest.mark.parametrize("has_protocol", [True, False])
 def test_that_a_count_with_another_model_is_left_out(
-    study: Study, add: AddCounted, has_protocol: bool
+    study: Study, add: AddCounted, *, has_protocol: bool
 ) -> None:
     if has_protocol:
-        study.set_protocol(PROTOCOL)
+        study.terms.set_protocol(PROTOCOL)
     add("control", 1.0)
     key = add("control", 5.0, model_sha256="f" * 64)
     (left,) = report_of(study).left_out
@@ -149,14 +149,14 @@ def test_that_a_count_with_another_model_is_left_out(
 def test_that_a_count_with_other_settings_than_the_protocol_is_left_out(
     study: Study, add: AddCounted, setting: dict[str, Any]
 ) -> None:
-    study.set_protocol(dataclasses.replace(PROTOCOL, **setting))
+    study.terms.set_protocol(dataclasses.replace(PROTOCOL, **setting))
     add("control", 1.0)
     ((_, left),) = report_of(study).left_out
     assert "other settings" in left.reason
 
 
 def test_that_a_scan_that_nobody_counted_is_left_out(study: Study, tmp_path: Path) -> None:
-    study.add_scan(tmp_path / "new.tif")
+    study.scans.add(tmp_path / "new.tif")
     ((_, left),) = report_of(study).left_out
     assert "was not counted" in left.reason
     assert not left.is_failed
@@ -176,7 +176,7 @@ def test_that_the_control_goes_before_the_vehicle(
 ) -> None:
     for name in ("a", "b"):
         add(name)
-    study.set_roles(roles)
+    study.plan.set_roles(roles)
     assert report_of(study).statistics.control == control
 
 

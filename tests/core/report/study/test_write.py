@@ -14,11 +14,18 @@ from melcount_app.core.report.study import (
     ReportsProgress,
     StudyReport,
     StudyReportsWritten,
+    write,
     write_study_reports,
     writing_study_reports,
 )
 from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
-from melcount_app.core.report.study.write import writing_reports
+from melcount_app.core.report.study.write import (
+    CONDITION_OUTPUTS,
+    STUDY_OUTPUTS,
+    ConditionOutput,
+    StudyOutput,
+    writing_reports,
+)
 from melcount_app.core.study import Study
 from melcount_app.core.wording import Wording
 from tests.core.report.study.conftest import AddCounted, report_of
@@ -51,6 +58,21 @@ def test_that_each_condition_and_the_study_get_their_files(
     assert found.csv == tmp_path / "out" / "Étude 1.csv"
     assert found.renamed == ()
     assert len(list((tmp_path / "out").iterdir())) == 8
+
+
+def test_that_one_more_output_is_written_with_the_others(
+    full_report: StudyReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = StudyOutput("hash", ".txt", lambda *_: "hash", lambda report, _: report.name.encode())
+    each = ConditionOutput("role", ".txt", lambda _, each, say: say(each.role or "").encode())
+    monkeypatch.setattr(write, "STUDY_OUTPUTS", (*STUDY_OUTPUTS, whole))
+    monkeypatch.setattr(write, "CONDITION_OUTPUTS", (*CONDITION_OUTPUTS, each))
+    found = write_reports(full_report, tmp_path, ENGLISH)
+    assert [path.name for path in found.paths["hash"]] == ["hash.txt"]
+    assert [path.read_text(encoding="utf-8") for path in found.paths["role"]] == [
+        "control", "positive control", "test",
+    ]  # fmt: skip
+    assert sorted(found.all_paths) == sorted(tmp_path.iterdir())
 
 
 def test_that_csv_and_pdf_are_only_written_on_request(study: Study, tmp_path: Path) -> None:
@@ -123,6 +145,24 @@ def test_that_odd_names_become_files_of_their_own(
     assert names[:3] == ["α_ 😀", "a_b", "A_B 2"]
     assert names[6:] == ["_NUL", "(no condition)"]
     assert [path.stem for path in found.pdfs] == names
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_that_names_that_are_not_utf_8_end_no_report(
+    study: Study, add: AddCounted, tmp_path: Path, language: str
+) -> None:
+    add("c\udcff1", name="bad\udcff.tif")
+    add("other")
+    study.scans.set_failure(add("other", name="lost\udcff.tif"), "“lost\udcff.tif” is broken.")
+    found = write_study_reports(study, tmp_path / "out", language=language, csv=True, pdf=True)
+    assert found.csv is not None
+    (row, *_) = csv.DictReader(found.csv.read_text(encoding="utf-8").splitlines())
+    assert (row["condition"], row["scan"]) == ("c\\udcff1", "bad\\udcff.tif")
+    assert [path.stem for path in found.conditions] == ["c1", "other"]
+    sheet = load_workbook(found.conditions[0]).worksheets[0]
+    assert "bad\N{REPLACEMENT CHARACTER}.tif" in {
+        cell.value for line in sheet.iter_rows() for cell in line
+    }
 
 
 def test_that_a_page_is_one_page_with_its_fonts(full_report: StudyReport) -> None:

@@ -1,0 +1,230 @@
+"""What a study keeps of each scan: a store for every kind of it, all alike."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from melcount_app.core.count import ScanCounted
+from melcount_app.core.edits import Edits
+from melcount_app.core.errors import StudyDamagedError
+from melcount_app.core.prepare import PreparedScan
+from melcount_app.core.standing import CountHead, EditsHead, FileHead
+from melcount_app.core.study.access import Access, Row
+from melcount_app.core.study.counts import read_count, write_count
+from melcount_app.core.study.database import DAMAGED, decoding
+from melcount_app.core.study.overviews import read_prepared, write_prepared
+from melcount_app.core.study.places import present_path
+from melcount_app.core.study.records import from_text, to_text
+
+T = TypeVar("T")
+
+DRAW_AGAIN = (
+    "“{study}” is damaged where it keeps the outline and the regions of “{scan}”. Draw them again, "
+    "or open a copy of the study from a backup."
+)
+COUNT_AGAIN = (
+    "“{study}” is damaged where it keeps the count of “{scan}”. Count it again, or open a copy of "
+    "the study from a backup."
+)
+OPEN_AGAIN = (
+    "“{study}” is damaged where it keeps what “{scan}” looks like. Count it again, or open a copy "
+    "of the study from a backup."
+)
+
+
+class DamagedPartError(StudyDamagedError):
+    """What a study keeps of one scan is damaged; of the others nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of things, of which a study keeps one for each scan.
+
+    Attributes:
+        table: that holds them, with the key of the scan first.
+        columns: of the table, besides the key.
+        row: what the columns hold of a thing.
+        thing: made from the columns; it may ask where the file of the scan lies today.
+        damage: what is said where it is damaged.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    row: Callable[[T], Row]
+    thing: Callable[[Any, Callable[[], Path]], T]
+    damage: str
+
+
+class Kept(Generic[T]):
+    """The things of one kind, by the key of their scan, to be read."""
+
+    def __init__(self, access: Access, kind: Kind[T]) -> None:
+        self._access = access
+        self._kind = kind
+        self._columns = ", ".join(kind.columns)
+
+    def of(self, key: int) -> T | None:
+        """What is kept of a scan, every number as it was; None without any.
+
+        Raises:
+            DamagedPartError: that is damaged.
+        """
+        with self._telling(key):
+            found = self._access.rows(f"SELECT {self._select} WHERE scan.key = ?", key)
+            return self._thing(found[0]) if found else None
+
+    def all(self) -> dict[int, T | DamagedPartError]:
+        """What is kept of all scans, or that it is damaged."""
+        try:
+            rows = self._access.rows(f"SELECT scan.key, {self._select}")
+            return {key: self._thing(row) for key, *row in rows}
+        except StudyDamagedError:  # of which scan is found out one by one
+            keys = [key for (key,) in self._access.rows("SELECT key FROM scan")]
+            each = {key: self._thing_or_damage(key) for key in keys}
+            return {key: thing for key, thing in each.items() if thing is not None}
+
+    def check(self, key: int) -> None:
+        """See whether what is kept of a scan can be read; what has a seal is not unpacked.
+
+        Raises:
+            DamagedPartError: it cannot.
+        """
+        with self._telling(key):
+            for *_, seal in (
+                rows := self._access.rows(f"SELECT {self._select} WHERE scan.key = ?", key)
+            ):
+                if seal is None:
+                    self._thing(rows[0])
+                self._check_seal(rows[0])
+
+    @property
+    def table(self) -> str:
+        """That holds them."""
+        return self._kind.table
+
+    def holds(self, key: int) -> bool:
+        """Whether there is one of a scan."""
+        query = f"SELECT 1 FROM {self.table} WHERE scan = ?"  # noqa: S608 - likewise
+        return self._access.row(query, key) is not None
+
+    @property
+    def _select(self) -> str:
+        return (
+            f"relative_path, absolute_path, {self._columns}, {self.table}.seal "
+            f"FROM {self.table} JOIN scan ON scan.key = {self.table}.scan"
+        )
+
+    def _thing(self, row: Any) -> T:
+        relative, absolute, *columns, _ = row
+        self._check_seal(row)
+        with decoding(self._access.path):
+            return self._kind.thing(
+                tuple(columns), lambda: present_path((relative, absolute), self._access.folder)
+            )
+
+    def _check_seal(self, row: Any) -> None:
+        *_, seal = row
+        if seal is not None and seal != seal_of(row[2:-1]):
+            raise StudyDamagedError(DAMAGED.format(name=self._access.path.name))
+
+    def _thing_or_damage(self, key: int) -> T | DamagedPartError | None:
+        try:
+            return self.of(key)
+        except DamagedPartError as error:
+            return error
+
+    @contextmanager
+    def _telling(self, key: int) -> Iterator[None]:
+        """Says of which scan something is damaged."""
+        try:
+            yield
+        except StudyDamagedError as error:
+            ways = self._access.row(
+                "SELECT relative_path, absolute_path FROM scan WHERE key = ?", key
+            )
+            if ways is None:
+                raise
+            scan = present_path(ways, self._access.folder).name
+            sentence = self._kind.damage.format(study=self._access.path.name, scan=scan)
+            raise DamagedPartError(sentence) from error
+
+
+def seal_of(row: Sequence[Any]) -> int:
+    """A sum over all that a row holds, by which damage is noticed that can still be read."""
+    seal = 0
+    for value in row:
+        content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        seal = zlib.crc32(content, seal)
+    return seal
+
+
+class Store(Kept[T]):
+    """The same, to be written as well."""
+
+    def put(self, key: int, thing: T) -> None:
+        """Keep a thing of a scan, in place of the one before."""
+        row = self._kind.row(thing)
+        with self._access.writing(key) as connection:
+            self.put_row(connection, key, row)
+
+    def put_row(self, connection: sqlite3.Connection, key: int, row: Row) -> None:
+        """The same inside a transaction, with what was made of the thing before it began."""
+        marks = ", ".join("?" * len(row))
+        connection.execute(
+            f"INSERT OR REPLACE INTO {self.table} (scan, {self._columns}, seal) "  # noqa: S608
+            f"VALUES (?, {marks}, ?)",
+            (key, *row, seal_of(row)),
+        )
+
+    def give(self, connection: sqlite3.Connection, source: int, target: int) -> bool:
+        """Let a scan have what another has, where it has none, inside a transaction.
+
+        Returns:
+            Whether it got anything.
+        """
+        found = connection.execute(
+            f"INSERT OR IGNORE INTO {self.table} (scan, {self._columns}, seal) "  # noqa: S608
+            f"SELECT ?, {self._columns}, seal FROM {self.table} WHERE scan = ?",
+            (target, source),
+        )
+        return found.rowcount > 0
+
+
+def _records(table: str, kind: type[T], damage: str) -> Kind[T]:
+    """Frozen dataclasses, each as JSON."""
+    return Kind(
+        table,
+        ("record",),
+        lambda thing: (to_text(thing),),
+        lambda columns, _: from_text(kind, columns[0]),
+        damage,
+    )
+
+
+EDITS = _records("edits", Edits, DRAW_AGAIN)
+EDITS_HEAD = _records("edits_head", EditsHead, DRAW_AGAIN)
+FILE_HEAD = _records("file_head", FileHead, OPEN_AGAIN)
+COUNT_HEAD = _records("count_head", CountHead, COUNT_AGAIN)
+PREPARED: Kind[PreparedScan] = Kind(
+    "prepared",
+    ("record", "png"),
+    write_prepared,
+    lambda row, scan: read_prepared(row, scan()),
+    OPEN_AGAIN,
+)
+COUNT: Kind[ScanCounted] = Kind(
+    "count",
+    ("record", "density", "counted"),
+    write_count,
+    lambda row, scan: read_count(row, scan()),
+    COUNT_AGAIN,
+)
+THUMBNAIL: Kind[bytes] = Kind(
+    "thumbnail", ("png",), lambda png: (png,), lambda row, _: row[0], OPEN_AGAIN
+)

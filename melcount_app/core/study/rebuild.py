@@ -1,0 +1,279 @@
+"""A new study is filled with what is whole in a damaged one, every record read by its reader."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from melcount_app.core.errors import MelcountError, StudyDamagedError, StudyError
+from melcount_app.core.foreign import foreign
+from melcount_app.core.plan import Role
+from melcount_app.core.protocol import Protocol
+from melcount_app.core.standing import CountHead, EditsHead, FileHead
+from melcount_app.core.study.access import Row
+from melcount_app.core.study.database import sentences
+from melcount_app.core.study.journal import INSERT, StepKind
+from melcount_app.core.study.kept import (
+    COUNT,
+    COUNT_HEAD,
+    EDITS,
+    EDITS_HEAD,
+    FILE_HEAD,
+    PREPARED,
+    THUMBNAIL,
+    Kind,
+    seal_of,
+)
+from melcount_app.core.study.lost_scans import SCAN_FIELDS, scans_by_journal
+from melcount_app.core.study.owner import operator
+from melcount_app.core.study.places import present_path, ways_to
+from melcount_app.core.study.plan import LeftOutFiles
+from melcount_app.core.study.records import from_text
+from melcount_app.core.study.salvage import Salvage, is_whole_png
+
+T = TypeVar("T")
+
+
+class DamagedRowError(Exception):
+    """A row, or the record in it, cannot be understood."""
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turns all that reading a row of a damaged study raises into `DamagedRowError`.
+
+    Raises:
+        StudyError: the new study cannot be written.
+    """
+    try:
+        with foreign(DamagedRowError):
+            yield
+    except MelcountError as error:
+        if isinstance(error, StudyError) and not isinstance(error, StudyDamagedError):
+            raise
+        raise DamagedRowError from error
+
+
+STEP = ("scan", "time", "operator", "kind", "text", "before", "after")
+"""Columns of the journal."""
+
+
+class Rebuild:
+    """Fills a new study, inside one transaction.
+
+    Attributes:
+        paths: of the scans that were saved, by key.
+        outlines: how many of them have their outline.
+        regions: how many there are on all of them.
+        counts: how many have their count.
+        steps: how many steps of the journal were saved.
+        lost: a sentence for each thing that was not whole; scans by name.
+    """
+
+    def __init__(
+        self, salvage: Salvage, new: sqlite3.Connection, source: Path, target: Path
+    ) -> None:
+        """A study to fill.
+
+        Args:
+            salvage: reads the damaged one.
+            new: to a file with empty tables.
+            source: where the damaged one lies.
+            target: where the new one will lie.
+        """
+        self._salvage, self._new = salvage, new
+        self._source, self._target = source, target
+        self.paths: dict[int, Path] = {}
+        self.outlines = self.regions = self.counts = self.steps = 0
+        self.lost: list[str] = []
+        self._there: set[tuple[str, int]] = set()
+
+    def run(self) -> Iterator[float]:
+        """Save all that is whole; yields how much is done, between 0 and 1."""
+        steps = self._save_steps()
+        self.steps = len(steps)
+        self._save_scans(steps)
+        self._save_plan()
+        for place, key in enumerate(sorted(self.paths), start=1):
+            self._save_edits(key)
+            self._save_count(key)
+            self._save_pictures(key)
+            yield place / len(self.paths)
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        text, after = f"repaired from {self._source.name}", json.dumps({"lost": self.lost})
+        what = (StepKind.FILE.value, text, None, None, after)
+        self._new.execute(INSERT, (moment, operator(), *what))
+
+    def _save_steps(self) -> list[Row]:
+        """Copy the journal; returns the steps that are whole."""
+        steps: list[Row] = []
+        highest = 0
+        for number, row in self._salvage.rows("journal", STEP):
+            highest = max(highest, number)
+            with suppress(DamagedRowError), understood():
+                step = _checked_step(row)
+                self._insert("journal", ("id", *STEP), (number, *step))
+                steps.append(step)
+        lost = max(highest - len(steps), int("journal" in self._salvage.damaged))
+        if lost:
+            self.lost.append(f"Steps of the journal that are lost: at least {lost}.")
+        return steps
+
+    def _save_scans(self, steps: list[Row]) -> None:
+        """Copy the list; scans whose line is lost are found in the journal."""
+        nameless = 0
+        for key, row in self._salvage.rows("scan", (*SCAN_FIELDS, "is_removed")):
+            if row is not None and row[-1]:
+                continue  # it would be forgotten when the study is closed
+            fields = dict(zip(SCAN_FIELDS, row or (), strict=False))
+            nameless += not self._put_scan(key, fields)
+        if not nameless and "scan" not in self._salvage.damaged:
+            return
+        for key, known in scans_by_journal(steps).items():
+            if key not in self.paths and self._put_scan(key, known):
+                nameless -= 1
+                self.lost.append(
+                    f"{self._name(key)}: its line in the list was lost; where it lies and what "
+                    "was done to it is what the journal tells."
+                )
+        if nameless > 0:
+            self.lost.append(f"Scans whose files nothing tells any more: {nameless}.")
+
+    def _put_scan(self, key: int, fields: Mapping[str, Any]) -> bool:
+        """Put a scan into the list, as seen from the new study; whether that could be done."""
+        known = {name: value for name, value in fields.items() if value is not None}
+        try:
+            with understood():
+                ways = str(known["relative_path"]), str(known["absolute_path"])
+                path = present_path(ways, self._source.parent)
+                if "\0" in str(path):
+                    raise ValueError("no file is called so")
+                near, far = ways_to(path, self._target.parent)
+                known |= {"key": key, "relative_path": near, "absolute_path": far}
+                self._insert("scan", tuple(known), tuple(known.values()))
+        except DamagedRowError:
+            return False
+        self.paths[key] = path
+        return True
+
+    def _save_plan(self) -> None:
+        """Copy what holds for the whole study."""
+        self._copy(
+            ("role", "condition", "role"),
+            lambda row: Role(row[1]),
+            "What the conditions are there for is lost: say again which one is the control.",
+        )
+        self._copy(
+            ("protocol", "id", "record"),
+            lambda row: from_text(Protocol, row[1]),
+            "The protocol is lost: what the scans are counted with is open again.",
+        )
+        self._copy(
+            ("left_out", "id", "record"),
+            lambda row: from_text(LeftOutFiles, row[1]),
+            "The list of what was left out is lost; it is made anew with the folder.",
+        )
+        self._copy(
+            ("results_folder", "id", "relative_path", "absolute_path"),
+            lambda row: present_path((row[1], row[2]), self._source.parent),
+            "Where the results go is lost; it is asked for again.",
+        )
+
+    def _copy(
+        self, columns: tuple[str, ...], check: Callable[[Row], object], sentence: str
+    ) -> None:
+        """Copy the rows of a table, named first, that can be understood; tell where not all can."""
+        table, *names = columns
+        is_known = bool(self._salvage.columns(table))  # some came with later versions
+        for _, row in self._salvage.rows(table, tuple(names)):
+            try:
+                with understood():
+                    checked = check(row or ())
+                    ways = isinstance(checked, Path) and ways_to(checked, self._target.parent)
+                    self._insert(table, tuple(names), (1, *ways) if ways else row or ())
+            except DamagedRowError:
+                self._salvage.damaged.add(table)
+        if is_known and table in self._salvage.damaged:
+            self.lost.append(sentence)
+
+    def _save_edits(self, key: int) -> None:
+        edits, head = self._thing(EDITS, key), self._thing(EDITS_HEAD, key)
+        if edits is not None and (head is None or head.outline == EditsHead.of(edits).outline):
+            self._put(EDITS, key, edits)
+            self._put(EDITS_HEAD, key, EditsHead.of(edits))
+            self.outlines += 1
+            self.regions += len(edits.regions)
+        elif self._is_lost(EDITS, EDITS_HEAD, key):
+            self.lost.append(f"{self._name(key)}: its outline and its regions are lost.")
+
+    def _save_count(self, key: int) -> None:
+        """Copy a count; its numbers are measured anew rather than believed."""
+        counted, head = self._thing(COUNT, key), self._thing(COUNT_HEAD, key)
+        if counted is not None:
+            unmeasured = CountHead.unmeasured(counted.request)
+            if head is None or head.is_of(unmeasured):
+                self._put(COUNT, key, counted)
+                self._put(COUNT_HEAD, key, unmeasured)
+                self.counts += 1
+                return
+        if self._is_lost(COUNT, COUNT_HEAD, key):
+            self.lost.append(f"{self._name(key)}: its count is lost; count it again.")
+
+    def _save_pictures(self, key: int) -> None:
+        """Copy what is made anew when the scan is shown: no word where that is lost."""
+        prepared = self._thing(PREPARED, key)
+        if prepared is not None:
+            self._put(PREPARED, key, prepared)
+            self._put(FILE_HEAD, key, FileHead.of(prepared))
+        thumbnail = self._thing(THUMBNAIL, key)
+        if thumbnail is not None:
+            self._put(THUMBNAIL, key, thumbnail)
+
+    def _thing(self, kind: Kind[T], key: int) -> T | None:
+        """What is kept of a scan; None where there is nothing, or it cannot be read."""
+        try:
+            with understood():
+                found = self._salvage.row(kind.table, (*kind.columns, "seal"), key)
+                if found is None:
+                    return None
+                self._there.add((kind.table, key))
+                *row, seal = found
+                if seal not in {None, seal_of(row)}:
+                    return None
+                if "png" in kind.columns and not is_whole_png(row[-1]):
+                    return None
+                return kind.thing(tuple(row), lambda: self.paths[key])
+        except DamagedRowError:
+            self._there.add((kind.table, key))
+            return None
+
+    def _is_lost(self, kind: Kind[Any], head: Kind[Any], key: int) -> bool:
+        """Whether there was something that could not be saved, as far as anything tells."""
+        return (kind.table, key) in self._there and (head.table, key) in self._there
+
+    def _put(self, kind: Kind[T], key: int, thing: T) -> None:
+        row = kind.row(thing)
+        self._insert(kind.table, ("scan", *kind.columns, "seal"), (key, *row, seal_of(row)))
+
+    def _insert(self, table: str, columns: tuple[str, ...], row: Row) -> None:
+        marks = ", ".join("?" * len(columns))
+        names = ", ".join(columns)
+        with sentences(self._target):
+            self._new.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
+
+    def _name(self, key: int) -> str:
+        return self.paths[key].name
+
+
+def _checked_step(row: Row | None) -> Row:
+    """A step of the journal as it is kept; its kind was not told in the first version."""
+    scan, time, who, kind, text, before, after = row or ()
+    datetime.fromisoformat(time)
+    for told in (before, after):
+        json.loads(told or "null")
+    return scan, time, who, StepKind(kind or StepKind.EDITS.value).value, text, before, after

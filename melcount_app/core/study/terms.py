@@ -1,0 +1,72 @@
+"""What all scans of a study are counted with, and where the results go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from melcount_app.core.errors import StudyError
+from melcount_app.core.protocol import Protocol
+from melcount_app.core.study.access import Access
+from melcount_app.core.study.database import decoding
+from melcount_app.core.study.journal import Change, Journal, StepKind
+from melcount_app.core.study.places import present_path, ways_to
+from melcount_app.core.study.records import from_text, to_text
+
+NO_PROTOCOL = (
+    "“{name}” is damaged where it keeps the protocol, by which all its scans are counted. Repair "
+    "it, or open a copy of it from a backup."
+)
+
+
+class StudyTerms:
+    """What holds for all scans of a study."""
+
+    def __init__(self, access: Access, journal: Journal) -> None:
+        self._access = access
+        self._journal = journal
+
+    def protocol(self) -> Protocol | None:
+        """What all scans are counted with; None while that is open."""
+        with decoding(self._access.path, NO_PROTOCOL):
+            row = self._access.row("SELECT record FROM protocol")
+            return from_text(Protocol, row[0]) if row else None
+
+    def set_protocol(self, protocol: Protocol) -> None:
+        """Count all scans with a protocol, from the first count on.
+
+        Raises:
+            StudyError: scans have been counted with another one.
+        """
+        with self._access.writing() as connection:
+            known = self.protocol()
+            if known == protocol:
+                return
+            if known is not None and known.sha256 != protocol.sha256 and self._holds_counts():
+                raise StudyError(
+                    f"“{self._access.path.name}” was counted with the protocol “{known.name}” "
+                    f"({known.sha256[:8]}), and “{protocol.name}” ({protocol.sha256[:8]}) is "
+                    "another. Count with the first one, or begin a new study."
+                )
+            record = to_text(protocol)
+            connection.execute("INSERT OR REPLACE INTO protocol VALUES (1, ?)", (record,))
+            change = Change(StepKind.TERMS, "protocol", before=known, after=protocol)
+            self._journal.add(connection, change)
+
+    def results_folder(self) -> Path | None:
+        """Where results go; None while nobody said. It need not exist."""
+        row = self._access.row("SELECT relative_path, absolute_path FROM results_folder")
+        return present_path((row[0], row[1]), self._access.folder) if row else None
+
+    def set_results_folder(self, folder: Path) -> None:
+        """Say where results go."""
+        folder = folder.resolve()
+        with self._access.writing() as connection:
+            before = self.results_folder()
+            ways = ways_to(folder, self._access.folder)
+            connection.execute("INSERT OR REPLACE INTO results_folder VALUES (1, ?, ?)", ways)
+            if before != folder:
+                change = Change(StepKind.TERMS, "results folder", before=before, after=folder)
+                self._journal.add(connection, change)
+
+    def _holds_counts(self) -> bool:
+        return self._access.row("SELECT 1 FROM count LIMIT 1") is not None

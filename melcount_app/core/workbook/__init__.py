@@ -1,0 +1,34 @@
+"""Workbooks as people see them in Excel: what a cell shows, what is hidden, what is merged.
+
+    content ─► read_book ─► SeenBook ─► SeenSheet ─► SeenCell
+
+Only what is needed of the format is read, so that parts which no reader of numbers needs, and
+which instruments write badly, cannot stand in the way. A cell has its value and its formula at
+once; a sheet holds the cells that are there, however far apart they lie.
+"""
+
+from melcount_app.core.workbook.reading import read_book
+from melcount_app.core.workbook.seen import (
+    BookError,
+    BookKind,
+    Fault,
+    Merge,
+    SeenBook,
+    SeenCell,
+    SeenSheet,
+    address,
+    place_of_address,
+)
+
+__all__ = [
+    "BookError",
+    "BookKind",
+    "Fault",
+    "Merge",
+    "SeenBook",
+    "SeenCell",
+    "SeenSheet",
+    "address",
+    "place_of_address",
+    "read_book",
+]

@@ -1,0 +1,76 @@
+"""A damaged study is repaired from the command line; a busy one is waited for with a word."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from melcount_app.cli import app
+from melcount_app.core.batch import Control
+from melcount_app.core.study import Study
+from melcount_app.study_commands.progress import TOLD_EACH, waiting_for
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A study of three scans."""
+    path = tmp_path / "s.melcount"
+    with Study.open(path) as study:
+        study.scans.add_all(tmp_path / f"{n}.tif" for n in range(3))
+    return path
+
+
+def repair(path: Path) -> Result:
+    """What the command says and how it ends."""
+    new = path.with_name("new.melcount")
+    return CliRunner().invoke(app, ["repair", str(path), "--out", str(new)])
+
+
+def test_that_a_whole_study_loses_nothing(path: Path) -> None:
+    result = repair(path)
+    assert result.exit_code == 0
+    assert "saved: 3 scans, 0 outlines, 0 regions, 0 counts, in" in result.output
+    assert "lost" not in result.output
+
+
+def test_that_what_is_lost_is_said_line_by_line(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO edits (scan, record) VALUES (2, '{')")
+        connection.execute("INSERT INTO edits_head (scan, record) VALUES (2, '{')")
+    result = repair(path)
+    assert result.exit_code == 1
+    assert "lost: 1.tif: its outline and its regions are lost." in result.output
+
+
+def test_that_what_cannot_be_repaired_is_one_sentence(path: Path) -> None:
+    path.write_bytes(b"no study")
+    result = repair(path)
+    assert result.exit_code == 2
+    assert "holds nothing that could be saved" in result.output
+    assert not path.with_name("new.melcount").exists()
+
+
+def test_that_a_busy_study_is_said_now_and_then_until_it_is_cancelled() -> None:
+    said, control = io.StringIO(), Control()
+    wait = waiting_for(Console(file=said, width=200), Path("s.melcount"), control)
+    assert all(wait() for _ in range(TOLD_EACH + 1))
+    assert said.getvalue().count("waiting for s.melcount: another program") == 2
+    control.cancel()
+    with pytest.raises(KeyboardInterrupt):
+        wait()
+
+
+def test_that_an_empty_file_is_not_reported_as_an_empty_study(tmp_path: Path) -> None:
+    lost = tmp_path / "lost.melcount"
+    lost.touch()
+    result = CliRunner().invoke(app, ["report", str(lost), "--out", str(tmp_path / "r")])
+    assert result.exit_code == 2
+    assert "“lost.melcount” is empty" in " ".join(result.output.split())
+    assert lost.stat().st_size == 0
+    assert not (tmp_path / "r").exists()
