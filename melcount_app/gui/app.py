@@ -38,7 +38,7 @@ from melcount_app.gui.worker import Runner, one_thread_pool
 from melcount_app.terminal import hush_libraries
 
 OPENING = "open study"
-SWITCH_INTERVAL_S = 0.001
+SWITCH_INTERVAL_S = 0.0002
 """So long the window waits at most, each time it needs Python while a pool thread computes."""
 
 

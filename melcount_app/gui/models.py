@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
     QLocale,
     QModelIndex,
@@ -20,6 +19,7 @@ from typing_extensions import override
 from melcount_app.core.interval import Interval, IntervalModel
 from melcount_app.core.measure import COLUMNS, Column, Measurement, RegionCount
 from melcount_app.core.region import Region
+from melcount_app.gui.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 WITHHELD = "–"
@@ -28,7 +28,7 @@ FIRST_REGION = 1
 """Row of the user's first region; the sample is above it, the quadrants are below the last."""
 
 
-class RegionTable(QAbstractTableModel):
+class RegionTable(Table):
     """Sample, regions and quadrants by row; name and `measure.COLUMNS` by column.
 
     Attributes:
@@ -50,18 +50,29 @@ class RegionTable(QAbstractTableModel):
         self, measurement: Measurement | None, regions: tuple[Region, ...]
     ) -> None:
         """Show other numbers; None for none. The selection stays where the rows stay."""
-        self._regions = regions
+        before, is_reset = list(map(self._seen, range(len(self._rows)))), False
         rows = []
-        self._intervals = measurement.intervals if measurement else None
         if measurement is not None:
             rows = [measurement.sample, *_counts(measurement, regions), *measurement.quadrants]
         if len(rows) != len(self._rows):
             self.beginResetModel()
-            self._rows = rows
+            is_reset = True
+        self._rows, self._regions = rows, regions
+        self._intervals = measurement.intervals if measurement else None
+        if is_reset:
             self.endResetModel()
-        elif rows:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS)))
+            return
+        changed = [row for row, seen in enumerate(before) if self._seen(row) != seen]
+        if changed:
+            last = self.index(changed[-1], len(COLUMNS))
+            self.dataChanged.emit(self.index(changed[0], 0), last)
+
+    def _seen(self, row: int) -> tuple[object, ...]:
+        """All that a row is drawn from."""
+        place = self.region_at(row)
+        region = None if place is None else self._regions[place]
+        looks = region and (region.name, region.colour, region.is_visible)
+        return self._rows[row], looks, self._intervals
 
     def region_at(self, row: int) -> int | None:
         """Place of a user's region in their list; None for sample and quadrants."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections import deque
@@ -11,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, QThreadPool, Signal, Slot
 
 from melcount_app.core.errors import MelcountError
+
+NICER_BY = 5
+"""So much a pool thread, and what it starts, stands behind the window where that is a number."""
 
 
 class Worker(QObject):
@@ -51,6 +55,7 @@ class Worker(QObject):
         self._stop.set()
 
     def _run(self) -> None:
+        give_way()
         failure: Exception | None = None
         try:
             self._iterate()
@@ -184,6 +189,16 @@ class Runner(QObject):
         self._ended_worker, self._worker = self._worker, None
         job, self.job = self.job, ""
         return job
+
+
+def give_way() -> None:
+    """Leave the processor to the window first: this thread, and those that it starts from now on.
+
+    Linux has no priorities for Qt to set, but a nice value for each thread, which new ones inherit.
+    """
+    if sys.platform == "linux":
+        of_window = os.getpriority(os.PRIO_PROCESS, os.getpid())
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(of_window + NICER_BY, 19))
 
 
 def one_thread_pool(parent: QObject) -> QThreadPool:

@@ -60,11 +60,12 @@ def work_hard(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     with qtbot.waitSignal(session.course.progressed, timeout=LONG_MS):
         pass
     for step in range(6):
-        session.regions.draw([(500, 500 + 300 * step), (2500, 900), (1500, 3000 + 300 * step)])
-        canvas.zoom_by(1.7 if step < 4 else 0.3)
-        canvas.translateBy(x=300, y=200)
         with qtbot.waitSignal(session.numbers.changed, timeout=LONG_MS):
-            pass
+            session.regions.draw([(500, 500 + 300 * step), (2500, 900), (1500, 3000 + 300 * step)])
+            turn()
+            canvas.zoom_by(1.7 if step < 4 else 0.3)
+            turn()
+            canvas.translateBy(x=300, y=200)
     canvas.fit()
     turn()
     paint(qtbot, window)
@@ -100,6 +101,7 @@ def paint(qtbot: QtBot, window: MainWindow) -> None:
     for step in range(1, 20):
         with qtbot.waitSignal(window.session.numbers.changed, timeout=LONG_MS):
             hand.move(1000 + 200 * step, SIDE_PX / 2 + 100 * step)
+            turn()
     hand.release(5000, SIDE_PX / 2)
     turn()
     window.actions_by_name["move"].setChecked(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Generator, Iterator
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.errors import ScanError
-from melcount_app.gui.worker import Runner, Worker, one_thread_pool
+from melcount_app.gui.worker import NICER_BY, Runner, Worker, one_thread_pool
 
 
 class Endless:
@@ -49,6 +50,27 @@ def runner(qtbot: QtBot) -> Iterator[Runner]:
     yield runner
     runner.cancel()
     pool.waitForDone()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt sets the priority")
+def test_that_the_work_and_all_that_it_starts_leave_the_processor_to_the_window(
+    runner: Runner, qtbot: QtBot
+) -> None:
+    nice: list[int] = []
+
+    def look() -> Generator[int, None, None]:
+        started = threading.Thread(target=lambda: nice.append(os.getpriority(os.PRIO_PROCESS, 0)))
+        started.start()
+        started.join()
+        nice.append(os.getpriority(os.PRIO_PROCESS, 0))
+        yield 1
+
+    of_window = os.getpriority(os.PRIO_PROCESS, 0)
+    for _ in range(2):
+        with qtbot.waitSignal(runner.finished):
+            runner.run("look", look())
+    assert nice == [of_window + NICER_BY] * 4
+    assert os.getpriority(os.PRIO_PROCESS, 0) == of_window
 
 
 def test_that_events_arrive_in_order_and_then_the_end(qtbot: QtBot) -> None:

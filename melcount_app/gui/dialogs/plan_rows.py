@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
     QModelIndex,
     QObject,
@@ -25,6 +24,7 @@ from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.plan_cells import PlanCell, PlanField
 from melcount_app.gui.session.rows import ScanRow
 from melcount_app.gui.session.scans import ScanList
+from melcount_app.gui.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 PICTURE_PX = 28
@@ -66,7 +66,7 @@ def role_told(role: Role) -> str:
     return QCoreApplication.translate("plan", ROLES[role])
 
 
-class PlanRows(QAbstractTableModel):
+class PlanRows(Table):
     """One scan per row: the plan of the session, or one to look at, which cannot be edited."""
 
     def __init__(self, plan: PlanDesk, scans: ScanList) -> None:

@@ -6,7 +6,6 @@ import enum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
     QLocale,
     QModelIndex,
@@ -28,6 +27,7 @@ from melcount_app.gui.language import QT_TRANSLATE_NOOP, told
 from melcount_app.gui.models import WITHHELD, bracket
 from melcount_app.gui.session.rows import ScanRow, ScanState
 from melcount_app.gui.session.scans import ScanList
+from melcount_app.gui.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
@@ -95,7 +95,7 @@ def state_told(row: ScanRow) -> str:
     return f"{state_word(row.state)} {100 * row.fraction:.0f} %"
 
 
-class ScanRows(QAbstractTableModel):
+class ScanRows(Table):
     """One scan per row, as the list tells it; only rows that changed are told to be new."""
 
     def __init__(self, scans: ScanList) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melcount_app.core.geometry import PixelSize, Rect, Size
-from melcount_app.core.region import Outline, coverage
+from melcount_app.core.region import Coverage, Outline, coverage
 
 LONGER_SIDE_PX = 512
 """Longer side of the picture, at most."""
@@ -39,11 +39,13 @@ class DensityPicture:
         shape = (self.size.height, self.size.width)
         self._cells = np.zeros(shape, np.float32)
         self._seen = np.zeros(shape, np.float32)
+        self._covered: tuple[Outline, Coverage] | None = None
 
     def copy(self) -> DensityPicture:
         """A picture that can be added to without changing this one."""
         twin = DensityPicture(self._map_size, self.level0_per_px / self._block)
         twin._cells, twin._seen = self._cells.copy(), self._seen.copy()
+        twin._covered = self._covered
         return twin
 
     def add(self, window: Rect, values: npt.NDArray[np.float32]) -> None:
@@ -78,7 +80,7 @@ class DensityPicture:
         Returns:
             (size.height, size.width); NaN outside the sample and where nothing was counted.
         """
-        covered = coverage(outline, self.size, self.level0_per_px)
+        covered = self._covered_by(outline)
         share = np.zeros(self._cells.shape, np.float32)
         window = covered.window
         share[window.slices] = covered.share
@@ -90,6 +92,12 @@ class DensityPicture:
         density = np.full(share.shape, np.nan, np.float32)
         density[shown] = cells[shown] / area_mm2[shown]
         return density
+
+    def _covered_by(self, outline: Outline) -> Coverage:
+        """Pixels of the sample; they stay while tiles are added."""
+        if self._covered is None or self._covered[0] is not outline:
+            self._covered = outline, coverage(outline, self.size, self.level0_per_px)
+        return self._covered[1]
 
 
 def _smoothed(values: npt.NDArray[np.float32], sigma_px: float) -> npt.NDArray[np.float32]:
