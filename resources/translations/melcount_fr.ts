@@ -3042,10 +3042,6 @@
       <translation>rapport fin/grossier</translation>
     </message>
     <message>
-      <source>focal planes of one place</source>
-      <translation>plans focaux d'un même endroit</translation>
-    </message>
-    <message>
       <source>has a description of {described} kB, longer than any scan's; export it again from the scanner</source>
       <translation>a une description de {described} ko, plus longue que celle de tout scan ; exportez-le de nouveau depuis le scanner</translation>
     </message>
@@ -3106,6 +3102,10 @@
       <translation>contient {found} canaux ; exportez un plan en TIFF et ouvrez celui-ci</translation>
     </message>
     <message>
+      <source>holds {found} planes on the axis {axis}; export one of them from ZEN as CZI or OME-TIFF and open that</source>
+      <translation>contient {found} plans sur l'axe {axis} ; exportez l'un d'eux depuis ZEN en CZI ou OME-TIFF et ouvrez celui-ci</translation>
+    </message>
+    <message>
       <source>holds {kind} pixels; save it again with 8 or 16 bits per channel</source>
       <translation>contient des pixels {kind} ; enregistrez-le à nouveau avec 8 ou 16 bits par canal</translation>
     </message>
@@ -3116,18 +3116,6 @@
     <message>
       <source>holds {numbers} channels in colour; export one of them from ZEN as OME-TIFF</source>
       <translation>contient {numbers} canaux en couleur ; exportez l'un d'eux depuis ZEN en OME-TIFF</translation>
-    </message>
-    <message>
-      <source>holds {number} planes on the axis {axis}; export one of them from ZEN as CZI or OME-TIFF and open that</source>
-      <translation>contient {number} plans sur l'axe {axis} ; exportez l'un d'eux depuis ZEN en CZI ou OME-TIFF et ouvrez celui-ci</translation>
-    </message>
-    <message>
-      <source>holds {number} scenes that were scanned apart; export one of them from ZEN as CZI or OME-TIFF and open that</source>
-      <translation>contient {number} scènes numérisées séparément ; exportez l'une d'elles depuis ZEN en CZI ou OME-TIFF et ouvrez celle-ci</translation>
-    </message>
-    <message>
-      <source>holds {number} {kind}; export one of them from ZEN as CZI or OME-TIFF and open that</source>
-      <translation>contient {number} {kind} ; exportez-en un depuis ZEN en CZI ou OME-TIFF et ouvrez celui-ci</translation>
     </message>
     <message>
       <source>holds {pages} pages, more than any scan; export one plane as a TIFF and open that</source>
@@ -3352,10 +3340,6 @@
     <message>
       <source>nobody</source>
       <translation>personne</translation>
-    </message>
-    <message>
-      <source>pictures of several times</source>
-      <translation>images de plusieurs instants</translation>
     </message>
     <message>
       <source>pixel noise</source>

@@ -99,7 +99,7 @@ READERS: tuple[Reader, ...] = (
         open_tiff,
         open_picked=open_tiff,
     ),
-    Reader("CZI", (".czi",), is_czi, open_czi),
+    Reader("CZI", (".czi",), is_czi, open_czi, open_picked=open_czi),
     Reader(
         "scanner format",
         (".vms", ".vmu", ".scn", ".mrxs", ".bif", ".dcm"),

@@ -1,4 +1,4 @@
-"""CZI files of Zeiss's scanners and microscopes: grey channels and RGB, of one plane.
+"""CZI files of Zeiss's scanners and microscopes: grey channels and RGB, one plane of one scene.
 
 OpenSlide reads RGB without further axes only, so fluorescence would be refused.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from typing_extensions import override
 
 from melcount_app.core.budget import SEGMENT_BYTES
-from melcount_app.core.geometry import PixelSizeSource, Rect, Size
+from melcount_app.core.geometry import Rect, Size
 from melcount_app.core.scan.base import (
     Level,
     Pixels,
@@ -25,10 +25,11 @@ from melcount_app.core.scan.base import (
     paint,
 )
 from melcount_app.core.scan.cache import SegmentCache
-from melcount_app.core.scan.calibration import believable_pixel_size
 from melcount_app.core.scan.czi_file import MAGIC, Block, CziFile, block_data, read_czi
+from melcount_app.core.scan.czi_scenes import ChosenScene, choose_scene, scenes_of
 from melcount_app.core.scan.damage import damaged_part, gaps_between, overlap
 from melcount_app.core.scan.jpeg import check_jpeg, decode_jpeg, frame_of
+from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.scan.sectors import check_sectors
 from melcount_app.core.scan.segment_header import stated_size
 from melcount_app.core.scan.strict import check_jpeg_xr, check_zstd
@@ -68,24 +69,26 @@ def is_czi(path: Path) -> bool:
         return file.read(len(MAGIC)) == MAGIC
 
 
-def open_czi(path: Path) -> Scan:
-    """Open a CZI file.
+def open_czi(path: Path, pick: Pick = NO_PICK) -> Scan:
+    """Open a CZI file: one plane of one of its scenes, see `pick`.
 
     Raises:
-        RefusedFileError: it holds several planes, or pixels of a type that is not read.
+        RefusedFileError: it does not hold what was picked, or pixels of a type that is not read.
         ValueError, struct.error: it is damaged.
     """
     found = read_czi(path)
     dtype, samples = _pixel_kind(found.blocks)
-    numbers = sorted({block.channel for block in found.blocks})
+    seen = scenes_of(found)
+    chosen = choose_scene(seen, pick)
+    numbers = sorted({block.channel for block in chosen.blocks})
     if samples == 3 and len(numbers) > 1:
         raise RefusedFileError(
             f"holds {len(numbers)} channels in colour; export one of them from ZEN as OME-TIFF"
         )
-    levels = _levels(found.blocks, numbers)
+    levels = _levels(chosen.blocks, numbers)
     check_size(levels[0].level.size)
     channels = _RGB if samples == 3 else _names(found, numbers)
-    return CziScan(path, found, levels, channels, dtype)
+    return CziScan(path, chosen, levels, channels, dtype)
 
 
 def _pixel_kind(blocks: Sequence[Block]) -> tuple[PixelType, int]:
@@ -183,7 +186,7 @@ class CziScan(Scan):
     def __init__(
         self,
         path: Path,
-        found: CziFile,
+        chosen: ChosenScene,
         levels: Sequence[_Level],
         channels: tuple[str, ...],
         dtype: PixelType,
@@ -192,9 +195,9 @@ class CziScan(Scan):
         self.levels = tuple(level.level for level in levels)
         self.channels = channels
         self.dtype = dtype
-        self.pixel_size = None
-        if found.um_per_px is not None:
-            self.pixel_size = believable_pixel_size(*found.um_per_px, PixelSizeSource.CZI)
+        self.pixel_size = chosen.pixel_size
+        self.notes, self.images = chosen.notes, chosen.images
+        self.planes, self.pick = chosen.planes, chosen.pick
         self._own = tuple(levels)
         self._samples = len(channels) // len(levels[0].tiles)
         self._file = path.open("rb")

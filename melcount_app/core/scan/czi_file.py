@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,11 +22,14 @@ _HEADER_BYTES = 32
 _ENTRY_BYTES, _DIMENSION_BYTES = 32, 20
 _BLOCK_HEAD_BYTES, _LEAST_BLOCK_HEAD = 16, 256
 _MOST_BLOCKS = 2**19
+_READ = frozenset("XYCMSZT")
 _SCALING = re.compile(
     r'<Distance\b[^>]*\bId\s*=\s*"([XY])"[^>]*>.{0,400}?<Value>\s*([-+.0-9eE]+)\s*</Value>',
     re.DOTALL,
 )
 _CHANNEL = re.compile(r"<Channel\b([^>]{0,2000})>")
+_SCENE = re.compile(r"<Scene\b([^>]{0,2000})>")
+_INDEX = re.compile(r'\bIndex\s*=\s*"(\d{1,9})"')
 _NAME = re.compile(r'\bName\s*=\s*"([^"]{0,200})"')
 
 
@@ -38,6 +42,7 @@ class Block:
         width, height: in pixels of level 0.
         stored_width, stored_height: in its own pixels.
         channel: which one it is of.
+        scene, focus, time: which place, focal plane and time point it is of.
         pixel_type, compression: Zeiss's numbers.
         position: of its segment in the file.
         order: later ones lie over earlier ones.
@@ -50,6 +55,9 @@ class Block:
     stored_width: int
     stored_height: int
     channel: int
+    scene: int
+    focus: int
+    time: int
     pixel_type: int
     compression: int
     position: int
@@ -63,16 +71,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class CziFile:
-    """The blocks of one plane, and what the metadata say.
+    """The blocks of a file, and what the metadata say.
 
     Attributes:
-        blocks: of all levels and channels.
+        blocks: of all scenes, planes, levels and channels.
         channels: names, as far as the metadata tell them.
+        scenes: names by number, as far as the metadata tell them.
         um_per_px: width and height of a pixel, None where they are not told.
     """
 
     blocks: tuple[Block, ...]
     channels: tuple[str, ...]
+    scenes: Mapping[int, str]
     um_per_px: tuple[float, float] | None
 
 
@@ -80,7 +90,7 @@ def read_czi(path: Path) -> CziFile:
     """Read the directory and the metadata of a CZI file.
 
     Raises:
-        RefusedFileError: the file holds more than one plane, or a part of a scan.
+        RefusedFileError: the file holds a part of a scan, or planes on an axis that is not read.
         ValueError, struct.error: the file is damaged.
     """
     with path.open("rb") as file:
@@ -90,7 +100,7 @@ def read_czi(path: Path) -> CziFile:
             raise RefusedFileError("is one part of several of a scan; export the scan as OME-TIFF")
         blocks = _blocks(file, directory)
         xml = _xml(file, metadata) if metadata > 0 else ""
-    return CziFile(blocks, _channel_names(xml), _scaling(xml))
+    return CziFile(blocks, _channel_names(xml), _scene_names(xml), _scaling(xml))
 
 
 def block_data(file: BinaryIO, block: Block) -> bytes:
@@ -138,12 +148,12 @@ def _blocks(file: BinaryIO, position: int) -> tuple[Block, ...]:
         blocks.append(block)
         for axis, start in others.items():
             starts.setdefault(axis, set()).add(start)
-    _check_one_plane(starts)
+    _check_axes(starts)
     return tuple(blocks)
 
 
 def _entry(file: BinaryIO, order: int) -> tuple[Block, dict[str, int]]:
-    """A block, and where it lies on the other axes than X, Y, C and M."""
+    """A block, and where it lies on axes that are not read."""
     head = file.read(_ENTRY_BYTES)
     schema, pixel_type, position, _, compression = struct.unpack("<2siqii", head[:22])
     count = struct.unpack("<i", head[28:32])[0]
@@ -163,33 +173,28 @@ def _entry(file: BinaryIO, order: int) -> tuple[Block, dict[str, int]]:
         height=height,
         stored_width=stored_width,
         stored_height=stored_height,
-        channel=axes.get("C", (0, 1, 1))[0],
+        channel=_start(axes, "C"),
+        scene=_start(axes, "S"),
+        focus=_start(axes, "Z"),
+        time=_start(axes, "T"),
         pixel_type=pixel_type,
         compression=compression,
         position=position,
-        order=axes.get("M", (order, 1, 1))[0],
+        order=_start(axes, "M", order),
     )
-    return block, {axis: facts[0] for axis, facts in axes.items() if axis not in "XYCM"}
+    return block, {axis: facts[0] for axis, facts in axes.items() if axis not in _READ}
 
 
-def _check_one_plane(starts: dict[str, set[int]]) -> None:
+def _start(axes: Mapping[str, tuple[int, int, int]], axis: str, default: int = 0) -> int:
+    return axes[axis][0] if axis in axes else default
+
+
+def _check_axes(starts: dict[str, set[int]]) -> None:
     for axis, found in starts.items():
-        number = len(found)
-        if number > 1 and axis == "S":
+        if len(found) > 1:
             raise RefusedFileError(
-                f"holds {number} scenes that were scanned apart; export one of them from ZEN as CZI"
+                f"holds {len(found)} planes on the axis {axis}; export one of them from ZEN as CZI"
                 " or OME-TIFF and open that"
-            )
-        if number > 1 and axis in "ZT":
-            kind = "focal planes of one place" if axis == "Z" else "pictures of several times"
-            raise RefusedFileError(
-                f"holds {number} {kind}; export one of them from ZEN as CZI or OME-TIFF and open"
-                " that"
-            )
-        if number > 1:
-            raise RefusedFileError(
-                f"holds {number} planes on the axis {axis}; export one of them from ZEN as CZI or"
-                " OME-TIFF and open that"
             )
 
 
@@ -210,6 +215,17 @@ def _channel_names(xml: str) -> tuple[str, ...]:
     channels, _, _ = xml.partition("</Channels>")
     found = [_NAME.search(attributes) for attributes in _CHANNEL.findall(channels)]
     return tuple(html.unescape(name[1]).strip() if name else "" for name in found)
+
+
+def _scene_names(xml: str) -> dict[int, str]:
+    _, _, rest = xml.partition("<Scenes>")
+    scenes, _, _ = rest.partition("</Scenes>")
+    names = {}
+    for attributes in _SCENE.findall(scenes):
+        index, name = _INDEX.search(attributes), _NAME.search(attributes)
+        if index and name:
+            names[int(index[1])] = html.unescape(name[1]).strip()
+    return names
 
 
 def _scaling(xml: str) -> tuple[float, float] | None:

@@ -23,8 +23,8 @@ from melcount_app.core.scan.ome import (
     parse_ome,
 )
 from melcount_app.core.scan.pick import ImageFacts
+from melcount_app.core.scan.planes import Depth
 from melcount_app.core.scan.tiff_images import (
-    Depth,
     PageRef,
     Pages,
     TiffImage,

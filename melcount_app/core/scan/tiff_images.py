@@ -23,6 +23,7 @@ from melcount_app.core.scan.base import RefusedFileError
 from melcount_app.core.scan.calibration import PixelSizeFound, TiffFacts, calibrate, resized_by
 from melcount_app.core.scan.ome import OmeImage
 from melcount_app.core.scan.pick import ImageFacts
+from melcount_app.core.scan.planes import Depth
 
 MOST_PAGES, MOST_SIZES = 5000, 200
 LONGEST, LONGEST_OF_IMAGEJ = 16 * MIB, MIB
@@ -55,28 +56,6 @@ class PageRef:
 
 Pages: TypeAlias = tuple[PageRef, ...]
 """Of one plane of one level: one page, or one for each channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """What the planes of an image are.
-
-    Attributes:
-        focal: number of focal planes.
-        times: number of time points.
-        other: number of planes that the file does not tell the meaning of.
-        focus: place of the plane that the scanner took for the sharpest; None where not told.
-    """
-
-    focal: int = 1
-    times: int = 1
-    other: int = 1
-    focus: int | None = None
-
-    @property
-    def planes(self) -> int:
-        """All of them."""
-        return self.focal * self.times * self.other
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,18 @@ from melcount_app.core.scan.ome_tiff import images_in
 from melcount_app.core.scan.pick import (
     NO_PICK,
     ImageFacts,
-    NoSuchImageError,
     Pick,
-    choose_image,
     not_picked,
     other_images,
 )
+from melcount_app.core.scan.planes import (
+    about_planes,
+    pick_of,
+    place_of_image,
+    place_of_plane,
+)
 from melcount_app.core.scan.tiff_coding import coding_notes
-from melcount_app.core.scan.tiff_images import Depth, PageRef, Pages, TiffImage, size_of
+from melcount_app.core.scan.tiff_images import PageRef, Pages, TiffImage, size_of
 from melcount_app.core.scan.tiff_plane import Plane, planes_of
 
 MOST_CHANNELS = 64
@@ -82,9 +86,9 @@ def levels_of(tiff: tifffile.TiffFile, path: Path, pick: Pick = NO_PICK) -> Tiff
         raise RefusedFileError("is damaged or cut short: it holds no image; copy it again")
     scans = [image for image in found if not image.is_hidden] or list(found)
     facts = tuple(image.facts for image in scans)
-    index = _chosen(facts, pick.image) if len(facts) > 1 else 0
+    index = place_of_image(facts, pick.image)
     image = scans[index]
-    plane = _plane_of(image.depth, pick.plane) if image.depth.planes > 1 else 0
+    plane = place_of_plane(image.depth, pick.plane)
     levels = _read_levels(image, plane, path, is_only=len(facts) == 1)
     names = _channel_names(image.channels, image.page, levels[0].planes)
     others = (other_images(facts, index),) if len(facts) > 1 else ()
@@ -96,55 +100,15 @@ def levels_of(tiff: tifffile.TiffFile, path: Path, pick: Pick = NO_PICK) -> Tiff
         notes=(*notes, *image.calibration.notes, *told, *_about_pages(image, plane)),
         images=facts if len(facts) > 1 else (),
         planes=image.depth.planes,
-        pick=Pick(
-            str(index + 1) if len(facts) > 1 else "",
-            plane + 1 if image.depth.planes > 1 else None,
-        ),
+        pick=pick_of(index, len(facts), plane, image.depth),
         emissions_nm=image.emissions_nm,
     )
 
 
-def _chosen(facts: Sequence[ImageFacts], wanted: str) -> int:
-    try:
-        return choose_image(facts, wanted)
-    except NoSuchImageError as error:
-        raise RefusedFileError(str(error)) from error
-
-
-def _plane_of(depth: Depth, wanted: int | None) -> int:
-    """Which plane is read, from 0: the one that was picked, else the usual one."""
-    if wanted is not None and not 1 <= wanted <= depth.planes:
-        raise RefusedFileError(
-            f"holds {depth.planes} planes, so that there is no plane {wanted}; choose another"
-        )
-    if wanted is not None:
-        return wanted - 1
-    if depth.other > 1:
-        raise RefusedFileError(
-            f"holds {depth.planes} planes and does not tell what they are; say which of them is "
-            "the scan, or export that one as a TIFF and open it"
-        )
-    return depth.focus if depth.focus is not None else (depth.focal - 1) // 2
-
-
 def _about_pages(image: TiffImage, plane: int) -> Iterator[str]:
     """What is to be said of the planes of an image, and of how they are stored."""
-    yield from _about_planes(image.depth, plane)
+    yield from about_planes(image.depth, plane)
     yield from coding_notes(image.page)
-
-
-def _about_planes(depth: Depth, plane: int) -> Iterator[str]:
-    if depth.other > 1:
-        yield f"The file holds {depth.planes} planes. Counted is plane {plane + 1} alone."
-    elif depth.times > 1 and depth.focal > 1:
-        yield (
-            f"The file holds {depth.focal} focal planes at {depth.times} time points. Counted is "
-            f"plane {plane + 1} of all {depth.planes} alone."
-        )
-    elif depth.times > 1:
-        yield f"The file holds {depth.times} time points. Counted is number {plane + 1} alone."
-    elif depth.focal > 1:
-        yield f"The file holds {depth.focal} focal planes. Counted is number {plane + 1} alone."
 
 
 def _read_levels(
