@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QToolBar,
-    QToolButton,
-)
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QStackedWidget
 from typing_extensions import override
 
 from melcount_app.core.fluorescence import NoFluorescenceError
 from melcount_app.gui.beginning import Notice
 from melcount_app.gui.commands import COMMANDS, FILE, MENUS
-from melcount_app.gui.commands.actions import fill_menus, fill_tool_bar, make_actions
+from melcount_app.gui.commands.actions import make_actions
 from melcount_app.gui.commands.availability import Availability
+from melcount_app.gui.commands.bars import ToolBar, fill_menus
 from melcount_app.gui.commands.command import Context
 from melcount_app.gui.dialogs.failure import show_failure
-from melcount_app.gui.dialogs.files import FileCommands
+from melcount_app.gui.dialogs.files import FileCommands, dropped_files
 from melcount_app.gui.dialogs.insist import InsistDialog
 from melcount_app.gui.dialogs.leaving import Leaving
 from melcount_app.gui.dialogs.regions import RegionCommands
@@ -119,21 +113,8 @@ class MainWindow(QMainWindow):
         self.recent.setParent(self, self.recent.windowFlags())
         recent = {FILE.heading: (self.recent.menuAction(),)}
         fill_menus(self.menuBar(), MENUS, self.actions_by_name, recent)
-        bar = QToolBar(self.tr("Tools"), movable=False)
-        bar.setObjectName("tool_bar")
-        bar.setIconSize(QSize(22, 22))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        fill_tool_bar(bar, MENUS, self.actions_by_name)
-        density = bar.actions().index(self.actions_by_name["show_density"])
-        bar.insertWidget(bar.actions()[density + 1], self.density_look.slider)
-        for owner, name in (
-            (bar, "qt_toolbar_ext_button"),
-            (self.menuBar(), "qt_menubar_ext_button"),
-        ):
-            more = owner.findChild(QToolButton, name)
-            if isinstance(more, QToolButton):
-                more.setAccessibleName(self.tr("More tools"))
+        bar = ToolBar(MENUS, self.actions_by_name, {"show_density": self.density_look.slider})
+        bar.name_extension(self.menuBar(), "qt_menubar_ext_button")
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
@@ -286,12 +267,12 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_files(event):
+        if dropped_files(event):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _dropped_files(event)
+        paths = dropped_files(event)
         if paths:
             event.acceptProposedAction()
             self.session.arrivals.add(paths)
@@ -316,8 +297,3 @@ class MainWindow(QMainWindow):
         self._garbage.stop()
         self._has_session = False
         return self.session
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    """The files and folders that are dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

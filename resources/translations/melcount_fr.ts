@@ -557,20 +557,12 @@
       <translation>Affichage</translation>
     </message>
     <message>
-      <source>More tools</source>
-      <translation>Plus d'outils</translation>
-    </message>
-    <message>
       <source>Outline</source>
       <translation>Contour</translation>
     </message>
     <message>
       <source>Scan</source>
       <translation>Scan</translation>
-    </message>
-    <message>
-      <source>Tools</source>
-      <translation>Outils</translation>
     </message>
   </context>
   <context>
@@ -1300,6 +1292,17 @@
     <message>
       <source>Write the study here</source>
       <translation>Écrire l'étude ici</translation>
+    </message>
+  </context>
+  <context>
+    <name>ToolBar</name>
+    <message>
+      <source>More tools</source>
+      <translation>Plus d'outils</translation>
+    </message>
+    <message>
+      <source>Tools</source>
+      <translation>Outils</translation>
     </message>
   </context>
   <context>

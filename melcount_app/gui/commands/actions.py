@@ -1,15 +1,14 @@
-"""The commands of the window as Qt has them: menus, tool bar, icons."""
+"""The commands of the window as Qt has them, with their icons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QMenuBar, QToolBar
 
-from melcount_app.gui.commands.command import Command, Context, Menu, Now, Switch, translated
+from melcount_app.gui.commands.command import Command, Context, Now, Switch, translated
 
 
 class CommandAction(QAction):
@@ -90,50 +89,6 @@ def make_actions(
             groups.setdefault(command.runs.group, QActionGroup(parent)).addAction(action)
         actions[command.name] = action
     return actions
-
-
-def fill_menus(
-    bar: QMenuBar,
-    menus: Iterable[Menu],
-    actions: Mapping[str, QAction],
-    extra: Mapping[str, Iterable[QAction]] = {},
-) -> None:
-    """Put the actions into their menus; `extra` come first in the menu of that heading."""
-    for menu in menus:
-        shown = bar.addMenu(translated(menu.heading))
-        shown.addActions(list(extra.get(menu.heading, ())))
-        for command in menu.commands:
-            if command.is_separated:
-                shown.addSeparator()
-            shown.addAction(actions[command.name])
-
-
-def fill_tool_bar(bar: QToolBar, menus: Iterable[Menu], actions: Mapping[str, QAction]) -> None:
-    """Put the actions that have a label into the tool bar, one block per menu."""
-    for menu in menus:
-        labelled = [command for command in menu.commands if command.label]
-        if labelled and bar.actions():
-            bar.addSeparator()
-        for command in labelled:
-            bar.addAction(actions[command.name])
-            if command.stands_out:
-                _emphasise(bar, actions[command.name], command.icon)
-
-
-def _emphasise(bar: QToolBar, action: QAction, icon: str) -> None:
-    """Let the button of an action catch the eye while it can be pressed."""
-    button = bar.widgetForAction(action)
-    button.setStyleSheet(
-        "QToolButton:enabled { background: palette(highlight); color: palette(highlighted-text);"
-        " border-radius: 4px; }"
-    )
-    palette = bar.palette()
-    palette.setColor(
-        QPalette.ColorGroup.Active,
-        QPalette.ColorRole.ButtonText,
-        palette.color(QPalette.ColorRole.HighlightedText),
-    )
-    action.setIcon(line_icon(icon, palette))
 
 
 def line_icon(elements: str, palette: QPalette) -> QIcon:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from melcount_app.core.outline_files import OUTLINE_ENDINGS, TooManyOutlinesError
@@ -218,3 +219,8 @@ class FileCommands(QObject):
         if self._session.shown.path is not None:
             dialog.setDirectory(str(self._session.shown.path.parent))
         return dialog
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dropped."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
