@@ -4,8 +4,20 @@
   <context>
     <name>Arrivals</name>
     <message>
+      <source>Stop that first.</source>
+      <translation>Arrêtez cela d'abord.</translation>
+    </message>
+    <message>
+      <source>put 1 scan back</source>
+      <translation>remettre 1 scan</translation>
+    </message>
+    <message>
       <source>put {n} scans back</source>
       <translation>remettre {n} scans</translation>
+    </message>
+    <message>
+      <source>remove 1 scan</source>
+      <translation>retirer 1 scan</translation>
     </message>
     <message>
       <source>remove {n} scans</source>
@@ -14,6 +26,18 @@
     <message>
       <source>{n} files are parts of other scans of the list, and no samples of their own: “{name}” and the like.</source>
       <translation>{n} fichiers font partie d’autres scans de la liste et ne sont pas des échantillons à part : « {name} » et semblables.</translation>
+    </message>
+    <message>
+      <source>{n} scans stay in the list, since they are being counted or wait for it.</source>
+      <translation>{n} scans restent dans la liste, car ils sont en cours de comptage ou l'attendent.</translation>
+    </message>
+    <message>
+      <source>“{name}” is a part of another scan of the list, and no sample of its own.</source>
+      <translation>« {name} » fait partie d'un autre scan de la liste et n'est pas un échantillon à part.</translation>
+    </message>
+    <message>
+      <source>“{name}” stays in the list, since it is being counted or waits for it.</source>
+      <translation>« {name} » reste dans la liste, car il est en cours de comptage ou l'attend.</translation>
     </message>
   </context>
   <context>
@@ -54,12 +78,12 @@
       <translation>Compter tous les scans</translation>
     </message>
     <message>
-      <source>The results go to this folder:</source>
-      <translation>Les résultats iront dans ce dossier :</translation>
+      <source>Scans to be counted: {n}; conditions: {m}. Each scan is counted once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
+      <translation>Scans à compter : {n} ; conditions : {m}. Chaque scan est compté une fois ; puis les rapports sont écrits. Vous pouvez continuer à travailler entre-temps ou fermer la fenêtre : ce qui est fini est conservé, et le prochain démarrage propose de reprendre.</translation>
     </message>
     <message>
-      <source>{n} scans in {m} conditions are counted, each once; then the reports are written. You can go on working meanwhile, or close the window: what is finished is kept, and the next start offers to go on.</source>
-      <translation>{n} scans en {m} conditions seront comptés, chacun une fois, puis les rapports seront écrits. Vous pouvez continuer à travailler pendant ce temps, ou fermer la fenêtre : ce qui est terminé est gardé, et le prochain démarrage propose de continuer.</translation>
+      <source>The results go to this folder:</source>
+      <translation>Les résultats iront dans ce dossier :</translation>
     </message>
   </context>
   <context>
@@ -857,6 +881,10 @@
     <message>
       <source>colour of region</source>
       <translation>couleur de la région</translation>
+    </message>
+    <message>
+      <source>copy regions to 1 scan</source>
+      <translation>copier les régions vers 1 scan</translation>
     </message>
     <message>
       <source>copy regions to {n} scans</source>
@@ -4211,8 +4239,8 @@
       <translation>{condition}, {dose}, {replicate} et {donor} représentent des parties du nom</translation>
     </message>
     <message>
-      <source>{n} of {all} scans in {m} conditions: {names}</source>
-      <translation>{n} scans sur {all} en {m} conditions : {names}</translation>
+      <source>{n} of {all} scans; conditions: {m}, {names}</source>
+      <translation>{n} scans sur {all} ; conditions : {m}, {names}</translation>
     </message>
   </context>
   <context>
@@ -5022,8 +5050,8 @@
       <translation>L'ancien {old} n'a pas pu être remplacé (est-il ouvert dans Excel ?) ; les nouveaux rapports sont dans {new}.</translation>
     </message>
     <message>
-      <source>The reports were written: {name} and {n} workbooks of conditions.</source>
-      <translation>Les rapports ont été écrits : {name} et {n} classeurs de conditions.</translation>
+      <source>The reports were written: {name}; workbooks of conditions: {n}.</source>
+      <translation>Les rapports ont été écrits : {name} ; classeurs de conditions : {n}.</translation>
     </message>
     <message>
       <source>The results were written to {name} in {folder}.</source>

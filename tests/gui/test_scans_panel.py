@@ -126,6 +126,16 @@ def test_that_scans_are_sorted_by_what_a_column_means(
         assert names(filtered) == expected
 
 
+def test_that_numbers_in_names_are_sorted_as_people_count(qapp: QApplication) -> None:
+    scans = ScanList()
+    given = ["dose 10_2.tif", "dose 2_10.tif", "Dose 2_9.tif", "dose 1_100.tif"]
+    scans.put(work(number, name) for number, name in enumerate(given, 1))
+    sorted_rows = FilteredRows(ScanRows(scans))
+    sorted_rows.sort(ListColumn.SCAN)
+    expected = ["dose 1_100.tif", "Dose 2_9.tif", "dose 2_10.tif", "dose 10_2.tif"]
+    assert names(sorted_rows) == expected
+
+
 def test_that_a_change_of_one_scan_touches_its_row_only(
     qtbot: QtBot, rows: ScanRows, scans: ScanList
 ) -> None:

@@ -47,9 +47,9 @@ class BatchDialog(QDialog):
     def _what(self, scans: Sequence[ScanRow]) -> str:
         conditions = len({scan.condition for scan in scans if scan.condition})
         return self.tr(
-            "{n} scans in {m} conditions are counted, each once; then the reports are written. "
-            "You can go on working meanwhile, or close the window: what is finished is kept, and "
-            "the next start offers to go on."
+            "Scans to be counted: {n}; conditions: {m}. Each scan is counted once; then the "
+            "reports are written. You can go on working meanwhile, or close the window: what is "
+            "finished is kept, and the next start offers to go on."
         ).format(n=len(scans), m=conditions)
 
     @Slot()

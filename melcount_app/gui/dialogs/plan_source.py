@@ -213,7 +213,7 @@ def summary_of(plan: Plan) -> str:
     shown = [f"{condition} ({n})" for condition, n in list(counts.items())[:MOST_TOLD]]
     if len(counts) > MOST_TOLD:
         shown.append("…")
-    sentence = _tr("{n} of {all} scans in {m} conditions: {names}")
+    sentence = _tr("{n} of {all} scans; conditions: {m}, {names}")
     told_of = sentence.format(
         n=counts.total(), all=len(plan.scans), m=len(counts), names=", ".join(shown)
     )

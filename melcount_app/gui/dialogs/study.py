@@ -25,7 +25,7 @@ from melcount_app.gui.language import told
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.picking import ImagesRead
-from melcount_app.gui.session.rows import LOCKING, UNFINISHED
+from melcount_app.gui.session.rows import LOCKING, UNFINISHED, ScanState
 
 AfterCopy: TypeAlias = tuple[Callable[[Path], object], Callable[[], object]]
 """What is called with the path of a copy of the study, and what where there is none."""
@@ -205,7 +205,8 @@ class StudyCommands(QObject):
         if known is not None:
             self._session.batch.count_all(known, which)
         else:
-            rows = self._session.scans.rows
+            wanted = (ScanState.FAILED,) if which is Which.FAILED else UNFINISHED
+            rows = [row for row in self._session.scans.rows if row.state in wanted]
             dialog = BatchDialog(self._window, rows, self.usual_folder())
             dialog.chosen.connect(lambda folder: self._session.batch.count_all(folder, which))
             dialog.open()

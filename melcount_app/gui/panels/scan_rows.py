@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import Any
 
 from PySide6.QtCore import (
@@ -77,6 +78,9 @@ _COLOURS = {
     ScanState.FAILED: "#d22d2d",
 }
 
+
+DIGITS = 20
+_NUMBER = re.compile(r"[0-9]+")
 
 WAITING = QT_TRANSLATE_NOOP("state", "waits")
 
@@ -204,7 +208,12 @@ class ScanRows(Table):
             case ListColumn.DENSITY:
                 return -1.0 if row.cells_per_mm2 is None else row.cells_per_mm2
             case _:
-                return self._text(row, column).casefold()
+                return _in_order_of_numbers(self._text(row, column))
+
+
+def _in_order_of_numbers(text: str) -> str:
+    """A text that sorts as people count: "2" before "10"."""
+    return _NUMBER.sub(lambda number: number[0].zfill(DIGITS), text.casefold())
 
 
 class FilteredRows(QSortFilterProxyModel):

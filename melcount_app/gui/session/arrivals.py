@@ -120,12 +120,25 @@ class Arrivals(QObject):
 
     def remove(self, keys: Sequence[int]) -> None:
         """Take scans off the list, with all that was done to them; undo brings them back."""
-        works = [work for work in self._ground.scans.those(keys) if not work.running]
+        wanted = self._ground.scans.those(keys)
+        works = [work for work in wanted if not work.running]
+        if len(works) < len(wanted):
+            self._tell_kept([work for work in wanted if work.running])
         if works:
-            text = self.tr("remove {n} scans").format(n=len(works))
+            text = _one_or_many(self.tr("remove 1 scan"), self.tr("remove {n} scans"), works)
             self._desk.undo_stack.push(
                 Step(text, lambda: self._take_off(works), lambda: self._put_back(works))
             )
+
+    def _tell_kept(self, works: Sequence[ScanWork]) -> None:
+        """Say why scans stay in the list."""
+        sentence = _one_or_many(
+            self.tr("“{name}” stays in the list, since it is being counted or waits for it."),
+            self.tr("{n} scans stay in the list, since they are being counted or wait for it."),
+            works,
+        )
+        name = works[0].path.name
+        self._ground.tell(Message(f"{sentence.format(name=name)} {self.tr('Stop that first.')}"))
 
     def _take_off(self, works: Sequence[ScanWork]) -> None:
         """Take scans off; those that gave way to them are there again."""
@@ -222,7 +235,7 @@ class Arrivals(QObject):
             self._left_out.keep()
 
         if works:
-            text = self.tr("put {n} scans back").format(n=len(works))
+            text = _one_or_many(self.tr("put 1 scan back"), self.tr("put {n} scans back"), works)
             self._desk.undo_stack.push(Step(text, put_back, take_off))
 
     def _take_scans(self, event: ScansFound) -> list[ScanWork]:
@@ -252,12 +265,16 @@ class Arrivals(QObject):
         self._plan.hold({work.key: Assignment() for work in kept}, self._plan.roles)
         if not removed and not kept:
             return None
-        sentence = self.tr(
-            "{n} files are parts of other scans of the list, and no samples of their own: “{name}” "
-            "and the like."
+        parts = (*removed, *kept)
+        sentence = _one_or_many(
+            self.tr("“{name}” is a part of another scan of the list, and no sample of its own."),
+            self.tr(
+                "{n} files are parts of other scans of the list, and no samples of their own: "
+                "“{name}” and the like."
+            ),
+            parts,
         )
-        first = (*removed, *kept)[0].path.name
-        return Message(sentence.format(n=len(removed) + len(kept), name=first))
+        return Message(sentence.format(name=parts[0].path.name))
 
     @Slot()
     def glance(self) -> None:
@@ -289,3 +306,8 @@ class Arrivals(QObject):
 def _each(change: Callable[[int], object], keys: Sequence[int]) -> None:
     for key in keys:
         change(key)
+
+
+def _one_or_many(one: str, many: str, things: Sequence[object]) -> str:
+    """The sentence about one thing, or the one about several with their number."""
+    return one if len(things) == 1 else many.replace("{n}", str(len(things)))

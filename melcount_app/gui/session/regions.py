@@ -229,7 +229,11 @@ class Regions(QObject):
         def added(edits: Edits) -> Edits:
             return dataclasses.replace(edits, regions=(*edits.regions, *copied.regions))
 
-        text = self.tr("copy regions to {n} scans").format(n=len(copied.keys))
+        text = (
+            self.tr("copy regions to 1 scan")
+            if len(copied.keys) == 1
+            else self.tr("copy regions to {n} scans").format(n=len(copied.keys))
+        )
         self._desk.change_many(text, dict.fromkeys(copied.keys, added))
 
 

@@ -32,7 +32,7 @@ def export_message(written: Written) -> Message:
 
 
 _REPORTS = QT_TRANSLATE_NOOP(
-    "session", "The reports were written: {name} and {n} workbooks of conditions."
+    "session", "The reports were written: {name}; workbooks of conditions: {n}."
 )
 _REPORTS_RENAMED = QT_TRANSLATE_NOOP(
     "session",

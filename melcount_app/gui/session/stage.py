@@ -53,6 +53,13 @@ class Progress:
     seconds_left: float | None = None
 
 
+LEAST_DONE, LEAST_S = 0.04, 1.0
+"""Share of a job, and seconds of it, before its rest is told: the first steps are not like others.
+
+Files are still being opened then, or tiles come that were read ahead.
+"""
+
+
 class Clock:
     """Tells how long a job will still take, from how long its steps took so far."""
 
@@ -66,5 +73,6 @@ class Clock:
             self._start = (now, fraction)
         began, first = self._start
         done = fraction - first
-        left = (now - began) / done * (1 - fraction) if done > 0 else None
+        is_telling = done >= LEAST_DONE and now - began >= LEAST_S
+        left = (now - began) / done * (1 - fraction) if is_telling else None
         return Progress(job, fraction, left)

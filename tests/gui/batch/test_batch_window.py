@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import psutil
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.paths import documents_folder, sample_scan
@@ -142,6 +142,23 @@ def test_that_results_of_the_sample_scan_go_to_the_documents_and_not_into_the_pr
     assert window.study_commands.usual_folder() == folder.with_name("scans results")
 
 
+def test_that_scans_that_are_counted_already_are_not_among_those_to_be_counted(
+    qtbot: QtBot, open_window: StudyWindow, folder: Path
+) -> None:
+    window = open_window("my study")
+    fill(qtbot, window.session, folder)
+    window.session.counting.count()
+    qtbot.waitUntil(
+        lambda: [row.cells is not None for row in window.session.scans.rows].count(True) == 1,
+        timeout=LONG_MS,
+    )
+    choose(qtbot, window, "count_all")
+    dialog = window.findChild(BatchDialog)
+    assert dialog is not None
+    assert "Scans to be counted: 2; conditions: 2." in dialog.findChildren(QLabel)[0].text()
+    dialog.reject()
+
+
 def test_that_the_first_batch_asks_where_results_go_and_the_next_does_not(
     qtbot: QtBot, open_window: StudyWindow, folder: Path, tmp_path: Path
 ) -> None:
@@ -151,6 +168,7 @@ def test_that_the_first_batch_asks_where_results_go_and_the_next_does_not(
     dialog = window.findChild(BatchDialog)
     assert dialog is not None
     assert dialog.folder.folder == tmp_path / "my study results"
+    assert "Scans to be counted: 3; conditions: 2." in dialog.findChildren(QLabel)[0].text()
     begin = dialog.findChild(QPushButton, "begin_batch")
     assert begin is not None
     assert begin.isDefault()

@@ -15,6 +15,7 @@ from melcount_app.gui.session.listing import AT_ONCE
 from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.regions import Regions
 from melcount_app.gui.session.rows import ScanState
+from melcount_app.gui.session.work import Running
 from tests.gui.session.conftest import (
     PART,
     House,
@@ -260,3 +261,18 @@ def test_that_reading_goes_on_where_the_session_does_after_all(
     house.ground.pools.reopen()
     qtbot.waitUntil(lambda: arrivals.is_read)
     assert len(house.ground.scans) == MANY
+
+
+def test_that_a_scan_that_is_being_counted_stays_in_the_list_with_a_word(
+    qtbot: QtBot, kept_house: House, arrivals: Arrivals, folder: Path
+) -> None:
+    add(qtbot, kept_house, arrivals, folder)
+    scans = kept_house.ground.scans
+    counted, other = scans
+    scans.mark([counted], Running(0.5))
+    arrivals.remove([counted.key, other.key])
+    assert listed(kept_house) == ["a.tif"]
+    assert [message.sentence for message in kept_house.told] == [
+        "“a.tif” stays in the list, since it is being counted or waits for it. Stop that first."
+    ]
+    assert kept_house.desk.undo_stack.undoText() == "remove 1 scan"
