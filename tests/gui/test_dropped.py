@@ -210,7 +210,7 @@ def test_that_a_dropped_plan_is_shown_to_be_used_and_then_is(
     (dialog,) = window.findChildren(PlanDialog)
     sources = dialog.sources
     qtbot.waitUntil(lambda: sources.proposal is not None)
-    assert "6 of 6 scans in 2 conditions" in sources.preview.text()
+    assert "6 of 6 scans; conditions: 2" in sources.preview.text()
     assert {row.condition for row in window.session.scans.rows} == {"dose 1", "untreated"}
     sources.use.click()
     assert {row.condition for row in window.session.scans.rows} == {"treated", "none"}
