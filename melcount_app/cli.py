@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -314,7 +314,10 @@ def models(
         Path | None, typer.Option(help="Folder of models of your own.", metavar="DIR")
     ] = None,
 ) -> None:
-    """List the shipped models, and those of a folder, with their cross-validated errors."""
+    """List the shipped models, and those of a folder, with their errors.
+
+    First those on crops by which nothing was chosen, then those of cross-validation.
+    """
     failed = False
     for place in (models_folder(), folder):
         try:
@@ -331,20 +334,29 @@ def models(
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
-def _say_model(card: ModelCard, folder: Path) -> None:
-    errors = [
-        f"{name} {100 * card.errors[key]:{sign}.1f} %"
-        for key, name, sign in (
-            ("T_err", "T_err", ""),
-            ("A_err", "A_err", ""),
-            ("bias", "bias", "+"),
-        )
-        if isinstance(card.errors.get(key), float)
+def _errors(found: Mapping[str, object]) -> str:
+    """Errors of a model card, and on what they were found."""
+    told = [
+        f"{key} {100 * value:{sign}.1f} %{_between(found, key)}"
+        for key, sign in (("T_err", ""), ("A_err", ""), ("bias", "+"))
+        if isinstance(value := found.get(key), float)
     ]
-    kind = card.errors.get("kind", "origin unknown")
+    return f"{', '.join(told) or 'not known'} ({found.get('kind', 'origin unknown')})"
+
+
+def _between(found: Mapping[str, object], key: str) -> str:
+    """The 95 % interval of an error, where the card tells it."""
+    low, high = found.get(f"{key}_low"), found.get(f"{key}_high")
+    if not (isinstance(low, float) and isinstance(high, float)):
+        return ""
+    return f" [{100 * low:.1f} to {100 * high:.1f}]"
+
+
+def _say_model(card: ModelCard, folder: Path) -> None:
     intervals = f"{card.interval.percent} intervals" if card.interval else "no intervals"
     typer.echo(f"{card.name}{' (default)' if folder == default_model() else ''}")
-    typer.echo(f"  errors: {', '.join(errors) or 'not known'} ({kind})")
+    typer.echo(f"  on crops kept apart: {_errors(card.tested) if card.tested else 'not measured'}")
+    typer.echo(f"  in training: {_errors(card.errors)}")
     typer.echo(f"  {card.um_per_px:g} µm/px, {intervals}, licence {card.licence}")
     typer.echo(f"  SHA-256 {card.sha256}")
     typer.echo(f"  {folder}")

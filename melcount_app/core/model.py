@@ -57,7 +57,14 @@ NESTED: dict[str, Callable[..., object]] = {
 }
 """Fields of a card that are objects of their own, and what reads them."""
 
-WORDS = {"name": str, "sha256": str, "licence": str, "training": dict, "errors": dict}
+WORDS = {
+    "name": str,
+    "sha256": str,
+    "licence": str,
+    "training": dict,
+    "errors": dict,
+    "tested": dict,
+}
 """Fields of a card that are no numbers, and what they are."""
 
 
@@ -80,6 +87,8 @@ class ModelCard:
         licence: licence of the weights.
         training: free facts about data and recipe, for the report.
         errors: cross-validated errors, for the report: `T_err`, `A_err`, `bias`, ...
+        tested: errors on crops by which nothing was chosen: `kind`, `n`, `T_err` with `T_err_low`
+            and `T_err_high`, `A_err`, `bias`, ...; empty where nobody measured them.
         normalisation: what is done to pixel values; the program knows one way only.
         interval: how far its counts are off; None where the model does not tell.
         training_ranges: what the training crops look like; None where the model does not tell.
@@ -103,6 +112,7 @@ class ModelCard:
     interval: IntervalModel | None = None
     training_ranges: TrainingRanges | None = None
     stains: Stains = TRP1
+    tested: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def save(self, folder: Path) -> None:
         """Write `card.json` into `folder`."""

@@ -21,6 +21,10 @@ _TEXT = Template("""\
 Counts melanocytes on fluorescence scans of reconstructed skin. The network turns one channel
 at $um_per_px µm per pixel into a density map; the integral of the map is the count.
 
+## On the paper's test crops
+
+To be measured by the maintainers. All figures below are from crops that were trained or chosen by.
+
 ## Network
 
 A U-Net after Lazard et al. 2022 with $channels filters per level and $decoder_steps step(s) of

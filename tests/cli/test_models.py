@@ -20,7 +20,14 @@ def test_that_the_shipped_models_are_listed_with_their_errors() -> None:
     card = ModelCard.load(default_model())
     assert result.exit_code == 0, result.output
     assert f"{card.name} (default)" in result.output
-    assert f"T_err {100 * card.errors['T_err']:.1f} %" in result.output
+    kept_apart, training = (
+        line for line in result.output.split("trp1-paper")[0].splitlines() if "T_err" in line
+    )
+    assert kept_apart == (
+        "  on crops kept apart: T_err 7.1 % [5.6 to 8.7], A_err 8.5 %, bias +1.8 % (the 76 test "
+        "crops of Lazard et al. 2022, kept apart, measured by the maintainers)"
+    )
+    assert training.startswith(f"  in training: T_err {100 * card.errors['T_err']:.1f} %")
     assert card.sha256 in result.output
 
 
@@ -33,7 +40,9 @@ def test_that_models_of_ones_own_are_listed_beside_them(
     assert "(default)" in result.output
     assert "90 % intervals" in result.output
     assert str(model_with_intervals) in result.output
-    assert "errors: not known" in models("--folder", linear_model).output
+    own = models("--folder", linear_model).output
+    assert "on crops kept apart: not measured" in own
+    assert "in training: not known" in own
 
 
 def test_that_a_damaged_model_is_named_and_costs_no_other(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -31,6 +31,22 @@ from melcount_app.core.report.report import Report
 from melcount_app.core.scan.pick import Pick
 
 WIDTHS = (40.0, 82.0, 58.0)
+
+TESTED = {
+    "T_err": (
+        "Error in total on test crops, T_err",
+        "sum of |count - cells| over the sum of cells, on crops by which nothing was chosen",
+    ),
+    "A_err": (
+        "Error per test crop, A_err",
+        "mean of |count - cells| / cells, on crops by which nothing was chosen",
+    ),
+    "bias": (
+        "Bias on test crops",
+        "sum of (count - cells) over the sum of cells, on crops by which nothing was chosen",
+    ),
+}
+"""Errors on test crops that the sheet shows first, where the model card has them."""
 
 ERRORS = {
     "T_err": (
@@ -204,14 +220,17 @@ def _model(report: Report) -> list[Fact]:
         Fact("Folder", str(report.request.model)),
         Fact("Scans it learned from (µm/px)", card.scan_um_per_px, "at level 0"),
         *_intervals(report),
-        *(
-            Fact(name, card.errors[key], remark, "0.0%")
-            for key, (name, remark) in ERRORS.items()
-            if key in card.errors
-        ),
+        *_errors(card.tested, TESTED),
+        *_errors(card.errors, ERRORS),
         *(Fact(name, card.training[key]) for key, name in TRAINING.items() if key in card.training),
         Fact("Model card", "CARD.md in the model's folder", "data, recipe and errors in full"),
     ]
+
+
+def _errors(found: Mapping[str, float], shown: Mapping[str, tuple[str, str]]) -> Iterator[Fact]:
+    for key, (name, remark) in shown.items():
+        if key in found:
+            yield Fact(name, found[key], remark, "0.0%")
 
 
 def _intervals(report: Report) -> list[Fact]:
