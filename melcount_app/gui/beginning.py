@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 
 from melcount_app.core.aside import set_aside
 from melcount_app.core.errors import StudyDamagedError, StudyError
+from melcount_app.core.plan import natural_order
 from melcount_app.core.study import SUFFIX, Study, told_of_empty
 from melcount_app.gui.language import told
 
@@ -59,6 +60,12 @@ def _translated(text: str) -> str:
 def is_untitled(study: Path) -> bool:
     """Whether a study is one that the user gave no name."""
     return study.stem.startswith(UNTITLED)
+
+
+def untitled_studies(folder: Path) -> tuple[Path, ...]:
+    """The studies without a name of the user's in a folder, those with a later number last."""
+    found = folder.glob(f"{UNTITLED}*{SUFFIX}")
+    return tuple(sorted(found, key=lambda path: natural_order(path.stem)))
 
 
 def begin_with(named: Path | None, last: str, folder: Path) -> Beginning:

@@ -1796,6 +1796,10 @@
       <translation>Monter d'une place la région sélectionnée.</translation>
     </message>
     <message>
+      <source>Give the study a name and a place, and go on there; this file stays.</source>
+      <translation>Donner à l'étude un nom et un emplacement et y continuer ; ce fichier reste.</translation>
+    </message>
+    <message>
       <source>Give the whole screen to the window; press again to go back.</source>
       <translation>Donner tout l'écran à la fenêtre ; appuyez à nouveau pour revenir.</translation>
     </message>
@@ -1962,6 +1966,10 @@
     <message>
       <source>Save a&amp;gain</source>
       <translation>Enregistrer à nou&amp;veau</translation>
+    </message>
+    <message>
+      <source>Save study &amp;as…</source>
+      <translation>Enregistrer l'étude &amp;sous…</translation>
     </message>
     <message>
       <source>Save what is whole in a damaged study into a new one, and open it.</source>

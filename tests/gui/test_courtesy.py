@@ -88,7 +88,34 @@ def test_that_opened_scans_are_in_the_recent_menu(
     assert chosen.args == [scan_path]
 
 
-def test_that_an_empty_recent_menu_says_so(qtbot: QtBot, preferences: Preferences) -> None:
+@pytest.fixture
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where studies lie that have no name yet."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setattr("melcount_app.gui.panels.recent.data_folder", lambda: folder)
+    return folder
+
+
+def test_that_a_study_without_a_name_is_found_again_after_a_new_one(
+    qtbot: QtBot, preferences: Preferences, own_folder: Path, tmp_path: Path
+) -> None:
+    for name in ("Untitled 10", "Untitled", "Untitled 2", "other"):
+        (own_folder / f"{name}.melcount").touch()
+    preferences.remember_study(tmp_path / "mine.melcount", is_named=True)
+    menu = RecentMenu(preferences)
+    qtbot.addWidget(menu)
+    studies = [action.text() for action in menu.actions() if not action.isSeparator()]
+    names = ["mine", "Untitled", "Untitled 2", "Untitled 10"]
+    assert studies == [f"{name}.melcount" for name in names]
+    with qtbot.waitSignal(menu.study_chosen) as chosen:
+        menu.actions()[1].trigger()
+    assert chosen.args == [own_folder / "Untitled.melcount"]
+
+
+def test_that_an_empty_recent_menu_says_so(
+    qtbot: QtBot, preferences: Preferences, own_folder: Path
+) -> None:
     menu = RecentMenu(preferences)
     qtbot.addWidget(menu)
     (only,) = (action for action in menu.actions() if not action.isSeparator())

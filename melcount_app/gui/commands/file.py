@@ -68,6 +68,16 @@ FILE = Menu(
             keys=("Ctrl+Shift+T",),
         ),
         Command(
+            name="save_study_as",
+            text=QT_TRANSLATE_NOOP("actions", "Save study &as…"),
+            tip=QT_TRANSLATE_NOOP(
+                "actions", "Give the study a name and a place, and go on there; this file stays."
+            ),
+            runs=lambda c: c.study.ask_name(),
+            is_allowed=lambda now: now.session.study is not None,
+            keys=("Ctrl+Shift+S",),
+        ),
+        Command(
             name="save_copy",
             text=QT_TRANSLATE_NOOP("actions", "Save a &copy of the study…"),
             tip=QT_TRANSLATE_NOOP(

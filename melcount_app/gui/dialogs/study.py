@@ -92,6 +92,15 @@ class StudyCommands(QObject):
 
         self._files.ask_study_copy(make, otherwise)
 
+    def ask_name(self) -> None:
+        """Ask where the study is to lie from now on, and go on there; this file stays."""
+
+        def make(path: Path) -> None:
+            self._after_copy = (self.choose_study, lambda: None)
+            self._session.copies.make(path)
+
+        self._files.ask_study_copy(make, lambda: None)
+
     @Slot(Path)
     def _on_copied(self, copy: Path) -> None:
         then, _ = self._after_copy

@@ -8,11 +8,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from melcount_app.core.paths import data_folder
+from melcount_app.gui.beginning import untitled_studies
 from melcount_app.gui.preferences import Preferences
 
 
 class RecentMenu(QMenu):
     """Filled when it opens; whether a file is still there shows when it is chosen.
+
+    Studies that have no name yet come after those that do, so that none is lost by a new one.
 
     Attributes:
         scan_chosen: a `Path`.
@@ -36,14 +40,16 @@ class RecentMenu(QMenu):
         """List what is remembered now."""
         self.clear()
         settings = self._preferences.settings
+        untitled = map(str, untitled_studies(data_folder()))
+        studies = tuple(dict.fromkeys((*settings.recent_studies, *untitled)))
         for paths, chosen in (
-            (settings.recent_studies, self.study_chosen),
+            (studies, self.study_chosen),
             (settings.recent_scans, self.scan_chosen),
         ):
             for path in map(Path, paths):
                 self._add(path).triggered.connect(lambda _=False, p=path, c=chosen: c.emit(p))
             self.addSeparator()
-        if not (settings.recent_scans or settings.recent_studies):
+        if not (settings.recent_scans or studies):
             self.addAction(self.tr("Nothing yet")).setEnabled(False)
 
     def _add(self, path: Path) -> QAction:
