@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter
 from typing_extensions import override
 
 from melcount_app.core.fluorescence import NoFluorescenceError
@@ -34,7 +34,7 @@ from melcount_app.gui.panels.result import ResultPanel
 from melcount_app.gui.panels.sample import SamplePanel
 from melcount_app.gui.panels.scan import ScanPanel
 from melcount_app.gui.panels.scans import ScansPanel
-from melcount_app.gui.panels.side import SideColumn, below_each_other, column_of, stacked
+from melcount_app.gui.panels.side import Pages, SideColumn, below_each_other, column_of, stacked
 from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.panels.welcome import Welcome
 from melcount_app.gui.preferences import Preferences
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.view)
         middle = stacked(self._pages, self.messages)

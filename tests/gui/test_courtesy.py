@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QScrollBar,
     QTextBrowser,
+    QToolBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -253,5 +254,12 @@ def test_that_the_window_fits_a_small_screen(
     window = make_main_window(linear_model)
     open_scan(qtbot, window.session, scan_path)
     install_language(Language.ENGLISH)
-    needed = window.minimumSizeHint()
-    assert (needed.width(), needed.height()) <= (1366, 700)
+    bar = window.findChild(QToolBar, "tool_bar")
+    assert bar is not None
+    for width in (1024, 1500):
+        window.resize(width, 640)
+        qtbot.waitUntil(
+            lambda: all(bar.widgetForAction(action).isVisible() for action in bar.actions())
+        )
+        assert (window.width(), window.height()) == (width, 640)
+    assert bar.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextUnderIcon

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMenuBar, QToolBar, QToolButton, QWidget
+from typing_extensions import override
 
 from melcount_app.gui.commands.actions import line_icon
 from melcount_app.gui.commands.command import Menu, translated
 
 ICON_PX = 22
+LABELLED = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
 
 
 def fill_menus(
@@ -31,7 +33,10 @@ def fill_menus(
 
 
 class ToolBar(QToolBar):
-    """The actions that have a label, one block per menu, and a slider beside its switch."""
+    """The actions that have a label, one block per menu, and a slider beside its switch.
+
+    Labels go where there is no room for all of them, so that no action does.
+    """
 
     def __init__(
         self,
@@ -51,7 +56,8 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setObjectName("tool_bar")
         self.setIconSize(QSize(ICON_PX, ICON_PX))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setToolButtonStyle(LABELLED)
+        self._labelled_px = 0
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for menu in menus:
             self._add(menu, actions, beside)
@@ -69,6 +75,14 @@ class ToolBar(QToolBar):
                 self.addWidget(beside[command.name])
             if command.stands_out:
                 _emphasise(self, actions[command.name], command.icon)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.toolButtonStyle() is LABELLED:
+            self._labelled_px = self.sizeHint().width()
+        fits = self.width() >= self._labelled_px
+        self.setToolButtonStyle(LABELLED if fits else Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def name_extension(self, bar: QWidget, button: str) -> None:
         """Say what the button shows that Qt puts at the end of a bar that is too short."""

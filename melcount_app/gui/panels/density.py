@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from melcount_app.gui.viewer.colours import COLOUR_MAPS, coloured
 
@@ -34,8 +42,6 @@ class DensityLook(QWidget):
         super().__init__()
         self.slider = self._make_slider()
         self.colours = self._make_colours()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         self.top = self._make_number(
             "density_top",
             self.tr("Highest colour of the density map"),
@@ -53,12 +59,20 @@ class DensityLook(QWidget):
             "0",
         )
         self.threshold.valueChanged.connect(self.threshold_changed)
-        for widget in (
-            *(QLabel(self.tr("Density")), self.colours),
-            *(QLabel(self.tr("from")), self.threshold, QLabel(self.tr("to")), self.top),
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for widgets in (
+            (QLabel(self.tr("Density")), self.colours),
+            (QLabel(self.tr("from")), self.threshold, QLabel(self.tr("to")), self.top),
         ):
-            row.addWidget(widget)
-        row.addStretch(1)
+            row = QHBoxLayout()
+            for widget in widgets:
+                row.addWidget(widget)
+            row.addStretch(1)
+            rows.addLayout(row)
 
     def _make_number(self, name: str, called: str, tip: str, at_zero: str) -> QDoubleSpinBox:
         number = QDoubleSpinBox()

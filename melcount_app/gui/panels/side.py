@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -52,6 +53,17 @@ class WholeLabel(QLabel):
     def _take_height(self) -> None:
         self.setMinimumHeight(0)  # else the height of the text before is the least that is told
         self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+
+
+class Pages(QStackedWidget):
+    """Pages of which one is seen, and takes no more room than it needs itself."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        if page is None:
+            return super().minimumSizeHint()
+        return page.minimumSizeHint().expandedTo(page.minimumSize())
 
 
 def button_row(actions: Iterable[QAction], *, wraps: bool = False) -> QLayout:
