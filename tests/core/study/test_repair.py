@@ -150,7 +150,7 @@ def count_of_another_file(path: Path) -> str:
 
 
 def damaged_protocol(path: Path) -> str:
-    sql(path, "INSERT INTO protocol VALUES (1, '{')")
+    sql(path, "INSERT INTO protocol (id, record) VALUES (1, '{')")
     return "The protocol is lost: what the scans are counted with is open again."
 
 
