@@ -17,7 +17,7 @@ from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Access, Row
 from melcount_app.core.study.counts import read_count, write_count
 from melcount_app.core.study.database import DAMAGED, decoding
-from melcount_app.core.study.lines import Lines
+from melcount_app.core.study.lines import ScanLines
 from melcount_app.core.study.overviews import read_prepared, write_prepared
 from melcount_app.core.study.places import present_path
 from melcount_app.core.study.records import from_text, to_text
@@ -123,7 +123,7 @@ class Kept(Generic[T]):
 
     def _path_of(self, key: int) -> Path:
         """Where the file of a scan lies today."""
-        line = Lines(self._access).of(key)
+        line = ScanLines(self._access).of(key)
         if line is None:
             raise KeyError(key)
         return present_path(line.ways, self._access.folder)
@@ -145,7 +145,7 @@ class Kept(Generic[T]):
         try:
             yield
         except StudyDamagedError as error:
-            line = Lines(self._access).of(key)
+            line = ScanLines(self._access).of(key)
             if line is None:
                 raise
             scan = present_path(line.ways, self._access.folder).name

@@ -47,7 +47,7 @@ INSERT = """
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScanLine:
     """One line, as the file has it.
 
     Attributes:
@@ -69,7 +69,7 @@ class Line:
         return near.replace("\0", LOST_SIGN), far.replace("\0", LOST_SIGN)
 
 
-def line_of(row: Row, *, is_sealed: bool = True) -> Line:
+def line_of(row: Row, *, is_sealed: bool = True) -> ScanLine:
     """The line of a row.
 
     Args:
@@ -87,7 +87,7 @@ def line_of(row: Row, *, is_sealed: bool = True) -> Line:
             is_read &= is_good
     is_whole = is_read and (not is_sealed or seal == seal_of_line((key, *told.values())))
     is_removed = bool(told["is_removed"]) and (is_whole or seal == BROKEN)
-    return Line(key, told, is_whole, not is_removed)
+    return ScanLine(key, told, is_whole, not is_removed)
 
 
 def _text(content: bytes) -> tuple[str, bool]:
@@ -104,27 +104,27 @@ def sealed(key: int, columns: Mapping[str, Any], *, is_whole: bool = True) -> Ro
     return (*values, seal_of_line((key, *values)) if is_whole else BROKEN)
 
 
-class Lines:
+class ScanLines:
     """All lines of a study."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def all(self) -> list[Line]:
+    def all(self) -> list[ScanLine]:
         """In the order of the list, those of removed scans among them."""
         return [line_of(row) for row in self._access.rows(f"{SELECT} ORDER BY place, key")]
 
-    def of(self, key: int) -> Line | None:
+    def of(self, key: int) -> ScanLine | None:
         """The line of a scan; None where there is none."""
         row = self._access.row(f"{SELECT} WHERE key = ?", key)
         return line_of(row) if row is not None else None
 
-    def at(self, ways: Ways) -> Iterable[Line]:
+    def at(self, ways: Ways) -> Iterable[ScanLine]:
         """Those that one of two ways leads to, as the file has it."""
         query = f"{SELECT} WHERE relative_path = ? OR absolute_path = ?"
         return map(line_of, self._access.rows(query, *ways))
 
-    def given_way_to(self, key: int) -> Iterable[Line]:
+    def given_way_to(self, key: int) -> Iterable[ScanLine]:
         """Those whose scans gave way to one."""
         return map(line_of, self._access.rows(f"{SELECT} WHERE gave_way_to = ?", key))
 
@@ -136,11 +136,11 @@ class Lines:
         connection.execute(UPDATE, (*sealed(key, columns), key))
         return int(key)
 
-    def change(self, connection: sqlite3.Connection, line: Line, **columns: Any) -> None:
+    def change(self, connection: sqlite3.Connection, line: ScanLine, **columns: Any) -> None:
         """Write columns of a line, inside a transaction; a damaged one stays damaged."""
         values = sealed(line.key, {**line.columns, **columns}, is_whole=line.is_whole)
         connection.execute(UPDATE, (*values, line.key))
 
-    def put_right(self, connection: sqlite3.Connection, line: Line, **columns: Any) -> None:
+    def put_right(self, connection: sqlite3.Connection, line: ScanLine, **columns: Any) -> None:
         """The same where the user says what it holds, so that it is believed again."""
         connection.execute(UPDATE, (*sealed(line.key, {**line.columns, **columns}), line.key))

@@ -14,7 +14,7 @@ from melcount_app.core.plan import Assignment, LeftOutFile, Role
 from melcount_app.core.study.access import Access
 from melcount_app.core.study.database import decoding
 from melcount_app.core.study.journal import Change, Journal, StepKind
-from melcount_app.core.study.lines import Line, Lines
+from melcount_app.core.study.lines import ScanLine, ScanLines
 from melcount_app.core.study.records import from_text, to_text
 from melcount_app.core.study.seals import checked, with_seal
 
@@ -47,7 +47,7 @@ class StudyPlan:
     def __init__(self, access: Access, journal: Journal) -> None:
         self._access = access
         self._journal = journal
-        self._lines = Lines(access)
+        self._lines = ScanLines(access)
 
     def assign(self, plan: Mapping[int, Assignment]) -> None:
         """Say of scans, by key, what was done to the samples, in one transaction.
@@ -142,7 +142,7 @@ class StudyPlan:
         connection.execute(query, with_seal(to_text(told)))
 
 
-def _assigned(line: Line) -> Assignment:
+def _assigned(line: ScanLine) -> Assignment:
     """What a line says was done to the sample; nothing where it is damaged."""
     if not line.is_whole:
         return Assignment()

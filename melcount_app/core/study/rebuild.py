@@ -28,7 +28,7 @@ from melcount_app.core.study.kept import (
     THUMBNAIL,
     Kind,
 )
-from melcount_app.core.study.lines import COLUMNS, TEXTS, Columns, Line, line_of, sealed
+from melcount_app.core.study.lines import COLUMNS, TEXTS, Columns, ScanLine, line_of, sealed
 from melcount_app.core.study.lost_scans import SCAN_FIELDS, scans_by_journal
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.places import present_path, ways_to
@@ -125,7 +125,7 @@ class Rebuild:
 
     def _save_scans(self, steps: list[Row]) -> None:
         """Copy the list; scans whose line is lost or damaged are found in the journal."""
-        nameless, damaged = 0, dict[int, Line]()
+        nameless, damaged = 0, dict[int, ScanLine]()
         is_sealed = "seal" in self._salvage.columns("scan")
         for key, row in self._salvage.rows("scan", (*COLUMNS, "seal"), raw=TEXTS):
             line = line_of((key, *row), is_sealed=is_sealed) if row is not None else None

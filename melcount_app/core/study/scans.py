@@ -14,7 +14,7 @@ from melcount_app.core.plan import Assignment
 from melcount_app.core.study.access import Access
 from melcount_app.core.study.journal import Change, Journal, StepKind
 from melcount_app.core.study.kept import Store
-from melcount_app.core.study.lines import Line, Lines
+from melcount_app.core.study.lines import ScanLine, ScanLines
 from melcount_app.core.study.places import (
     Content,
     length_of,
@@ -83,7 +83,7 @@ class Scans:
         self._access = access
         self._journal = journal
         self._kept = kept
-        self._lines = Lines(access)
+        self._lines = ScanLines(access)
 
     def all(self) -> tuple[StudyScan, ...]:
         """In the order of the list."""
@@ -142,10 +142,10 @@ class Scans:
 
     def forget_removed(self, connection: sqlite3.Connection) -> None:
         """Delete what is kept of removed scans, in the last transaction; their journal stays."""
-        for line in self._lines.all():
-            if not line.is_listed:
-                self._note(connection, "forgotten", line.key, before=self._told(line.key))
-                connection.execute("DELETE FROM scan WHERE key = ?", (line.key,))
+        for (key,) in connection.execute("SELECT key FROM scan WHERE is_removed").fetchall():
+            if not self._is_listed(key):  # else only damage says that it was removed
+                self._note(connection, "forgotten", key, before=self._told(key))
+                connection.execute("DELETE FROM scan WHERE key = ?", (key,))
 
     def set_failure(self, key: int, sentence: str) -> None:
         """Say why the file cannot be used, or with an empty text that it can."""
@@ -194,14 +194,14 @@ class Scans:
         found = (self._scan(line) for line in lines if line.is_listed)
         return next((scan for scan in found if scan.path == path), None)
 
-    def _line(self, key: int) -> Line:
+    def _line(self, key: int) -> ScanLine:
         """Raises KeyError where there is none."""
         line = self._lines.of(key)
         if line is None:
             raise KeyError(key)
         return line
 
-    def _scan(self, line: Line) -> StudyScan:
+    def _scan(self, line: ScanLine) -> StudyScan:
         told: dict[str, Any] = {name: line.columns[name] for name in SHOWN}
         path = present_path(line.ways, self._access.folder)
         if line.is_whole:
@@ -270,7 +270,7 @@ class Scans:
         self._journal.add(connection, Change(StepKind.SCAN, text, key, before, after))
 
 
-def _content(line: Line) -> Content | None:
+def _content(line: ScanLine) -> Content | None:
     """What tells the file of a scan from others; None while nobody looked."""
     found, length = str(line.columns["fingerprint"]), line.columns["bytes"]
     return Content(length if isinstance(length, int) else None, found) if found else None
