@@ -35,7 +35,7 @@ from melcount_app.core.study.places import present_path, ways_to
 from melcount_app.core.study.plan import LeftOutFiles
 from melcount_app.core.study.records import from_text
 from melcount_app.core.study.salvage import Salvage, is_whole_png
-from melcount_app.core.study.seals import seal_of
+from melcount_app.core.study.seals import BROKEN, seal_of
 
 T = TypeVar("T")
 
@@ -227,6 +227,8 @@ class Rebuild:
             self.regions += len(edits.regions)
         elif self._is_lost(EDITS, EDITS_HEAD, key):
             self.lost.append(f"{self._name(key)}: its outline and its regions are lost.")
+            for kind in (EDITS, EDITS_HEAD):  # as damaged as they were: it waits for the user
+                self._insert(kind.table, ("scan", "record", "seal"), (key, "", BROKEN))
 
     def _save_count(self, key: int) -> None:
         """Copy a count; its numbers are measured anew rather than believed."""

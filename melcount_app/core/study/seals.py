@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 BROKEN = -1
-"""Of a line that was damaged when it was last written, so that it stays so: no sum is negative."""
+"""Of what was damaged when it was last written, so that it stays so: no sum is negative."""
 
 
 def seal_of(row: Sequence[Any]) -> int:

@@ -250,10 +250,17 @@ def test_that_a_count_that_was_lost_in_a_repair_is_counted_again_with_the_failed
         assert started(study).todo == (1, 2, 3)
 
 
-def test_that_an_outline_that_is_lost_is_told_to_wait_for_the_user(
-    hurt: Callable[..., Path],
+@pytest.mark.parametrize("mend", [lambda path: path, repaired], ids=["damaged", "repaired"])
+def test_that_an_outline_that_is_lost_waits_for_the_user_with_a_word(
+    hurt: Callable[..., Path], mend: Callable[[Path], Path]
 ) -> None:
-    with Study.open(damaged(hurt, "edits")) as study:
+    with Study.open(mend(damaged(hurt, "edits"))) as study:
         for which in Which:
-            (sentence,) = started(study, which).waiting
+            found = started(study, which)
+            assert 1 in found.failed
+            (sentence,) = found.waiting
             assert "the outline and the regions of “scan 1.tif”" in sentence
+        drawn = study.edits.of(2)
+        assert drawn is not None
+        study.save_edits(1, drawn, "drawn again")
+        assert started(study).waiting == ()
