@@ -123,10 +123,7 @@ class Kept(Generic[T]):
 
     def _path_of(self, key: int) -> Path:
         """Where the file of a scan lies today."""
-        line = ScanLines(self._access).of(key)
-        if line is None:
-            raise KeyError(key)
-        return present_path(line.ways, self._access.folder)
+        return present_path(ScanLines(self._access).known(key).ways, self._access.folder)
 
     def _check_seal(self, row: Row) -> None:
         _, *columns, seal = row

@@ -40,10 +40,14 @@ _READ = ", ".join(f"CAST({name} AS BLOB)" if name in TEXTS else name for name in
 SELECT = f"SELECT key, {_READ}, seal FROM scan"  # noqa: S608 - names of ours
 _SET = ", ".join(f"{name} = ?" for name in (*COLUMNS, "seal"))
 UPDATE = f"UPDATE scan SET {_SET} WHERE key = ?"  # noqa: S608 - likewise
-INSERT = """
-    INSERT INTO scan (relative_path, absolute_path, place)
-    VALUES ('', '', (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key, place
-"""
+HIGHEST_PLACE = 1 << 40
+"""No list is so long: what is higher is damaged, and no scan comes after it."""
+
+INSERT = f"""
+    INSERT INTO scan (relative_path, absolute_path, place) VALUES ('', '',
+        (SELECT coalesce(max(place) + 1, 0) FROM scan WHERE place < {HIGHEST_PLACE})
+    ) RETURNING key, place
+"""  # noqa: S608 - a number of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,17 @@ class ScanLines:
         """The line of a scan; None where there is none."""
         row = self._access.row(f"{SELECT} WHERE key = ?", key)
         return line_of(row) if row is not None else None
+
+    def known(self, key: int) -> ScanLine:
+        """The line of a scan that there is.
+
+        Raises:
+            KeyError: there is none.
+        """
+        line = self.of(key)
+        if line is None:
+            raise KeyError(key)
+        return line
 
     def at(self, ways: Ways) -> Iterable[ScanLine]:
         """Those that one of two ways leads to, as the file has it."""

@@ -55,9 +55,8 @@ class StudyPlan:
         A damaged line in the list of scans is put right by it.
         """
         with self._access.writing(*plan) as connection:
-            lines = {line.key: line for line in self._lines.all()}
             for key, after in plan.items():
-                line = lines[key]
+                line = self._lines.known(key)
                 before = _assigned(line)
                 if after == before:
                     continue

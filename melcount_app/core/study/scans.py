@@ -95,7 +95,7 @@ class Scans:
         Raises:
             KeyError: there is none.
         """
-        return self._scan(self._line(key))
+        return self._scan(self._lines.known(key))
 
     def add(self, path: Path) -> StudyScan:
         """Add a scan at the end of the list; one that is in it already is only returned."""
@@ -115,10 +115,11 @@ class Scans:
         """
         with self._access.writing(key) as connection:
             if self._is_listed(key):
-                self._lines.change(connection, self._line(key), is_removed=1)
+                self._lines.change(connection, self._lines.known(key), is_removed=1)
                 self._note(connection, "removed", key, before=self._told(key))
                 for other in self._lines.given_way_to(key):
-                    self._bring_back(connection, other.key)
+                    if not other.is_listed:
+                        self._bring_back(connection, other.key)
 
     def restore(self, key: int) -> tuple[int, ...]:
         """Put a removed scan back where it was, with all it had.
@@ -194,13 +195,6 @@ class Scans:
         found = (self._scan(line) for line in lines if line.is_listed)
         return next((scan for scan in found if scan.path == path), None)
 
-    def _line(self, key: int) -> ScanLine:
-        """Raises KeyError where there is none."""
-        line = self._lines.of(key)
-        if line is None:
-            raise KeyError(key)
-        return line
-
     def _scan(self, line: ScanLine) -> StudyScan:
         told: dict[str, Any] = {name: line.columns[name] for name in SHOWN}
         path = present_path(line.ways, self._access.folder)
@@ -220,16 +214,16 @@ class Scans:
         return key
 
     def _is_listed(self, key: int) -> bool:
-        return self._line(key).is_listed
+        return self._lines.known(key).is_listed
 
     def _bring_back(self, connection: sqlite3.Connection, key: int) -> None:
-        self._lines.change(connection, self._line(key), is_removed=0, gave_way_to=None)
+        self._lines.change(connection, self._lines.known(key), is_removed=0, gave_way_to=None)
         self._note(connection, "restored", key, after=self._told(key))
 
     def _give_way(self, connection: sqlite3.Connection, scan: StudyScan, key: int) -> None:
         """Let a scan give way to a removed one of the same file, which gets what it lacks."""
         given = [store.table for store in self._kept if store.give(connection, scan.key, key)]
-        line, other = self._line(key), self._line(scan.key)
+        line, other = self._lines.known(key), self._lines.known(scan.key)
         taken: dict[str, Any] = {}
         if scan.fingerprint and not scan.damage:
             taken |= {name: other.columns[name] for name in TAKEN_FILE}
@@ -252,7 +246,7 @@ class Scans:
     def _change(self, key: int, text: str, **columns: str | int | None) -> None:
         """Set columns of a scan; a step that changes nothing is none."""
         with self._access.writing(key) as connection:
-            line = self._line(key)
+            line = self._lines.known(key)
             before = {name: line.columns[name] for name in columns}
             if before == columns:
                 return

@@ -161,6 +161,12 @@ def test_that_a_scan_that_only_damage_removed_keeps_all_it_has(hurt: Hurt) -> No
         assert study.counts.of(1) is not None
 
 
+def test_that_scans_are_added_after_a_line_whose_place_is_damaged(hurt: Hurt) -> None:
+    with Study.open(hurt_line(hurt, f"place = {2**63 - 1}")) as study:
+        added = study.scans.add(study.path.with_name("new.tif"))
+        assert (added.place, added.damage) == (2, "")
+
+
 def test_that_a_damaged_line_gives_nothing_to_one_that_it_gives_way_to(hurt: Hurt) -> None:
     with Study.open(hurt_line(hurt, "condition = 'dose'")) as study:
         path = study.scans.of(2).path
