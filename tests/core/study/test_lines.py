@@ -124,6 +124,14 @@ def test_that_a_line_is_whole_again_when_the_user_says_the_condition(
         assert len(list(build_study_report(again).scans)) == 2
 
 
+def test_that_a_plan_that_is_given_puts_a_damaged_line_right(hurt: Hurt) -> None:
+    with Study.open(hurt_line(hurt, "condition = 'controk'")) as study:
+        path = study.scans.of(1).path
+        apply_plan(study, Plan.of([PlannedScan(path, Assignment("control"))]))
+        assert study.scans.of(1).damage == ""
+        assert len(list(build_study_report(study).scans)) == 2
+
+
 def test_that_nobody_else_makes_a_damaged_line_whole(hurt: Hurt, tmp_path: Path) -> None:
     path = hurt_line(hurt, "condition = 'controk'")
     with Study.open(path) as study:
@@ -215,8 +223,9 @@ def repaired(path: Path) -> StudyRepaired:
     return found
 
 
-def test_that_a_repair_takes_a_damaged_line_from_the_journal(hurt: Hurt) -> None:
-    found = repaired(hurt_line(hurt, "condition = 'dose'"))
+@pytest.mark.parametrize("value", ["'dose'", "CAST(x'63ff6f' AS TEXT)"])
+def test_that_a_repair_takes_a_damaged_line_from_the_journal(hurt: Hurt, value: str) -> None:
+    found = repaired(hurt_line(hurt, f"condition = {value}"))
     assert "scan 1.tif: its line in the list was lost" in found.lost[0]
     with Study.open(found.path) as study:
         assert [scan.condition for scan in study.scans.all()] == ["control", "dose"]
