@@ -19,8 +19,8 @@ from melcount_app.gui.beginning import (
     Notice,
     begin_with,
     for_now,
+    go_on_with,
     is_untitled,
-    open_whole,
 )
 from melcount_app.gui.crash import CrashReporter, Log
 from melcount_app.gui.dialogs.failure import show_failure
@@ -100,11 +100,8 @@ class Windows(QObject):
 
     @Slot(object)
     def _take_first(self, first: Beginning) -> None:
-        window = self.show(first.study)
+        window = self._show_begun(first, self._notices)
         self._splash.finish()
-        notices = (*self._notices, *first.notices)
-        if notices:
-            window.show_notices(notices)
         self._take_in(window)
 
     @Slot(str, object)
@@ -179,13 +176,14 @@ class Windows(QObject):
     def _follow(self, field: str) -> None:
         """Make the window anew, around the same session, where that is needed to show a change."""
         if field in ("language", "theme") and self._window is not None:
-            look = look_of(self._window)
+            look, telling = look_of(self._window), self._window.telling
             remember_layout(self._window, self._preferences)
             self._dress()
             window = MainWindow(self._window.give_up_session(), self._preferences)
             restore_layout(window, self._preferences)
             window.show()
             take_look(window, look)
+            window.tell_again(telling)
             self._replace(window)
 
     @Slot(Path)
@@ -224,12 +222,26 @@ class Windows(QObject):
         self._opener.run(OPENING, _opening(path, takes_over=takes_over))
 
     @Slot(object)
-    def _take_study(self, study: Study) -> None:
+    def _take_study(self, found: Beginning) -> None:
         if self._window is None:
-            self.show(study)
+            self._show_begun(found)
             return
+
+        def enter() -> None:
+            self._take_in(self._show_begun(found))
+
+        def stay() -> None:
+            if found.study is not None:
+                found.study.close()
+
         self._window.messages.clear()
-        self._window.leaving.leave(lambda: self._take_in(self.show(study)), study.close)
+        self._window.leaving.leave(enter, stay)
+
+    def _show_begun(self, found: Beginning, before: Iterable[Notice] = ()) -> MainWindow:
+        """Show a window with a study, and what is to be told of it."""
+        window = self.show(found.study)
+        window.show_notices((*before, *found.notices))
+        return window
 
     @Slot(str, object)
     def _on_not_opened(self, _: str, error: Exception) -> None:
@@ -251,8 +263,8 @@ def _beginning(study: Path | None, last: str) -> Generator[Beginning, None, None
     yield begin_with(study, last, data_folder())
 
 
-def _opening(path: Path, *, takes_over: bool) -> Generator[Study, None, None]:
-    yield open_whole(path, takes_over=takes_over)
+def _opening(path: Path, *, takes_over: bool) -> Generator[Beginning, None, None]:
+    yield go_on_with(path, takes_over=takes_over)
 
 
 def tell(sentence: str) -> None:

@@ -27,10 +27,10 @@ MOST_UNTITLED = 99
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What went wrong at the start.
+    """What went wrong when a study was opened.
 
     Attributes:
-        sentence: what, and what to do.
+        sentence: what, and what to do; of the core as it is, to be told in the user's language.
         folder: to look at, or None.
         damaged: a study that may be repaired, or None.
     """
@@ -87,14 +87,23 @@ def begin_with(named: Path | None, last: str, folder: Path) -> Beginning:
             "it lies now."
         )
         return _with(Notice(gone.format(path=last)), untitled(folder))
-    empty = told_of_empty(path)
-    notices = (Notice(told(empty), path.parent),) if empty else ()
     try:
-        return Beginning(open_whole(path), notices)
+        return go_on_with(path)
     except StudyError as error:
         is_damaged = isinstance(error, StudyDamagedError)
-        notice = Notice(told(str(error)), path.parent, path if is_damaged else None)
+        notice = Notice(str(error), path.parent, path if is_damaged else None)
         return _with(notice, untitled(folder))
+
+
+def go_on_with(path: Path, *, takes_over: bool = False) -> Beginning:
+    """A study that is named, and what is to be told of it; see `open_whole`.
+
+    Raises:
+        StudyError: it cannot be opened, or read.
+    """
+    empty = told_of_empty(path)
+    notices = (Notice(empty, path.parent),) if empty else ()
+    return Beginning(open_whole(path, takes_over=takes_over), notices)
 
 
 def open_whole(path: Path, *, takes_over: bool = False) -> Study:
@@ -146,7 +155,7 @@ def untitled(folder: Path) -> Beginning:
             reason = told(str(error))
             if is_new:
                 break  # nor could another one be made
-            notices.append(Notice(reason, folder))
+            notices.append(Notice(str(error), folder))
             continue
         if not study.is_read_only:
             return Beginning(study, tuple(notices))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -24,6 +25,7 @@ from melcount_app.gui.dialogs.leaving import Leaving
 from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
+from melcount_app.gui.language import told
 from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.panels.batch import BatchPanel
 from melcount_app.gui.panels.density import DensityLook
@@ -43,6 +45,19 @@ from melcount_app.gui.viewer import ScanView
 
 LIST_WIDTH_PX = 250
 SIDE_WIDTH_PX = 506
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a window tells its user that has not been closed.
+
+    Attributes:
+        notices: what went wrong when the study was opened.
+        message: above the scan; None for none.
+    """
+
+    notices: tuple[Notice, ...]
+    message: Message | None
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +87,7 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self.preferences = preferences or Preferences(parent=self)
         self._has_session = True
+        self._notices: tuple[Notice, ...] = ()
         self._garbage = GarbageCollector(self)
         self.files = FileCommands(self, session)
         self.actions_by_name = make_actions(self, self.palette(), COMMANDS)
@@ -207,13 +223,28 @@ class MainWindow(QMainWindow):
             self.messages.show_message(message)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
-        """Show what went wrong at the start; it stays until the user closes it."""
-        sentences = "\n".join(notice.sentence for notice in notices)
+        """Show what went wrong when a study was opened; it stays until the user closes it."""
+        if not notices:
+            return
+        self._notices = tuple(notices)
+        sentences = "\n".join(told(notice.sentence) for notice in notices)
         folder = next((notice.folder for notice in notices if notice.folder), None)
         damaged = next((notice.damaged for notice in notices if notice.damaged), None)
         self.study_commands.damaged = damaged
         offers = ("repair",) if damaged else ()
         self.notices.show_message(Message(sentences, folder=folder, offers=offers))
+
+    @property
+    def telling(self) -> Telling:
+        """What the window tells now."""
+        notices = self._notices if self.notices.message is not None else ()
+        return Telling(notices, self.messages.message)
+
+    def tell_again(self, before: Telling) -> None:
+        """Tell what another window over the same session told."""
+        self.show_notices(before.notices)
+        if before.message is not None:
+            self.messages.show_message(before.message)
 
     @Slot()
     def _greet(self) -> None:

@@ -94,6 +94,11 @@ class MessageBar(QFrame):
         """The sentence shown; empty when there is none."""
         return self._sentence.text()
 
+    @property
+    def message(self) -> Message | None:
+        """The message shown; None when there is none."""
+        return self._message
+
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show a message instead of the one before."""

@@ -26,7 +26,7 @@ from melcount_app.study_commands.progress import (
     follow_repair,
     follow_reports,
     say,
-    say_damaged,
+    say_failed,
     waiting_for,
 )
 from melcount_app.study_commands.running import BatchOrder, count, look
@@ -101,7 +101,9 @@ StudyFile = Annotated[
     Path | None,
     typer.Option("--study", help="The study; else one in DIR, named after FOLDER.", metavar="FILE"),
 ]
-RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Count only what failed.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Count only what failed or lost its count.")
+]
 AcceptChanged = Annotated[
     bool, typer.Option("--accept-changed", help="Count files that changed since they were planned.")
 ]
@@ -191,6 +193,9 @@ def _count(order: BatchOrder, reports: Reports | None, console: Console) -> None
         raise typer.Exit(EXIT_CANCELLED)
     if reports is not None:
         _report(order.file, reports)
+    else:  # which the reports tell, too
+        for sentence in tally.waiting:
+            say(console, f"note: {sentence}")
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -295,9 +300,7 @@ def _say_end(console: Console, order: BatchOrder, tally: Tally) -> None:
         )
         return
     say(console, f"{tally.finished} of {all_scans} scans are counted, in {order.file}")
-    if tally.failed:
-        say(console, f"{tally.failed} failed; --retry-failed counts them again")
-    say_damaged(console, tally)
+    say_failed(console, tally)
 
 
 def _console() -> Console:

@@ -55,6 +55,7 @@ class Tally:
         is_cancelled: by the user.
         damaged: scans among those that failed now that can be counted without what of them cannot
             be read.
+        waiting: of those among the failed that only the user can put right, a sentence each.
     """
 
     finished: int
@@ -62,6 +63,7 @@ class Tally:
     left: int
     is_cancelled: bool
     damaged: int = 0
+    waiting: tuple[str, ...] = ()
 
 
 def say(console: Console, text: str, style: str = "") -> None:
@@ -176,6 +178,7 @@ class _Told:
             left=len(started.todo) - self._done - self._failed,
             is_cancelled=self._is_cancelled,
             damaged=self._damaged,
+            waiting=started.waiting,
         )
 
     def take(self, event: BatchEvent) -> None:
@@ -274,8 +277,14 @@ def say_settled(console: Console, settled: Settled) -> None:
         )
 
 
-def say_damaged(console: Console, tally: Tally) -> None:
-    """Say how scans are counted that failed since parts of them cannot be read."""
+def say_failed(console: Console, tally: Tally) -> None:
+    """Say how many scans failed, and what can be done about each kind of them."""
+    again = tally.failed - len(tally.waiting)
+    if again:
+        say(console, f"{again} failed; --retry-failed counts them again")
+    if tally.waiting:
+        told = "no batch counts them before you have put right what the study lost of them"
+        say(console, f"{len(tally.waiting)} wait for you; {told}", "yellow")
     if tally.damaged:
         say(
             console,

@@ -3509,6 +3509,10 @@
       <translation>{key} : son comptage est perdu ; comptez-le de nouveau.</translation>
     </message>
     <message>
+      <source>{key}: its line in the list is damaged, and the journal does not tell what was done to it; say it again in the plan.</source>
+      <translation>{key} : sa ligne dans la liste est endommagée, et le journal ne dit pas ce qui lui a été fait ; indiquez-le de nouveau dans le plan.</translation>
+    </message>
+    <message>
       <source>{key}: its line in the list was lost; where it lies and what was done to it is what the journal tells.</source>
       <translation>{key} : sa ligne dans la liste était perdue ; son emplacement et ce qui lui a été fait sont ceux que dit le journal.</translation>
     </message>
@@ -3959,6 +3963,10 @@
     <message>
       <source>“{name}”, which belongs to it, is not beside it, so that these channels are missing: {channels}.</source>
       <translation>« {name} », qui en fait partie, n’est pas à côté : il manque ces canaux : {channels}.</translation>
+    </message>
+    <message>
+      <source>“{study}” is damaged in the line of “{scan}” in its list of scans, so that what was done to it is not known. Say its condition again in the plan, or repair the study, which looks it up in the journal.</source>
+      <translation>« {study} » est endommagé à la ligne de « {scan} » dans sa liste de scans, si bien que ce qui lui a été fait n’est pas connu. Indiquez de nouveau sa condition dans le plan, ou réparez l’étude, ce qui la cherche dans le journal.</translation>
     </message>
     <message>
       <source>“{study}” is damaged where it keeps the count of “{scan}”. Count it again, or open a copy of the study from a backup.</source>

@@ -8,13 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from melcount_app.cli import app
 from melcount_app.core.batch import Control
 from melcount_app.core.study import Study
-from melcount_app.study_commands.progress import TOLD_EACH, waiting_for
+from melcount_app.study_commands import commands
+from melcount_app.study_commands.progress import TOLD_EACH, Tally, say_failed, waiting_for
 
 
 @pytest.fixture
@@ -74,3 +76,26 @@ def test_that_an_empty_file_is_not_reported_as_an_empty_study(tmp_path: Path) ->
     assert "“lost.melcount” is empty" in " ".join(result.output.split())
     assert lost.stat().st_size == 0
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("option", ["--no-reports", "--lang=en"])
+def test_that_scans_that_wait_for_the_user_are_told_once_and_not_offered_to_be_counted(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = "“s.melcount” is damaged where it keeps the outline of “1.tif”."
+    tally = Tally(finished=1, failed=2, left=0, is_cancelled=False, waiting=(waits,))
+    monkeypatch.setattr(commands, "count", lambda *_: tally)
+    monkeypatch.setattr(commands, "_report", lambda *_: typer.echo(f"note: {waits}"))
+    words = ["batch", str(tmp_path), "--out", str(tmp_path / "out"), option]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "1 failed; --retry-failed counts them again" in result.output
+    assert "1 wait for you; no batch counts them before" in result.output
+    assert result.output.count(f"note: {waits}") == 1
+
+
+def test_that_a_retry_is_not_offered_where_all_wait_for_the_user() -> None:
+    said = io.StringIO()
+    waiting = ("“s.melcount” is damaged.",)
+    say_failed(Console(file=said, width=200), Tally(1, 1, 0, is_cancelled=False, waiting=waiting))
+    assert "--retry-failed" not in said.getvalue()

@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.settings import Language
 from melcount_app.core.study import Study
 from melcount_app.core.study.schema import SCHEMA
 from melcount_app.gui import app, crash
@@ -23,6 +24,7 @@ from melcount_app.gui.beginning import Beginning, Notice, begin_with, for_now, u
 from melcount_app.gui.dialogs.repaired import RepairedDialog
 from melcount_app.gui.interrupt import Interrupt
 from melcount_app.gui.main_window import MainWindow
+from melcount_app.gui.messages import Message
 from melcount_app.gui.preferences import Preferences
 from tests.gui.conftest import choose, next_window, open_windows, until_read
 
@@ -70,7 +72,7 @@ def half(path: Path) -> None:
 
 
 def one_record(path: Path) -> None:
-    sql(path, "INSERT INTO protocol VALUES (1, '{')")
+    sql(path, "INSERT INTO protocol (id, record) VALUES (1, '{')")
 
 
 def its_owner(path: Path) -> None:
@@ -263,6 +265,43 @@ def test_that_all_that_went_wrong_stands_above_the_window_until_it_is_closed(
     assert {"open_folder", "offer_repair", "close_message"} <= names
     window.notices.clear()
     assert not window.notices.isVisible()
+    window.close()
+
+
+def test_that_what_is_told_stays_when_the_window_is_made_anew_until_it_is_closed(
+    qtbot: QtBot, windows: Windows, tmp_path: Path
+) -> None:
+    (last := tmp_path / "last.melcount").touch()
+    windows.begin([last], [Notice("The log cannot be written.", tmp_path)])
+    window = the_window(qtbot)
+    window.messages.show_message(Message("Something happened.", folder=tmp_path))
+    windows._preferences.change(language=Language.FRENCH)
+    window = next_window(qtbot, window)
+    log, empty = window.notices.sentence.split("\n")
+    assert log == "The log cannot be written."
+    assert "était vide" in empty
+    assert window.notices.isVisible()
+    assert window.messages.sentence == "Something happened."
+    window.notices.clear()
+    window.messages.clear()
+    windows._preferences.change(language=Language.ENGLISH)
+    window = next_window(qtbot, window)
+    assert (window.notices.sentence, window.messages.sentence) == ("", "")
+    window.close()
+
+
+def test_that_a_study_that_is_chosen_and_empty_is_told_of(
+    qtbot: QtBot, windows: Windows, tmp_path: Path
+) -> None:
+    (lost := tmp_path / "lost.melcount").touch()
+    windows.begin([])
+    window = the_window(qtbot)
+    window.study_commands.choose_study(lost)
+    window = next_window(qtbot, window)
+    assert "“lost.melcount” was empty" in window.notices.sentence
+    window.study_commands.choose_study(tmp_path / "new.melcount")
+    window = next_window(qtbot, window)
+    assert window.notices.sentence == ""
     window.close()
 
 

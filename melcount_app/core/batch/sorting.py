@@ -11,7 +11,7 @@ from melcount_app.core.batch.control import Control
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.study import measured_anew
 from melcount_app.core.standing import State
-from melcount_app.core.study import Study, standing_of
+from melcount_app.core.study import ScanEntry, Study, standing_of
 
 
 class Which(Enum):
@@ -20,7 +20,8 @@ class Which(Enum):
     UNFINISHED = auto()
     """Those without a count that applies, unless they failed."""
     FAILED = auto()
-    """Those that failed, and those whose count is damaged in the study, which is looked for."""
+    """Those that failed, and those whose count was lost in the study or is damaged there, which
+    is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,14 @@ class BatchStarted:
         todo: keys of the scans that will be counted, in their order.
         kept: of those with a count that applies.
         failed: of those that failed earlier and are left alone.
+        waiting: of those among them that no batch counts before the user has put right what of
+            them is damaged in the study, a sentence each.
     """
 
     todo: tuple[int, ...]
     kept: tuple[int, ...]
     failed: tuple[int, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def sorted_out(
@@ -62,34 +66,42 @@ def sorted_out(
     """
     states: dict[int, State] = {}
     is_deep = which is Which.FAILED
-    unmeasured, lost = [], set[int]()
+    counted = study.journal.counted() if is_deep else frozenset[int]()
+    unmeasured, waiting = [], dict[int, str]()
     for known in study.entries():
-        damage = known.damage or study.damage_of(known.scan.key, with_maps=is_deep)
+        key = known.scan.key
+        damage = known.damage or study.damage_of(key, with_maps=is_deep)
         entry = dataclasses.replace(known, damage=damage)
-        if damage is not None and damage.loses_edits:
-            lost.add(entry.scan.key)
-        states[entry.scan.key] = standing_of(entry, protocol).state
-        if damage is not None and is_deep:
-            states[entry.scan.key] = State.FAILED
-        if states[entry.scan.key] is State.UNMEASURED:
+        states[key] = standing_of(entry, protocol).state
+        if entry.waits_for_user:
+            waiting[key] = entry.waits_for_user
+        if is_deep and (damage is not None or (key in counted and _lacks_count(entry))):
+            states[key] = State.FAILED
+        if states[key] is State.UNMEASURED:
             unmeasured.append(entry)
     for done, entry in enumerate(unmeasured):
         yield BatchSorting(done, len(unmeasured))
         if control.is_cancelled:
             return None
         states[entry.scan.key] = measured_anew(study, entry, protocol).state
-    return _started(states, which, lost)
+    return _started(states, which, waiting)
 
 
-def _started(states: dict[int, State], which: Which, lost: set[int]) -> BatchStarted:
+def _lacks_count(entry: ScanEntry) -> bool:
+    """Whether its count, or what tells that it applies, is not there: of one that had it, lost."""
+    return entry.count is None or entry.file is None
+
+
+def _started(states: dict[int, State], which: Which, waiting: dict[int, str]) -> BatchStarted:
     todo: list[int] = []
     kept: list[int] = []
     failed: list[int] = []
     for key, state in states.items():
         if state is State.FAILED:
-            (todo if which is Which.FAILED and key not in lost else failed).append(key)
+            may_be_tried = which is Which.FAILED and key not in waiting
+            (todo if may_be_tried else failed).append(key)
         elif state is State.COUNTED:
             kept.append(key)
         elif which is Which.UNFINISHED:
             todo.append(key)
-    return BatchStarted(tuple(todo), tuple(kept), tuple(failed))
+    return BatchStarted(tuple(todo), tuple(kept), tuple(failed), tuple(waiting.values()))

@@ -47,7 +47,8 @@ class ScanEntry:
         file: of what is known of its file; None where nobody opened it.
         edits: of its edits; None without any.
         count: of its count; None without one.
-        damage: of what is kept of it; None where all can be read.
+        damage: of what is kept of it; None where all can be read. That of its line in the list
+            the scan tells.
     """
 
     scan: StudyScan
@@ -55,6 +56,14 @@ class ScanEntry:
     edits: EditsHead | None = None
     count: CountHead | None = None
     damage: Damage | None = None
+
+    @property
+    def waits_for_user(self) -> str:
+        """What is damaged that only the user can put right, as a sentence; empty for nothing."""
+        if self.scan.damage:
+            return self.scan.damage
+        damage = self.damage
+        return damage.sentence if damage is not None and damage.loses_edits else ""
 
 
 def standing_of(entry: ScanEntry, protocol: Protocol | None) -> Standing:
@@ -65,6 +74,8 @@ def standing_of(entry: ScanEntry, protocol: Protocol | None) -> Standing:
         protocol: what scans are counted with; None accepts whatever was used. See
             `protocol_in_force`.
     """
+    if entry.scan.damage:
+        return Standing(State.FAILED, entry.scan.damage)
     if entry.scan.failure:
         return Standing(State.FAILED, entry.scan.failure)
     if entry.damage is not None:

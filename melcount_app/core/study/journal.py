@@ -121,6 +121,11 @@ class Journal:
         last = f"{SELECT} WHERE scan = ? AND kind = ? ORDER BY id DESC LIMIT 1"
         return next(iter(self._entries(last, key, StepKind.EDITS.value)), None)
 
+    def counted(self) -> frozenset[int]:
+        """Keys of the scans that were counted at any time, also of those that are not there."""
+        query = "SELECT DISTINCT scan FROM journal WHERE kind = ? AND scan IS NOT NULL"
+        return frozenset(key for (key,) in self._access.rows(query, StepKind.COUNT.value))
+
     def add(self, connection: sqlite3.Connection, change: Change) -> None:
         """Add a step, in the transaction that takes it."""
         self._insert(connection, now(), change)

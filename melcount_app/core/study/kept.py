@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,11 @@ from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Access, Row
 from melcount_app.core.study.counts import read_count, write_count
 from melcount_app.core.study.database import DAMAGED, decoding
+from melcount_app.core.study.lines import ScanLines
 from melcount_app.core.study.overviews import read_prepared, write_prepared
 from melcount_app.core.study.places import present_path
 from melcount_app.core.study.records import from_text, to_text
+from melcount_app.core.study.seals import seal_of
 
 T = TypeVar("T")
 
@@ -76,14 +77,13 @@ class Kept(Generic[T]):
             DamagedPartError: that is damaged.
         """
         with self._telling(key):
-            found = self._access.rows(f"SELECT {self._select} WHERE scan.key = ?", key)
+            found = self._access.rows(f"{self._select} WHERE scan = ?", key)
             return self._thing(found[0]) if found else None
 
     def all(self) -> dict[int, T | DamagedPartError]:
         """What is kept of all scans, or that it is damaged."""
         try:
-            rows = self._access.rows(f"SELECT scan.key, {self._select}")
-            return {key: self._thing(row) for key, *row in rows}
+            return {row[0]: self._thing(row) for row in self._access.rows(self._select)}
         except StudyDamagedError:  # of which scan is found out one by one
             keys = [key for (key,) in self._access.rows("SELECT key FROM scan")]
             each = {key: self._thing_or_damage(key) for key in keys}
@@ -96,12 +96,10 @@ class Kept(Generic[T]):
             DamagedPartError: it cannot.
         """
         with self._telling(key):
-            for *_, seal in (
-                rows := self._access.rows(f"SELECT {self._select} WHERE scan.key = ?", key)
-            ):
-                if seal is None:
-                    self._thing(rows[0])
-                self._check_seal(rows[0])
+            for row in self._access.rows(f"{self._select} WHERE scan = ?", key):
+                if row[-1] is None:
+                    self._thing(row)
+                self._check_seal(row)
 
     @property
     def table(self) -> str:
@@ -115,22 +113,21 @@ class Kept(Generic[T]):
 
     @property
     def _select(self) -> str:
-        return (
-            f"relative_path, absolute_path, {self._columns}, {self.table}.seal "
-            f"FROM {self.table} JOIN scan ON scan.key = {self.table}.scan"
-        )
+        return f"SELECT scan, {self._columns}, seal FROM {self.table}"  # noqa: S608 - likewise
 
-    def _thing(self, row: Any) -> T:
-        relative, absolute, *columns, _ = row
+    def _thing(self, row: Row) -> T:
+        key, *columns, _ = row
         self._check_seal(row)
         with decoding(self._access.path):
-            return self._kind.thing(
-                tuple(columns), lambda: present_path((relative, absolute), self._access.folder)
-            )
+            return self._kind.thing(tuple(columns), lambda: self._path_of(key))
 
-    def _check_seal(self, row: Any) -> None:
-        *_, seal = row
-        if seal is not None and seal != seal_of(row[2:-1]):
+    def _path_of(self, key: int) -> Path:
+        """Where the file of a scan lies today."""
+        return present_path(ScanLines(self._access).known(key).ways, self._access.folder)
+
+    def _check_seal(self, row: Row) -> None:
+        _, *columns, seal = row
+        if seal is not None and seal != seal_of(columns):
             raise StudyDamagedError(DAMAGED.format(name=self._access.path.name))
 
     def _thing_or_damage(self, key: int) -> T | DamagedPartError | None:
@@ -145,23 +142,12 @@ class Kept(Generic[T]):
         try:
             yield
         except StudyDamagedError as error:
-            ways = self._access.row(
-                "SELECT relative_path, absolute_path FROM scan WHERE key = ?", key
-            )
-            if ways is None:
+            line = ScanLines(self._access).of(key)
+            if line is None:
                 raise
-            scan = present_path(ways, self._access.folder).name
+            scan = present_path(line.ways, self._access.folder).name
             sentence = self._kind.damage.format(study=self._access.path.name, scan=scan)
             raise DamagedPartError(sentence) from error
-
-
-def seal_of(row: Sequence[Any]) -> int:
-    """A sum over all that a row holds, by which damage is noticed that can still be read."""
-    seal = 0
-    for value in row:
-        content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        seal = zlib.crc32(content, seal)
-    return seal
 
 
 class Store(Kept[T]):

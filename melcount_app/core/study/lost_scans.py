@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from melcount_app.core.study.access import Row
+from melcount_app.core.study.lines import TEXTS
 
 SCAN_FIELDS = (
     *("relative_path", "absolute_path", "condition", "replicate", "donor", "fingerprint"),
@@ -36,7 +37,7 @@ def scans_by_journal(steps: Iterable[Row]) -> dict[int, Mapping[str, Any]]:
         fields = scans.setdefault(key, {"relative_path": "", "place": key})
         for name, value in told.items() if isinstance(told, dict) else ():
             column = OTHER_NAMES.get(name, name)
-            if column in SCAN_FIELDS and isinstance(value, str | int):
+            if column in SCAN_FIELDS and isinstance(value, str if column in TEXTS else int):
                 fields[column] = value
         listed[key] = text not in GONE
     return {

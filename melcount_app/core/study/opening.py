@@ -61,6 +61,10 @@ LONGEST_CHECK_S = 3.0
 STEPS = 10_000
 """Of SQLite between two looks at the clock."""
 
+COPYING, UPGRADING = ".{name}.copying", ".{name}.upgrading"
+SALVAGED, REPAIRING = ".{name}.damaged", ".{name}.repairing"
+"""What files beside a study are called while it is copied, upgraded or repaired there."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
@@ -95,6 +99,7 @@ def open_file(path: Path, schema: Schema, *, takes_over: bool, wait: Wait) -> Op
     owner = Owner.new()
     with sentences(path):
         _check_file(path)
+        was_there = path.exists()
         connection = connect(path, wait)
         try:
             held_by = ""
@@ -105,6 +110,8 @@ def open_file(path: Path, schema: Schema, *, takes_over: bool, wait: Wait) -> Op
             if version_of(connection) < schema.version:
                 connection = _upgraded(connection, path, schema, owner, held_by)
             connection.execute(f"PRAGMA query_only = {bool(held_by):d}")
+            if was_there and not held_by:
+                _remove_leftovers(path)
         except BaseException:
             connection.close()
             raise
@@ -240,7 +247,7 @@ def _upgraded(
             schema.upgrade(memory)
         connection.close()
         return memory
-    beside = path.with_name(f".{path.name}.upgrading")
+    beside = path.with_name(UPGRADING.format(name=path.name))
     try:
         with decoding(path):
             _write_upgraded(connection, beside, schema)
@@ -284,7 +291,7 @@ def write_copy(connection: sqlite3.Connection, path: Path, owner: Owner) -> None
     Raises:
         StudyError: it cannot be written.
     """
-    beside = path.with_name(f".{path.name}.copying")
+    beside = path.with_name(COPYING.format(name=path.name))
     with sentences(path):
         try:
             _remove(beside)  # left over from a crash
@@ -303,3 +310,28 @@ def _remove(database: Path) -> None:
     """Remove a file that nobody has open, with its journal."""
     for name in (f"{database.name}-journal", database.name):
         database.with_name(name).unlink(missing_ok=True)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what programs that were killed left beside a study that is written here.
+
+    Nobody upgrades a study that is ours, nor repairs one into a file that is there; what is being
+    copied there is locked.
+    """
+    for name in (COPYING, UPGRADING, SALVAGED, REPAIRING):
+        file = path.with_name(name.format(name=path.name))
+        with suppress(OSError):  # it stays and harms nobody
+            if not _is_locked(file):
+                _remove(file)
+
+
+def _is_locked(database: Path) -> bool:
+    """Whether some program writes a file, which need not hold anything yet."""
+    if not database.is_file():
+        return False
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            return primary_code(error) == sqlite3.SQLITE_BUSY
+    return False

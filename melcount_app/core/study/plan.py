@@ -6,14 +6,17 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from melcount_app.core.errors import StudyDamagedError
 from melcount_app.core.plan import Assignment, LeftOutFile, Role
 from melcount_app.core.study.access import Access
 from melcount_app.core.study.database import decoding
 from melcount_app.core.study.journal import Change, Journal, StepKind
+from melcount_app.core.study.lines import ScanLine, ScanLines
 from melcount_app.core.study.records import from_text, to_text
+from melcount_app.core.study.seals import checked, with_seal
 
 NO_ROLES = (
     "“{name}” is damaged where it keeps what its conditions are there for, such as the control. "
@@ -44,28 +47,28 @@ class StudyPlan:
     def __init__(self, access: Access, journal: Journal) -> None:
         self._access = access
         self._journal = journal
+        self._lines = ScanLines(access)
 
     def assign(self, plan: Mapping[int, Assignment]) -> None:
-        """Say of scans, by key, what was done to the samples, in one transaction."""
+        """Say of scans, by key, what was done to the samples, in one transaction.
+
+        A damaged line in the list of scans is put right by it.
+        """
         with self._access.writing(*plan) as connection:
-            rows = connection.execute("SELECT key, condition, replicate, donor FROM scan")
-            known = {key: Assignment(*rest) for key, *rest in rows.fetchall()}
             for key, after in plan.items():
-                before = known[key]
+                line = self._lines.known(key)
+                before = _assigned(line)
                 if after == before:
                     continue
-                connection.execute(
-                    "UPDATE scan SET condition = ?, replicate = ?, donor = ? WHERE key = ?",
-                    (after.condition, after.replicate, after.donor, key),
-                )
-                change = Change(StepKind.PLAN, "assigned", key, before, after)
-                self._journal.add(connection, change)
+                self._lines.put_right(connection, line, **dataclasses.asdict(after))
+                known = before if line.is_whole else None
+                self._journal.add(connection, Change(StepKind.PLAN, "assigned", key, known, after))
 
     def roles(self) -> dict[str, Role]:
         """What conditions are there for, of those of which somebody said."""
         with decoding(self._access.path, NO_ROLES):
-            rows = self._access.rows("SELECT condition, role FROM role")
-            return {condition: Role(role) for condition, role in rows}
+            rows = self._access.rows("SELECT condition, role, seal FROM role")
+            return {condition: Role(role) for condition, role in map(checked, rows)}
 
     def set_roles(self, roles: Mapping[str, Role]) -> None:
         """Say what conditions are there for; of the others nothing is said any more."""
@@ -75,7 +78,8 @@ class StudyPlan:
                 return
             connection.execute("DELETE FROM role")
             connection.executemany(
-                "INSERT INTO role VALUES (?, ?)", [(name, str(r)) for name, r in roles.items()]
+                "INSERT INTO role (condition, role, seal) VALUES (?, ?, ?)",
+                [with_seal(name, str(role)) for name, role in roles.items()],
             )
             change = Change(StepKind.PLAN, "roles", before=before, after=dict(roles))
             self._journal.add(connection, change)
@@ -129,8 +133,17 @@ class StudyPlan:
 
     def _read(self) -> LeftOutFiles:
         with decoding(self._access.path):
-            row = self._access.row("SELECT record FROM left_out")
-            return from_text(LeftOutFiles, row[0]) if row else LeftOutFiles(())
+            row = self._access.row("SELECT record, seal FROM left_out")
+            return from_text(LeftOutFiles, *checked(row)) if row else LeftOutFiles(())
 
     def _tell(self, connection: sqlite3.Connection, told: LeftOutFiles) -> None:
-        connection.execute("INSERT OR REPLACE INTO left_out VALUES (1, ?)", (to_text(told),))
+        query = "INSERT OR REPLACE INTO left_out (id, record, seal) VALUES (1, ?, ?)"
+        connection.execute(query, with_seal(to_text(told)))
+
+
+def _assigned(line: ScanLine) -> Assignment:
+    """What a line says was done to the sample; nothing where it is damaged."""
+    if not line.is_whole:
+        return Assignment()
+    told: dict[str, Any] = {each.name: line.columns[each.name] for each in fields(Assignment)}
+    return Assignment(**told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +27,15 @@ from melcount_app.core.study.kept import (
     PREPARED,
     THUMBNAIL,
     Kind,
-    seal_of,
 )
+from melcount_app.core.study.lines import COLUMNS, TEXTS, Columns, ScanLine, line_of, sealed
 from melcount_app.core.study.lost_scans import SCAN_FIELDS, scans_by_journal
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.places import present_path, ways_to
 from melcount_app.core.study.plan import LeftOutFiles
 from melcount_app.core.study.records import from_text
 from melcount_app.core.study.salvage import Salvage, is_whole_png
+from melcount_app.core.study.seals import BROKEN, seal_of
 
 T = TypeVar("T")
 
@@ -104,10 +105,8 @@ class Rebuild:
             self._save_count(key)
             self._save_pictures(key)
             yield place / len(self.paths)
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        text, after = f"repaired from {self._source.name}", json.dumps({"lost": self.lost})
-        what = (StepKind.FILE.value, text, None, None, after)
-        self._new.execute(INSERT, (moment, operator(), *what))
+        after = json.dumps({"lost": self.lost})
+        self._note(StepKind.FILE, f"repaired from {self._source.name}", after=after)
 
     def _save_steps(self) -> list[Row]:
         """Copy the journal; returns the steps that are whole."""
@@ -125,13 +124,16 @@ class Rebuild:
         return steps
 
     def _save_scans(self, steps: list[Row]) -> None:
-        """Copy the list; scans whose line is lost are found in the journal."""
-        nameless = 0
-        for key, row in self._salvage.rows("scan", (*SCAN_FIELDS, "is_removed")):
-            if row is not None and row[-1]:
+        """Copy the list; scans whose line is lost or damaged are found in the journal."""
+        nameless, damaged = 0, dict[int, ScanLine]()
+        is_sealed = "seal" in self._salvage.columns("scan")
+        for key, row in self._salvage.rows("scan", (*COLUMNS, "seal"), raw=TEXTS):
+            line = line_of((key, *row), is_sealed=is_sealed) if row is not None else None
+            if line is not None and not line.is_listed:
                 continue  # it would be forgotten when the study is closed
-            fields = dict(zip(SCAN_FIELDS, row or (), strict=False))
-            nameless += not self._put_scan(key, fields)
+            if line is not None and not line.is_whole:
+                damaged[key] = line
+            nameless += line is None or not line.is_whole or not self._put_scan(key, line.columns)
         if not nameless and "scan" not in self._salvage.damaged:
             return
         for key, known in scans_by_journal(steps).items():
@@ -141,21 +143,29 @@ class Rebuild:
                     f"{self._name(key)}: its line in the list was lost; where it lies and what "
                     "was done to it is what the journal tells."
                 )
+        for key, line in damaged.items():
+            if key not in self.paths and self._put_scan(key, line.columns, is_whole=False):
+                nameless -= 1
+                self.lost.append(
+                    f"{self._name(key)}: its line in the list is damaged, and the journal does "
+                    "not tell what was done to it; say it again in the plan."
+                )
         if nameless > 0:
             self.lost.append(f"Scans whose files nothing tells any more: {nameless}.")
 
-    def _put_scan(self, key: int, fields: Mapping[str, Any]) -> bool:
+    def _put_scan(self, key: int, columns: Columns, *, is_whole: bool = True) -> bool:
         """Put a scan into the list, as seen from the new study; whether that could be done."""
-        known = {name: value for name, value in fields.items() if value is not None}
+        known = {name: columns[name] for name in SCAN_FIELDS if columns.get(name) is not None}
         try:
             with understood():
                 ways = str(known["relative_path"]), str(known["absolute_path"])
                 path = present_path(ways, self._source.parent)
-                if "\0" in str(path):
+                if "\0" in str(path) or not path.name:
                     raise ValueError("no file is called so")
                 near, far = ways_to(path, self._target.parent)
-                known |= {"key": key, "relative_path": near, "absolute_path": far}
-                self._insert("scan", tuple(known), tuple(known.values()))
+                known |= {"relative_path": near, "absolute_path": far}
+                row = (key, *sealed(key, known, is_whole=is_whole))
+                self._insert("scan", ("key", *COLUMNS, "seal"), row)
         except DamagedRowError:
             return False
         self.paths[key] = path
@@ -190,12 +200,19 @@ class Rebuild:
         """Copy the rows of a table, named first, that can be understood; tell where not all can."""
         table, *names = columns
         is_known = bool(self._salvage.columns(table))  # some came with later versions
-        for _, row in self._salvage.rows(table, tuple(names)):
+        read = (*names, *(["seal"] if "seal" in self._salvage.columns(table) else []))
+        told = [name for name in names if name != "id"]
+        for _, row in self._salvage.rows(table, read):
             try:
                 with understood():
-                    checked = check(row or ())
-                    ways = isinstance(checked, Path) and ways_to(checked, self._target.parent)
-                    self._insert(table, tuple(names), (1, *ways) if ways else row or ())
+                    values = dict(zip(read, row or (), strict=True))
+                    texts = [values[name] for name in told]
+                    if values.get("seal", seal_of(texts)) != seal_of(texts):
+                        raise ValueError("another seal")
+                    if isinstance(place := check(row or ()), Path):
+                        texts = list(ways_to(place, self._target.parent))
+                    numbers = (1,) if "id" in names else ()
+                    self._insert(table, (*names, "seal"), (*numbers, *texts, seal_of(texts)))
             except DamagedRowError:
                 self._salvage.damaged.add(table)
         if is_known and table in self._salvage.damaged:
@@ -210,6 +227,8 @@ class Rebuild:
             self.regions += len(edits.regions)
         elif self._is_lost(EDITS, EDITS_HEAD, key):
             self.lost.append(f"{self._name(key)}: its outline and its regions are lost.")
+            for kind in (EDITS, EDITS_HEAD):  # as damaged as they were: it waits for the user
+                self._insert(kind.table, ("scan", "record", "seal"), (key, "", BROKEN))
 
     def _save_count(self, key: int) -> None:
         """Copy a count; its numbers are measured anew rather than believed."""
@@ -223,6 +242,7 @@ class Rebuild:
                 return
         if self._is_lost(COUNT, COUNT_HEAD, key):
             self.lost.append(f"{self._name(key)}: its count is lost; count it again.")
+            self._note(StepKind.COUNT, "lost in a repair", key)
 
     def _save_pictures(self, key: int) -> None:
         """Copy what is made anew when the scan is shown: no word where that is lost."""
@@ -265,6 +285,14 @@ class Rebuild:
         names = ", ".join(columns)
         with sentences(self._target):
             self._new.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
+
+    def _note(
+        self, kind: StepKind, text: str, key: int | None = None, after: str | None = None
+    ) -> None:
+        """Add a step to the journal."""
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        with sentences(self._target):
+            self._new.execute(INSERT, (moment, operator(), kind.value, text, key, None, after))
 
     def _name(self, key: int) -> str:
         return self.paths[key].name

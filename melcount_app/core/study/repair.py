@@ -10,7 +10,7 @@ from pathlib import Path
 
 from melcount_app.core.errors import StudyDamagedError, StudyError
 from melcount_app.core.study.database import connect, sentences, transaction
-from melcount_app.core.study.opening import NEWER, owner_of
+from melcount_app.core.study.opening import NEWER, REPAIRING, SALVAGED, owner_of
 from melcount_app.core.study.rebuild import DamagedRowError, Rebuild, understood
 from melcount_app.core.study.salvage import UNREADABLE_ROW, Salvage, copy_readable, with_head
 from melcount_app.core.study.schema import APPLICATION_ID, SCHEMA, version_of
@@ -67,8 +67,8 @@ def repair_study(
     """
     source, target = source.resolve(), target.resolve()
     _check_places(source, target)
-    copy = target.with_name(f".{target.name}.damaged")
-    beside = target.with_name(f".{target.name}.repairing")
+    copy = target.with_name(SALVAGED.format(name=target.name))
+    beside = target.with_name(REPAIRING.format(name=target.name))
     with sentences(target), _gone_afterwards(copy, beside):
         copy_readable(source, copy)
         connection = _opened(copy, beside, source.name)

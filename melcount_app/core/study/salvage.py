@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from io import FileIO
 from pathlib import Path
@@ -78,10 +78,15 @@ class Salvage:
             return ()
         return tuple(name for _, name, *_ in told)
 
-    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Row | None]]:
+    def rows(
+        self, table: str, columns: tuple[str, ...], raw: Collection[str] = ()
+    ) -> Iterator[tuple[int, Row | None]]:
         """The number of each row and what some columns hold; None where that cannot be read.
 
-        A column that the file lacks is None.
+        Args:
+            table: its name.
+            columns: of the table; one that the file lacks is None.
+            raw: those of them that are read as bytes.
         """
         known = self.columns(table)
         if not known:
@@ -90,12 +95,14 @@ class Salvage:
         for key in self._keys(table):
             row = None
             with suppress(*UNREADABLE_ROW):
-                row = self.row(table, columns, key)
+                row = self.row(table, columns, key, raw)
             if row is None:
                 self.damaged.add(table)
             yield key, row
 
-    def row(self, table: str, columns: tuple[str, ...], key: int) -> Row | None:
+    def row(
+        self, table: str, columns: tuple[str, ...], key: int, raw: Collection[str] = ()
+    ) -> Row | None:
         """What some columns of one row hold; None where there is no such row.
 
         Raises:
@@ -104,7 +111,10 @@ class Salvage:
         known = self.columns(table)
         if not known:
             raise sqlite3.DatabaseError(f"no table {table}")
-        names = ", ".join(name if name in known else "NULL" for name in columns)
+        read = (f"CAST({name} AS BLOB)" if name in raw else name for name in columns)
+        names = ", ".join(
+            each if name in known else "NULL" for each, name in zip(read, columns, strict=True)
+        )
         query = f"SELECT {names} FROM {table} WHERE rowid = ?"  # noqa: S608 - names of ours
         found: Row | None = self._connection.execute(query, (key,)).fetchone()
         return found

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from melcount_app.core.plan import Assignment
-from melcount_app.core.study.access import Access, Row
+from melcount_app.core.study.access import Access
 from melcount_app.core.study.journal import Change, Journal, StepKind
 from melcount_app.core.study.kept import Store
+from melcount_app.core.study.lines import ScanLine, ScanLines
 from melcount_app.core.study.places import (
     Content,
     length_of,
@@ -22,34 +23,17 @@ from melcount_app.core.study.places import (
     ways_to,
 )
 
-COLUMNS = """
-    key, relative_path, absolute_path, condition, replicate, donor, fingerprint, place, failure
-"""
-SELECT = f"SELECT {COLUMNS} FROM scan"  # noqa: S608 - names of ours
-SELECT_LISTED = f"{SELECT} WHERE NOT is_removed ORDER BY place, key"
-SELECT_ONE = f"{SELECT} WHERE key = ?"
-SELECT_AT = f"{SELECT} WHERE NOT is_removed AND (relative_path = ? OR absolute_path = ?)"
-INSERT = """
-    INSERT INTO scan (relative_path, absolute_path, place)
-    VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM scan)) RETURNING key
-"""
-SELECT_CONTENTS = """
-    SELECT key, fingerprint, bytes, relative_path, absolute_path
-    FROM scan WHERE NOT is_removed ORDER BY place, key
-"""
+DAMAGED_LINE = (
+    "“{study}” is damaged in the line of “{scan}” in its list of scans, so that what was done to "
+    "it is not known. Say its condition again in the plan, or repair the study, which looks it up "
+    "in the journal."
+)
 
-SELECT_GIVEN_WAY = "SELECT key FROM scan WHERE gave_way_to = ?"
-TAKE_FILE = """
-    UPDATE scan SET (fingerprint, bytes, failure) =
-        (SELECT fingerprint, bytes, failure FROM scan WHERE key = :other)
-    WHERE key = :key
-"""
+SHOWN = ("condition", "replicate", "donor", "fingerprint", "place", "failure")
+"""Columns of a line that a scan is told by, besides where its file lies."""
 
-TAKE_PLAN = """
-    UPDATE scan SET (condition, replicate, donor) =
-        (SELECT condition, replicate, donor FROM scan WHERE key = :other)
-    WHERE key = :key
-"""
+TAKEN_FILE = ("fingerprint", "bytes", "failure")
+"""Columns of a line that one of the same file is given with what was seen of it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +49,8 @@ class StudyScan:
         fingerprint: of the content of the file; empty while not known.
         place: in the list; unique, with gaps.
         failure: why the file could not be used, as a sentence; else empty.
+        damage: that its line in the list is damaged, as a sentence; else empty. Then nothing is
+            said of what was done to the sample, until the user says it again.
     """
 
     key: int
@@ -75,6 +61,7 @@ class StudyScan:
     fingerprint: str
     place: int
     failure: str
+    damage: str = ""
 
     @property
     def assignment(self) -> Assignment:
@@ -96,10 +83,11 @@ class Scans:
         self._access = access
         self._journal = journal
         self._kept = kept
+        self._lines = ScanLines(access)
 
     def all(self) -> tuple[StudyScan, ...]:
         """In the order of the list."""
-        return tuple(self._scan(row) for row in self._access.rows(SELECT_LISTED))
+        return tuple(self._scan(line) for line in self._lines.all() if line.is_listed)
 
     def of(self, key: int) -> StudyScan:
         """The scan of a key, also one that was removed since the study was opened.
@@ -107,10 +95,7 @@ class Scans:
         Raises:
             KeyError: there is none.
         """
-        row = self._access.row(SELECT_ONE, key)
-        if row is None:
-            raise KeyError(key)
-        return self._scan(row)
+        return self._scan(self._lines.known(key))
 
     def add(self, path: Path) -> StudyScan:
         """Add a scan at the end of the list; one that is in it already is only returned."""
@@ -130,10 +115,11 @@ class Scans:
         """
         with self._access.writing(key) as connection:
             if self._is_listed(key):
-                connection.execute("UPDATE scan SET is_removed = 1 WHERE key = ?", (key,))
+                self._lines.change(connection, self._lines.known(key), is_removed=1)
                 self._note(connection, "removed", key, before=self._told(key))
-                for (other,) in connection.execute(SELECT_GIVEN_WAY, (key,)).fetchall():
-                    self._bring_back(connection, other)
+                for other in self._lines.given_way_to(key):
+                    if not other.is_listed:
+                        self._bring_back(connection, other.key)
 
     def restore(self, key: int) -> tuple[int, ...]:
         """Put a removed scan back where it was, with all it had.
@@ -158,8 +144,9 @@ class Scans:
     def forget_removed(self, connection: sqlite3.Connection) -> None:
         """Delete what is kept of removed scans, in the last transaction; their journal stays."""
         for (key,) in connection.execute("SELECT key FROM scan WHERE is_removed").fetchall():
-            self._note(connection, "forgotten", key, before=self._told(key))
-        connection.execute("DELETE FROM scan WHERE is_removed")
+            if not self._is_listed(key):  # else only damage says that it was removed
+                self._note(connection, "forgotten", key, before=self._told(key))
+                connection.execute("DELETE FROM scan WHERE key = ?", (key,))
 
     def set_failure(self, key: int, sentence: str) -> None:
         """Say why the file cannot be used, or with an empty text that it can."""
@@ -184,14 +171,12 @@ class Scans:
         Returns:
             The new paths, by the key of the scan.
         """
-        rows = self._access.rows(SELECT_CONTENTS)
-        places = {
-            key: present_path((near, far), self._access.folder) for key, _, _, near, far in rows
-        }
+        listed = [line for line in self._lines.all() if line.is_listed]
+        places = {line.key: present_path(line.ways, self._access.folder) for line in listed}
         lost = {
-            key: Content(length, found)
-            for key, found, length, *_ in rows
-            if found and not os.access(places[key], os.F_OK)
+            line.key: content
+            for line in listed
+            if (content := _content(line)) and not os.access(places[line.key], os.F_OK)
         }
         if not lost:
             return {}
@@ -206,67 +191,66 @@ class Scans:
 
     def at(self, path: Path) -> StudyScan | None:
         """The scan of the list whose file lies there; None where there is none."""
-        ways = ways_to(path, self._access.folder)
-        found = (self._scan(row) for row in self._access.rows(SELECT_AT, *ways))
+        lines = self._lines.at(ways_to(path, self._access.folder))
+        found = (self._scan(line) for line in lines if line.is_listed)
         return next((scan for scan in found if scan.path == path), None)
 
-    def _scan(self, row: Row) -> StudyScan:
-        key, relative, absolute, *rest = row
-        return StudyScan(key, present_path((relative, absolute), self._access.folder), *rest)
+    def _scan(self, line: ScanLine) -> StudyScan:
+        told: dict[str, Any] = {name: line.columns[name] for name in SHOWN}
+        path = present_path(line.ways, self._access.folder)
+        if line.is_whole:
+            return StudyScan(line.key, path, **told)
+        damage = DAMAGED_LINE.format(study=self._access.path.name, scan=path.name)
+        nothing = dataclasses.asdict(Assignment())
+        return StudyScan(line.key, path, **(told | nothing), damage=damage)
 
     def _added(self, connection: sqlite3.Connection, path: Path) -> int:
         """The key of a scan that is in the list, or is put at its end."""
         known = self.at(path)
         if known is not None:
             return known.key
-        ways = ways_to(path, self._access.folder)
-        (key,) = connection.execute(INSERT, ways).fetchone()
+        key = self._lines.add(connection, ways_to(path, self._access.folder))
         self._note(connection, "added", key, after={"path": path})
-        return int(key)
+        return key
 
     def _is_listed(self, key: int) -> bool:
-        return (
-            self._access.row("SELECT 1 FROM scan WHERE NOT is_removed AND key = ?", key) is not None
-        )
+        return self._lines.known(key).is_listed
 
     def _bring_back(self, connection: sqlite3.Connection, key: int) -> None:
-        connection.execute(
-            "UPDATE scan SET is_removed = 0, gave_way_to = NULL WHERE key = ?", (key,)
-        )
+        self._lines.change(connection, self._lines.known(key), is_removed=0, gave_way_to=None)
         self._note(connection, "restored", key, after=self._told(key))
 
     def _give_way(self, connection: sqlite3.Connection, scan: StudyScan, key: int) -> None:
         """Let a scan give way to a removed one of the same file, which gets what it lacks."""
         given = [store.table for store in self._kept if store.give(connection, scan.key, key)]
-        names = {"key": key, "other": scan.key}
-        if scan.fingerprint:
-            connection.execute(TAKE_FILE, names)
+        line, other = self._lines.known(key), self._lines.known(scan.key)
+        taken: dict[str, Any] = {}
+        if scan.fingerprint and not scan.damage:
+            taken |= {name: other.columns[name] for name in TAKEN_FILE}
         if self.of(key).assignment == Assignment():
-            connection.execute(TAKE_PLAN, names)
-        connection.execute(
-            "UPDATE scan SET is_removed = 1, gave_way_to = ? WHERE key = ?", (key, scan.key)
-        )
+            taken |= dataclasses.asdict(scan.assignment)
+        self._lines.change(connection, line, **taken)
+        self._lines.change(connection, other, is_removed=1, gave_way_to=key)
         after = {"to": key, "given": given}
         self._note(connection, "gave way", scan.key, before=self._told(scan.key), after=after)
 
     def _told(self, key: int) -> dict[str, Any]:
-        """What a journal tells of a scan that comes or goes."""
+        """What a journal tells of a scan that comes or goes; of a damaged line nothing."""
         scan = self.of(key)
         kept = [store.table for store in self._kept if store.holds(key)]
+        if scan.damage:
+            return {"kept": kept}
         plan = dataclasses.asdict(scan.assignment)
         return {"path": scan.path, "content": scan.fingerprint, **plan, "kept": kept}
 
     def _change(self, key: int, text: str, **columns: str | int | None) -> None:
         """Set columns of a scan; a step that changes nothing is none."""
-        names = ", ".join(columns)
-        settings = ", ".join(f"{name} = ?" for name in columns)
         with self._access.writing(key) as connection:
-            query = f"SELECT {names} FROM scan WHERE key = ?"  # noqa: S608 - names of ours
-            before = dict(zip(columns, connection.execute(query, (key,)).fetchone(), strict=True))
+            line = self._lines.known(key)
+            before = {name: line.columns[name] for name in columns}
             if before == columns:
                 return
-            update = f"UPDATE scan SET {settings} WHERE key = ?"  # noqa: S608 - likewise
-            connection.execute(update, (*columns.values(), key))
+            self._lines.change(connection, line, **columns)
             self._note(connection, text, key, before=before, after=columns)
 
     def _note(
@@ -278,3 +262,9 @@ class Scans:
         after: object = None,
     ) -> None:
         self._journal.add(connection, Change(StepKind.SCAN, text, key, before, after))
+
+
+def _content(line: ScanLine) -> Content | None:
+    """What tells the file of a scan from others; None while nobody looked."""
+    found, length = str(line.columns["fingerprint"]), line.columns["bytes"]
+    return Content(length if isinstance(length, int) else None, found) if found else None

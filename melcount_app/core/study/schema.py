@@ -12,6 +12,7 @@ from melcount_app.core.study.tables import TABLES
 from melcount_app.core.study.upgrades import (
     with_heads_and_steps,
     with_left_out_and_brightness,
+    with_sealed_lists,
     with_seals_and_holes,
 )
 
@@ -67,10 +68,15 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 SCHEMA = Schema(
-    version=4,
+    version=5,
     tables=TABLES,
     steps=MappingProxyType(
-        {1: with_heads_and_steps, 2: with_left_out_and_brightness, 3: with_seals_and_holes}
+        {
+            1: with_heads_and_steps,
+            2: with_left_out_and_brightness,
+            3: with_seals_and_holes,
+            4: with_sealed_lists,
+        }
     ),
 )
 """What this program reads and writes."""

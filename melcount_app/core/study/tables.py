@@ -51,6 +51,12 @@ SEALED = ("edits", "edits_head", "prepared", "file_head", "count", "count_head",
 SEALS = tuple(f"ALTER TABLE {table} ADD COLUMN seal INTEGER" for table in SEALED)
 """Statements that give them one; what was written without has none."""
 
+SEALED_LATER = ("scan", "role", "protocol", "left_out", "results_folder")
+"""Tables whose rows got a seal in version 5: the list of scans, and what holds for all of them."""
+
+LATER_SEALS = tuple(f"ALTER TABLE {table} ADD COLUMN seal INTEGER" for table in SEALED_LATER)
+"""Statements that give them one."""
+
 TABLES = (
     # The table of owners is the same in all versions: it is written before a file is upgraded.
     """
@@ -125,4 +131,5 @@ TABLES = (
     *HEADS,
     *JOURNAL,
     *SEALS,
+    *LATER_SEALS,
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from melcount_app.core.errors import StudyError
+from melcount_app.core.errors import StudyDamagedError, StudyError
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.study.access import Access
 from melcount_app.core.study.database import decoding
 from melcount_app.core.study.journal import Change, Journal, StepKind
 from melcount_app.core.study.places import present_path, ways_to
 from melcount_app.core.study.records import from_text, to_text
+from melcount_app.core.study.seals import checked, with_seal
 
 NO_PROTOCOL = (
     "“{name}” is damaged where it keeps the protocol, by which all its scans are counted. Repair "
@@ -28,8 +30,8 @@ class StudyTerms:
     def protocol(self) -> Protocol | None:
         """What all scans are counted with; None while that is open."""
         with decoding(self._access.path, NO_PROTOCOL):
-            row = self._access.row("SELECT record FROM protocol")
-            return from_text(Protocol, row[0]) if row else None
+            row = self._access.row("SELECT record, seal FROM protocol")
+            return from_text(Protocol, *checked(row)) if row else None
 
     def set_protocol(self, protocol: Protocol) -> None:
         """Count all scans with a protocol, from the first count on.
@@ -47,23 +49,31 @@ class StudyTerms:
                     f"({known.sha256[:8]}), and “{protocol.name}” ({protocol.sha256[:8]}) is "
                     "another. Count with the first one, or begin a new study."
                 )
-            record = to_text(protocol)
-            connection.execute("INSERT OR REPLACE INTO protocol VALUES (1, ?)", (record,))
+            query = "INSERT OR REPLACE INTO protocol (id, record, seal) VALUES (1, ?, ?)"
+            connection.execute(query, with_seal(to_text(protocol)))
             change = Change(StepKind.TERMS, "protocol", before=known, after=protocol)
             self._journal.add(connection, change)
 
     def results_folder(self) -> Path | None:
-        """Where results go; None while nobody said. It need not exist."""
-        row = self._access.row("SELECT relative_path, absolute_path FROM results_folder")
-        return present_path((row[0], row[1]), self._access.folder) if row else None
+        """Where results go; None while nobody said, or where that is damaged. It need not exist."""
+        query = "SELECT relative_path, absolute_path, seal FROM results_folder"
+        with suppress(StudyDamagedError), decoding(self._access.path):
+            row = self._access.row(query)
+            if row is not None:
+                near, far = checked(row)
+                return present_path((near, far), self._access.folder)
+        return None  # also of a damaged one, which is asked for again
 
     def set_results_folder(self, folder: Path) -> None:
         """Say where results go."""
         folder = folder.resolve()
         with self._access.writing() as connection:
             before = self.results_folder()
-            ways = ways_to(folder, self._access.folder)
-            connection.execute("INSERT OR REPLACE INTO results_folder VALUES (1, ?, ?)", ways)
+            connection.execute(
+                "INSERT OR REPLACE INTO results_folder (id, relative_path, absolute_path, seal) "
+                "VALUES (1, ?, ?, ?)",
+                with_seal(*ways_to(folder, self._access.folder)),
+            )
             if before != folder:
                 change = Change(StepKind.TERMS, "results folder", before=before, after=folder)
                 self._journal.add(connection, change)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from melcount_app.core.study.owner import operator
-from melcount_app.core.study.tables import HEADS, JOURNAL, LEFT_OUT, SEALS
+from melcount_app.core.study.seals import BROKEN, seal_of, seal_of_line
+from melcount_app.core.study.tables import HEADS, JOURNAL, LATER_SEALS, LEFT_OUT, SEALS
+from melcount_app.core.study.texts import unescaped
 
 UPGRADED = "brought up to date from version {version} of the tables"
 
@@ -29,6 +31,19 @@ COUNTS = """
 """
 NUMBERS = ("cells_per_mm2", "cells", "low", "high", "flags", "model_sha256")
 """What a result of version 1 holds."""
+
+LISTS = {
+    "scan": (
+        *(("relative_path", True), ("absolute_path", True), ("condition", True)),
+        *(("replicate", True), ("donor", True), ("failure", True), ("fingerprint", True)),
+        *(("place", False), ("bytes", False), ("is_removed", False), ("gave_way_to", False)),
+    ),
+    "role": (("condition", True), ("role", True)),
+    "protocol": (("record", True),),
+    "left_out": (("record", True),),
+    "results_folder": (("relative_path", True), ("absolute_path", True)),
+}
+"""Tables that version 5 seals: their columns in the order of the seal, and which are texts."""
 
 
 def with_heads_and_steps(connection: sqlite3.Connection) -> None:
@@ -71,6 +86,35 @@ def with_seals_and_holes(connection: sqlite3.Connection) -> None:
     for statement in SEALS:
         connection.execute(statement)
     note_upgrade(connection, 3)
+
+
+def with_sealed_lists(connection: sqlite3.Connection) -> None:
+    """From version 4 to 5: the list of scans, and what holds for all of them, have seals.
+
+    What is there is sealed as it is; a row whose texts cannot be read gets the seal of none.
+    """
+    for statement in LATER_SEALS:
+        connection.execute(statement)
+    for table, columns in LISTS.items():
+        names = ", ".join(f"CAST({name} AS BLOB)" if is_text else name for name, is_text in columns)
+        for row, *values in connection.execute(f"SELECT rowid, {names} FROM {table}").fetchall():  # noqa: S608 - names of ours
+            connection.execute(
+                f"UPDATE {table} SET seal = ? WHERE rowid = ?",  # noqa: S608 - likewise
+                (_seal_of(row, values, is_line=table == "scan"), row),
+            )
+    note_upgrade(connection, 4)
+
+
+def _seal_of(row: int, values: Sequence[object], *, is_line: bool) -> int:
+    """The seal of a row of a list, its texts as bytes."""
+    try:
+        told = [
+            unescaped(value.decode("utf-8")) if isinstance(value, bytes) else value
+            for value in values
+        ]
+    except UnicodeDecodeError:
+        return BROKEN
+    return seal_of_line((row, *told)) if is_line else seal_of(told)
 
 
 def note_upgrade(connection: sqlite3.Connection, version: int) -> None:

@@ -272,8 +272,12 @@ class BatchDesk(QObject):
     def _offers(self, *, has_reports: bool) -> tuple[str, ...]:
         """What may be done next."""
         scans = self._ground.scans
+        may_retry = any(
+            scans.row(work.key).state is ScanState.FAILED and not work.entry.waits_for_user
+            for work in scans
+        )
         return (
-            *(["count_failed"] if scans.number_of(ScanState.FAILED) else []),
+            *(["count_failed"] if may_retry else []),
             *(["count_all"] if self._control.is_cancelled else []),
             *(["write_reports"] if scans.number_of(*COUNTED) and not has_reports else []),
         )

@@ -195,7 +195,7 @@ class PlanDesk(QObject):
             work for work in scans.those(assignments) if work.assignment != assignments[work.key]
         ]
         for work in works:
-            work.know(**dataclasses.asdict(assignments[work.key]))
+            work.know(**dataclasses.asdict(assignments[work.key]), damage="")
         scans.refresh(*works)
         changed = {work.key: assignments[work.key] for work in works}
         self.roles = {**self.present.roles, **roles}

@@ -20,7 +20,7 @@ from melcount_app.core.errors import DamagedError
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.standing import DAMAGED, State
 from melcount_app.core.study import Study, standing_of
-from melcount_app.study_commands.progress import follow, say_damaged
+from melcount_app.study_commands.progress import follow, say_failed
 from tests.conftest import UM_PER_PX
 from tests.core.harmed_files import TILE_PX, harm, noise, write_tiled
 
@@ -41,7 +41,7 @@ def test_that_a_batch_says_how_damaged_scans_are_counted(
     events = (BatchStarted((7,), (), ()), ScanStarted(7), failed, BatchEnded(is_cancelled=False))
     tally = follow(console, events, {7: "b.tif"})
     assert (tally.failed, tally.damaged) == (1, 1)
-    say_damaged(console, tally)
+    say_failed(console, tally)
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "--retry-failed --without-damaged" in told
     assert "without the damaged area" in told

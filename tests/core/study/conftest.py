@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import enum
 import itertools
+import sqlite3
 import types
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,12 @@ from melcount_app.core.count import CountRequest, ScanCounted
 from melcount_app.core.density import DensityMap
 from melcount_app.core.edits import Edits
 from melcount_app.core.likeness import Window
+from melcount_app.core.plan import LeftOutFile, Role
 from melcount_app.core.region import Outline
+from melcount_app.core.report.study import measured_anew
 from melcount_app.core.study import Study
 from melcount_app.core.tiling import AnalysisGrid, TileGrid
+from tests.core.report.study.conftest import PROTOCOL, adder
 
 Example = Callable[[Any], Any]
 
@@ -119,3 +124,45 @@ def counted(example: Example) -> ScanCounted:
     return ScanCounted(
         example(CountRequest), density, (example(Window), example(Window)), 17, 12.3 / 7
     )
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A study of a control and a dose, both counted, as it is on disc."""
+    path = tmp_path_factory.mktemp("sound") / "s.melcount"
+    with Study.open(path) as study:
+        for condition in ("control", "dose"):
+            adder(study)(condition)
+        study.plan.set_roles({"control": Role.CONTROL})
+        study.terms.set_protocol(PROTOCOL)
+        study.terms.set_results_folder(path.parent / "results")
+        study.plan.set_left_out([LeftOutFile(path, "It is a study.")])
+        for scan in study.scans.all():
+            study.thumbnails.put(scan.key, b"a picture")
+            measured_anew(study, study.entry(scan.key), PROTOCOL)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def counted_study(tmp_path: Path, sound: bytes) -> Path:
+    """Where a copy of it lies."""
+    path = tmp_path / "Étude 1.melcount"
+    path.write_bytes(sound)
+    return path
+
+
+@pytest.fixture
+def hurt(counted_study: Path) -> Callable[..., Path]:
+    """Changes values of the first scan, or of the study, as damage on a disc does."""
+
+    def hurt(statement: str, *values: object) -> Path:
+        with closing(sqlite3.connect(counted_study, isolation_level=None)) as connection:
+            connection.execute("DROP TRIGGER journal_stays_at_update")
+            assert connection.execute(statement, values).rowcount
+            connection.execute(
+                "CREATE TRIGGER journal_stays_at_update BEFORE update ON journal "
+                "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END"
+            )
+        return counted_study
+
+    return hurt

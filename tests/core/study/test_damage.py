@@ -15,60 +15,31 @@ import pytest
 from melcount_app.core.batch.control import Control
 from melcount_app.core.batch.sorting import BatchStarted, Which, sorted_out
 from melcount_app.core.errors import StudyDamagedError, StudyError
-from melcount_app.core.plan import LeftOutFile, Role
-from melcount_app.core.report.study import build_study_report, measured_anew
+from melcount_app.core.report.study import build_study_report
 from melcount_app.core.report.study.report import damage_in
 from melcount_app.core.standing import State
-from melcount_app.core.study import DamagedPartError, Study, standing_of
+from melcount_app.core.study import (
+    DamagedPartError,
+    Study,
+    StudyRepaired,
+    repair_study,
+    standing_of,
+)
 from melcount_app.core.study.counts import unpacked
-from melcount_app.core.study.kept import PREPARED, seal_of
+from melcount_app.core.study.kept import PREPARED
 from melcount_app.core.study.opening import HURT
 from melcount_app.core.study.overviews import PNG_START, read_prepared
+from melcount_app.core.study.seals import seal_of
 from melcount_app.core.work import result_of
-from tests.core.report.study.conftest import PROTOCOL, adder
+from tests.core.report.study.conftest import PROTOCOL
 
 PARTS = ("edits", "prepared", "count")
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A study of a control and a dose, both counted, as it is on disc."""
-    path = tmp_path_factory.mktemp("sound") / "s.melcount"
-    with Study.open(path) as study:
-        for condition in ("control", "dose"):
-            adder(study)(condition)
-        study.plan.set_roles({"control": Role.CONTROL})
-        study.terms.set_protocol(PROTOCOL)
-        study.plan.set_left_out([LeftOutFile(path, "It is a study.")])
-        for scan in study.scans.all():
-            study.thumbnails.put(scan.key, b"a picture")
-            measured_anew(study, study.entry(scan.key), PROTOCOL)
-    return path.read_bytes()
-
-
 @pytest.fixture
-def path(tmp_path: Path, sound: bytes) -> Path:
-    """Where a copy of it lies."""
-    path = tmp_path / "Étude 1.melcount"
-    path.write_bytes(sound)
-    return path
-
-
-@pytest.fixture
-def hurt(path: Path) -> Callable[..., Path]:
-    """Changes values of the first scan, or of the study, as damage on a disc does."""
-
-    def hurt(statement: str, *values: object) -> Path:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("DROP TRIGGER journal_stays_at_update")
-            assert connection.execute(statement, values).rowcount
-            connection.execute(
-                "CREATE TRIGGER journal_stays_at_update BEFORE update ON journal "
-                "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END"
-            )
-        return path
-
-    return hurt
+def path(counted_study: Path) -> Path:
+    """Of a study of a control and a dose, both counted."""
+    return counted_study
 
 
 def damaged(hurt: Callable[..., Path], part: str) -> Path:
@@ -258,3 +229,38 @@ def test_that_a_seal_tells_every_bit(at: int) -> None:
     other[at] ^= 1
     assert seal_of(row) != seal_of((row[0], bytes(other)))
     assert seal_of(row) != seal_of((row[0] + " ", row[1]))
+
+
+def repaired(path: Path) -> Path:
+    """The study that a repair makes of a damaged one."""
+    *_, found = repair_study(path, path.with_name("new.melcount"))
+    assert isinstance(found, StudyRepaired)
+    assert found.lost
+    return found.path
+
+
+@pytest.mark.parametrize("part", ["count", "prepared"])
+def test_that_a_count_that_was_lost_in_a_repair_is_counted_again_with_the_failed(
+    hurt: Callable[..., Path], part: str
+) -> None:
+    hurt("UPDATE count SET record = '{' WHERE scan = 2")
+    with Study.open(repaired(damaged(hurt, part))) as study:
+        study.scans.add(study.path.with_name("never counted.tif"))
+        assert started(study, Which.FAILED).todo == (1, 2)
+        assert started(study).todo == (1, 2, 3)
+
+
+@pytest.mark.parametrize("mend", [lambda path: path, repaired], ids=["damaged", "repaired"])
+def test_that_an_outline_that_is_lost_waits_for_the_user_with_a_word(
+    hurt: Callable[..., Path], mend: Callable[[Path], Path]
+) -> None:
+    with Study.open(mend(damaged(hurt, "edits"))) as study:
+        for which in Which:
+            found = started(study, which)
+            assert 1 in found.failed
+            (sentence,) = found.waiting
+            assert "the outline and the regions of “scan 1.tif”" in sentence
+        drawn = study.edits.of(2)
+        assert drawn is not None
+        study.save_edits(1, drawn, "drawn again")
+        assert started(study).waiting == ()

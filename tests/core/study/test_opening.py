@@ -163,9 +163,14 @@ class Steps:
 
     def second(self, connection: sqlite3.Connection) -> None:
         self.taken.append(2)
-        connection.execute("UPDATE scan SET condition = note")
+        connection.execute("UPDATE scan SET note = 'new'")
         if self.failure:
             raise self.failure
+
+
+def notes(study: Study) -> list[str]:
+    """What the later version says of each scan."""
+    return [note for (note,) in study._access.rows("SELECT note FROM scan")]
 
 
 @pytest.fixture
@@ -186,7 +191,7 @@ def test_that_an_earlier_study_is_brought_up_to_date_once(path: Path, steps: Ste
     for _ in range(2):
         with Study.open(path, schema=steps.schema) as study:
             assert not study.is_read_only
-            assert [scan.condition for scan in study.scans.all()] == ["old"]
+            assert notes(study) == ["new"]
             study.scans.set_failure(study.scans.all()[0].key, "")
     assert steps.taken == [1, 2]
     assert sql(path, "PRAGMA user_version") == [(SCHEMA.version + 2,)]
@@ -223,7 +228,7 @@ def test_that_an_earlier_study_that_another_window_writes_is_only_read(
     with Study.open(path) as writer:
         with Study.open(path, schema=steps.schema) as reader:
             assert reader.is_read_only
-            assert [scan.condition for scan in reader.scans.all()] == ["old"]
+            assert notes(reader) == ["new"]
         writer.scans.add(path.with_name("b.tif"))
     assert sql(path, "PRAGMA user_version") == [(SCHEMA.version,)]
 
@@ -296,3 +301,54 @@ def test_that_a_study_that_was_taken_away_is_told_and_can_be_put_back(path: Path
             study.scans.add(path.with_name("a.tif"))
         path.with_name("elsewhere.melcount").rename(path)
         study.scans.add(path.with_name("a.tif"))
+
+
+LEFT = (".a.melcount.copying", ".a.melcount.upgrading", ".a.melcount.damaged")
+
+
+@pytest.fixture
+def left(tmp_path: Path) -> Path:
+    """A study beside which programs were killed while they copied, upgraded and repaired it."""
+    path = with_scans(tmp_path / "a.melcount")
+    for name in (*LEFT, ".a.melcount.repairing"):
+        (tmp_path / name).write_bytes(b"half a file")
+        (tmp_path / f"{name}-journal").write_bytes(b"its journal")
+    (tmp_path / ".b.melcount.copying").write_bytes(b"of another study")
+    return path
+
+
+def test_that_what_killed_programs_left_beside_a_study_goes_when_it_is_written(left: Path) -> None:
+    Study.open(left).close()
+    assert sorted(each.name for each in left.parent.iterdir()) == [
+        ".b.melcount.copying",
+        "a.melcount",
+    ]
+
+
+def test_that_who_only_reads_a_study_removes_nothing_beside_it(left: Path) -> None:
+    before = sorted(left.parent.iterdir())
+    left.chmod(stat.S_IREAD)
+    with Study.open(left) as study:
+        assert study.is_read_only
+    left.chmod(stat.S_IREAD | stat.S_IWRITE)
+    assert sorted(left.parent.iterdir()) == before
+
+
+def test_that_a_copy_that_is_being_written_stays(left: Path) -> None:
+    copy = left.with_name(LEFT[0])
+    copy.with_name(f"{copy.name}-journal").unlink()
+    copy.unlink()
+    with closing(sqlite3.connect(copy, isolation_level=None)) as writing:
+        writing.execute("CREATE TABLE t (x)")
+        writing.execute("BEGIN IMMEDIATE")
+        Study.open(left).close()
+        assert copy.exists()
+
+
+def test_that_a_study_that_is_begun_leaves_alone_what_is_being_repaired_into_it(
+    left: Path,
+) -> None:
+    before = sorted(each for each in left.parent.iterdir() if each != left)
+    left.unlink()
+    with Study.open(left):
+        assert sorted(each for each in left.parent.iterdir() if each != left) == before

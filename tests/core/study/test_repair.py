@@ -107,7 +107,7 @@ def _check_true(found: StudyRepaired, edits: Edits, counted: ScanCounted) -> Non
         assert list(scans) == list(range(1, SCANS + 1))  # those of the list, or of the journal
         for key, scan in scans.items():
             assert scan.assignment == Assignment(f"c{key % 2}", str(key))
-            kept, count = study.edits.of(key), study.counts.of(key)
+            kept, count = study.edits.all().get(key), study.counts.of(key)
             assert kept == _of(edits, key) or f"{scan.path.name}: its outline" in lost
             assert count is not None or f"{scan.path.name}: its count is lost" in lost
             if count is not None:
@@ -150,7 +150,7 @@ def count_of_another_file(path: Path) -> str:
 
 
 def damaged_protocol(path: Path) -> str:
-    sql(path, "INSERT INTO protocol VALUES (1, '{')")
+    sql(path, "INSERT INTO protocol (id, record) VALUES (1, '{')")
     return "The protocol is lost: what the scans are counted with is open again."
 
 

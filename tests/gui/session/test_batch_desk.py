@@ -19,6 +19,7 @@ from melcount_app.gui.session.desk import area_of
 from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.rows import COUNTED, ScanState
 from melcount_app.gui.session.study_work import CountKept
+from melcount_app.gui.session.work import ScanWork
 from tests.gui.session.conftest import (
     PART,
     House,
@@ -37,6 +38,22 @@ def batch(kept_house: House) -> BatchDesk:
 
 def until_ended(qtbot: QtBot, batch: BatchDesk) -> None:
     qtbot.waitUntil(lambda: batch.state is None, timeout=60_000)
+
+
+def test_that_no_retry_is_offered_of_scans_that_wait_for_the_user(
+    kept_house: House, batch: BatchDesk, tmp_path: Path
+) -> None:
+    study, scans = kept_house.study, kept_house.ground.scans
+    lost, failed = (scan.key for scan in study.scans.add_all(tmp_path / f"{n}.tif" for n in "ab"))
+    with study._access.writing() as connection:
+        connection.execute("UPDATE scan SET donor = 'x' WHERE key = ?", (lost,))
+    scans.put([ScanWork(study.entry(lost)), ScanWork(study.entry(failed))])
+    assert scans.row(lost).state is ScanState.FAILED
+    assert batch._offers(has_reports=False) == ()
+    for work in scans.those([failed]):
+        work.know(failure="It is no scan.")
+        scans.refresh(work)
+    assert batch._offers(has_reports=False) == ("count_failed",)
 
 
 def test_that_all_scans_are_counted_and_what_the_study_holds_is_told_of_each(

@@ -12,6 +12,7 @@ from melcount_app.core.plan import Assignment, Plan, PlannedScan, Role
 from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.plan_cells import PlanCell, PlanField
 from melcount_app.gui.session.proposing import PlanSource, Proposed
+from melcount_app.gui.session.rows import ScanState
 from melcount_app.gui.session.work import ScanWork
 from tests.gui.session.conftest import House, ScanMaker, heard, until_kept
 
@@ -45,6 +46,24 @@ def test_that_a_condition_is_one_step_in_list_and_study_whatever_the_number_of_s
     assert conditions(plan) == ["", "", ""]
     until_kept(qtbot, kept_house)
     assert [scan.condition for scan in kept_house.study.scans.all()] == ["", "", ""]
+
+
+def test_that_saying_the_condition_puts_a_damaged_line_of_the_list_right(
+    qtbot: QtBot, kept_house: House, plan: PlanDesk
+) -> None:
+    with kept_house.study._access.writing() as connection:
+        connection.execute("UPDATE scan SET donor = 'x' WHERE key = 1")
+    scans = kept_house.ground.scans
+    works = scans.those([1])
+    works[0].entry = kept_house.study.entry(1)
+    scans.refresh(*works)
+    assert scans.row(1).state is ScanState.FAILED
+    assert "“a.tif”" in scans.row(1).why
+    plan.set_condition([1], "treated")
+    assert scans.row(1).state is ScanState.NEW
+    until_kept(qtbot, kept_house)
+    scan = kept_house.study.scans.of(1)
+    assert (scan.damage, scan.condition, scan.donor) == ("", "treated", "")
 
 
 def test_that_a_plan_that_says_the_same_is_no_step(kept_house: House, plan: PlanDesk) -> None:

@@ -180,7 +180,7 @@ def _left_out(entry: ScanEntry, protocol: Protocol | None) -> LeftOut:
         entry.scan,
         standing.why or NOT_COUNTED,
         is_failed=standing.state is State.FAILED,
-        is_damaged=entry.damage is not None,
+        is_damaged=bool(entry.damage or entry.scan.damage),
     )
 
 
