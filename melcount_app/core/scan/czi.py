@@ -16,12 +16,14 @@ from typing_extensions import override
 from melcount_app.core.budget import SEGMENT_BYTES
 from melcount_app.core.geometry import PixelSizeSource, Rect, Size
 from melcount_app.core.scan.base import (
+    LARGEST_UNSTORED_BYTES,
     Level,
     Pixels,
     PixelType,
     RefusedFileError,
     Scan,
     check_size,
+    check_stored,
     paint,
 )
 from melcount_app.core.scan.cache import SegmentCache
@@ -44,6 +46,7 @@ _PIXELS: dict[int, tuple[PixelType, int]] = {
 }
 _PLAIN, _JPEG, _JPEG_XR, _ZSTD_0, _ZSTD_1 = 0, 1, 4, 5, 6
 _HIGH_AND_LOW_APART = 1
+_SPARSEST = 256  # a scan may have that many pixels for each that its tiles hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,27 @@ def open_czi(path: Path) -> Scan:
         )
     levels = _levels(found.blocks, numbers)
     check_size(levels[0].level.size)
+    _check_covered(path, levels[0], samples * dtype.itemsize)
     channels = _RGB if samples == 3 else _names(found, numbers)
     return CziScan(path, found, levels, channels, dtype)
+
+
+def _check_covered(path: Path, level: _Level, pixel_bytes: int) -> None:
+    """Refuse a level 0 with hardly any tiles in it, before all that lies between is read.
+
+    Raises:
+        RefusedFileError: it has more than 1 GiB of pixels, of which too few are stored.
+    """
+    size, places = level.level.size, [tile.place for tiles in level.tiles for tile in tiles]
+    claimed = size.width * size.height * len(level.tiles)
+    check_stored(size, claimed * pixel_bytes, path.stat().st_size)
+    covered = sum(place.width * place.height for place in places)
+    if claimed * pixel_bytes > LARGEST_UNSTORED_BYTES and claimed > _SPARSEST * covered:
+        raise RefusedFileError(
+            f"claims {size.width} × {size.height} pixels, of which its tiles cover"
+            f" {100 * covered / claimed:.2f} %: some lie far off the others; copy it again from the"
+            " scanner, or export the scan from ZEN as OME-TIFF"
+        )
 
 
 def _pixel_kind(blocks: Sequence[Block]) -> tuple[PixelType, int]:
@@ -213,6 +235,28 @@ class CziScan(Scan):
         return answer if channel is None else np.ascontiguousarray(answer[..., channel])
 
     @override
+    def glimpse(self, level: int, step: int) -> Pixels:
+        size = self.levels[level].size
+        shape = (-(-size.height // step), -(-size.width // step), len(self.channels))
+        answer: Pixels = np.zeros(shape, self.dtype)
+        for number, tiles in enumerate(self._own[level].tiles):
+            into = answer[..., number * self._samples : (number + 1) * self._samples]
+            for tile in tiles:
+                inside = tile.place.clipped_to(size)
+                rows, columns = (
+                    _nth(inside.y, inside.bottom, step),
+                    _nth(inside.x, inside.right, step),
+                )
+                if rows and columns:
+                    y, x = rows[0] - tile.place.y, columns[0] - tile.place.x
+                    pixels = self._pixels(tile.block)[y::step, x::step]
+                    top, left = rows[0] // step, columns[0] // step
+                    into[top : top + len(rows), left : left + len(columns)] = pixels[
+                        : len(rows), : len(columns)
+                    ]
+        return answer
+
+    @override
     def close(self) -> None:
         self._cache.clear()
         self._file.close()
@@ -257,6 +301,11 @@ class CziScan(Scan):
                 raise damaged_part(self.path) from error
             self._cache.put(key, held)
         return held
+
+
+def _nth(first: int, end: int, step: int) -> range:
+    """The multiples of `step` from `first` to before `end`."""
+    return range(-(-first // step) * step, end, step)
 
 
 def _decoded(data: bytes, block: Block, dtype: PixelType, samples: int) -> Pixels:
