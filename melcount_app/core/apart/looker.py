@@ -35,6 +35,9 @@ MEMORY_BYTES = 2**30
 LEAVE_S = 5.0
 """How long a process that was ended may take to go."""
 
+AWAITED = 5
+"""How far the process stands behind other programs: somebody waits for its pictures."""
+
 HANGS = "“{name}” cannot be opened: nothing moved for {patience} s. Check the drive it lies on."
 TAKES_LONG = (
     "“{name}” cannot be opened: looking at it took over 20 s of the processor's time. Copy it "
@@ -207,7 +210,7 @@ class Looker:
 
 def serve(connection: Connection) -> None:
     """Look at what comes through the pipe, until it is closed at the other end."""
-    settle_in()
+    settle_in(AWAITED)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send(None)  # so that it is known that the process has started
         while True:
