@@ -15,7 +15,6 @@ from multiprocessing.process import BaseProcess
 
 import psutil
 
-
 PATIENT = 10
 """Behind all other programs, where priority is a number."""
 

@@ -5,7 +5,8 @@ OpenSlide reads RGB without further axes only, so fluorescence would be refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,16 +158,22 @@ def _levels(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[_Level, ..
     )
     levels = [_level(finest, 1, (left, top), size, numbers)]
     for step, coarser in sorted(by_step.items()):
-        if all(_shows_all(coarser, number, (left, top), size, step) for number in numbers):
+        by_channel = _by_channel(coarser)
+        if all(_shows_all(by_channel[number], (left, top), size, step) for number in numbers):
             levels.append(_level(coarser, step, (left, top), size, numbers))
     return tuple(levels)
 
 
-def _shows_all(
-    blocks: Sequence[Block], number: int, corner: tuple[int, int], size: Size, step: int
-) -> bool:
+def _by_channel(blocks: Iterable[Block]) -> dict[int, list[Block]]:
+    """The blocks of each channel, in their order; none of those that have none."""
+    found: dict[int, list[Block]] = defaultdict(list)
+    for block in blocks:
+        found[block.channel].append(block)
+    return found
+
+
+def _shows_all(own: Sequence[Block], corner: tuple[int, int], size: Size, step: int) -> bool:
     """Whether the blocks of one channel of a level reach as far as level 0, to within a pixel."""
-    own = [block for block in blocks if block.channel == number]
     if not own:
         return False
     reach = (
@@ -189,10 +196,8 @@ def _level(
         x, y = round((block.x - corner[0]) / step), round((block.y - corner[1]) / step)
         return _Tile(Rect(x, y, block.stored_width, block.stored_height), block)
 
-    lying = sorted(blocks, key=lambda block: block.order)
-    tiles = tuple(
-        tuple(tile(block) for block in lying if block.channel == number) for number in numbers
-    )
+    lying = _by_channel(sorted(blocks, key=lambda block: block.order))
+    tiles = tuple(tuple(map(tile, lying[number])) for number in numbers)
     own = Size(-(-size.width // step), -(-size.height // step))
     return _Level(Level(own, float(step)), tiles)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,7 +65,7 @@ MOST_EDGES = 2**13
 """Of cells in which gaps are looked for exactly; there are more where each of thousands of tiles
 lies in a place of its own."""
 
-EVEN_CELLS = 1024
+EVEN_CELLS = 512
 """On an axis where they are too many; what such a cell shares with a tile is no gap."""
 
 
@@ -95,9 +96,7 @@ def _touched(edges: Sequence[int], first: int, end: int) -> slice:
     """The cells that share a pixel with what lies from `first` to before `end`."""
     if end <= first:
         return slice(0, 0)
-    return slice(
-        int(np.searchsorted(edges, first, "right")) - 1, int(np.searchsorted(edges, end, "left"))
-    )
+    return slice(bisect_right(edges, first) - 1, bisect_left(edges, end))
 
 
 class TolerantScan(Scan):

@@ -15,7 +15,15 @@ from typing_extensions import override
 
 from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSizeSource, Rect, Size
-from melcount_app.core.scan.base import Level, Pixels, Scan, UnsupportedFileError, check_size, paint
+from melcount_app.core.scan.base import (
+    Level,
+    Pixels,
+    Scan,
+    UnsupportedFileError,
+    check_size,
+    check_stored,
+    paint,
+)
 from melcount_app.core.scan.cache import SegmentCache
 from melcount_app.core.scan.calibration import (
     PixelSizeFound,
@@ -45,16 +53,25 @@ def open_vendor(path: Path) -> Scan:
     """Open a file by OpenSlide.
 
     Raises:
-        RefusedFileError: its size cannot be that of a scan.
+        RefusedFileError: its size cannot be that of a scan, or next to nothing of it is stored.
         UnsupportedFileError: OpenSlide cannot open it.
     """
     slide, levels, notes = _open(path)
     try:
-        check_size(levels[0].size)
+        size = levels[0].size
+        check_size(size)
+        check_stored(size, 3 * size.width * size.height, _stored_bytes(path))
         return VendorScan(path, slide, levels, notes)
     except BaseException:
         slide.close()
         raise
+
+
+def _stored_bytes(path: Path) -> int:
+    """Of all files that a slide may be made of: those beside it, and in a folder of its name."""
+    folders = (path.parent, path.with_suffix(""))
+    files = (file for folder in folders if folder.is_dir() for file in folder.iterdir())
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import tifffile
 
 from melcount_app.core.errors import DamagedError, ScanError
 from melcount_app.core.geometry import Rect, Size
-from melcount_app.core.scan import damage, open_scan
+from melcount_app.core.scan import damage, open_scan, vendor
 from melcount_app.core.scan.damage import TolerantScan, bands, gaps_between, overlap, runs_of
 from melcount_app.core.scan.opened import open_believed
 from melcount_app.core.scan.pyramid import shrink
@@ -119,11 +119,17 @@ def test_that_gaps_between_the_tiles_of_a_czi_are_told(tmp_path: Path) -> None:
         assert scan.blocks(0, Rect(10, 10, 10, 10)) == (Rect(0, 0, 64, 64),)
 
 
-def test_that_what_openslide_paints_nothing_of_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("map_px", [4096, 320, 130])
+def test_that_what_openslide_paints_nothing_of_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, map_px: int
+) -> None:
+    monkeypatch.setattr(vendor, "_LARGEST_MAP_PX", map_px)
     path = write_tiled(tmp_path / "scan.tif", np.stack([noise()] * 3, axis=-1))
     leave_out(path, (4, 8), (4, 9))
     with open_vendor(path) as scan:
-        assert scan.not_scanned(0) == (Rect(512, 256, 128, 64),)
+        (gap,) = scan.not_scanned(0)
+        assert overlap(gap, Rect(512, 256, 128, 64)) == gap
+        assert gap.width * gap.height > 0.9 * 128 * 64
         assert (scan.read(0, Rect(512, 256, 128, 64)) == 0).all()
 
 
