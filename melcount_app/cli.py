@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from melcount_app import __version__
+from melcount_app.core.apart import Looker, look_first
 from melcount_app.core.errors import DamagedError, MelcountError, OutputError, ScanError
 from melcount_app.core.fluorescence import NoFluorescenceError
 from melcount_app.core.model import CountingModel, ModelCard, model_folders
@@ -209,6 +210,8 @@ def _is_written(order: CountOrder, out: Path, *, has_profile: bool) -> bool:
     """Count a scan and write what it comes to; where that cannot be done, say why."""
     stopwatch, started = Stopwatch(), time.perf_counter()
     try:
+        with Looker() as looker:
+            look_first(looker, order.scan, order.pick, without_damaged=order.without_damaged)
         report = _counted(order, stopwatch)
         with stopwatch.time(Phase.WRITING):
             written = write_results(report, out)

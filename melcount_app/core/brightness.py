@@ -23,8 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melcount_app.core.burnt_in import Light, burnt_in
-from melcount_app.core.scan.base import Pixels, Scan
-from melcount_app.core.scan.pyramid import preview
+from melcount_app.core.scan.base import Pixels
 
 WHITE_OF_8_BIT = 255.0
 """White of 8 bit, and the least that is taken for the way from black to white in 16 bit."""
@@ -86,17 +85,12 @@ def brightness_of(pixels: Pixels) -> tuple[Brightness, ...]:
     return tuple(_of_plane(np.ascontiguousarray(plane)) for plane in np.moveaxis(pixels, -1, 0))
 
 
-def look_at_brightness(scan: Scan) -> tuple[Brightness, ...]:
-    """How bright the channels of an open scan are, from what can be read of it in seconds.
-
-    Raises:
-        ScanError: the file is damaged or is gone.
-    """
-    pixels = preview(scan).pixels
-    if pixels.dtype == np.uint8:  # only the signal is asked for, which every nth pixel tells
-        step = -(-max(pixels.shape) // ENOUGH_PX)
-        pixels = pixels[::step, ::step]
-    return brightness_of(pixels)
+def thinned(pixels: Pixels) -> Pixels:
+    """Every nth pixel of a coarse level of 8 bit, of which only the signal is asked for."""
+    if pixels.dtype != np.uint8:
+        return pixels
+    step = -(-max(pixels.shape) // ENOUGH_PX)
+    return pixels[::step, ::step]
 
 
 def picture_of(plane: Pixels) -> Pixels:

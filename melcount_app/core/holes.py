@@ -107,8 +107,14 @@ def holes_of(scan: Scan, level: int) -> Holes:
     not_scanned = _outline(scan.not_scanned(level), downsample, scan.size)
     return Holes(
         _without_seams(not_scanned, scan.size) if scan.has_seams else not_scanned,
-        _outline(scan.damaged(level), downsample, scan.size),
+        damaged_of(scan, level),
     )
+
+
+def damaged_of(scan: Scan, level: int) -> Outline:
+    """What of a level could not be read so far, see `holes_of`."""
+    level = min(level, scan.levels_in_file - 1)
+    return _outline(scan.damaged(level), scan.levels[level].downsample, scan.size)
 
 
 def filled(picture: Pixels, downsample: float, outline: Outline) -> Pixels:

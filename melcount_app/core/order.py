@@ -32,7 +32,7 @@ from melcount_app.core.scan import fingerprint
 from melcount_app.core.scan.base import Scan
 from melcount_app.core.scan.opened import open_believed
 from melcount_app.core.scan.pick import NO_PICK, Pick
-from melcount_app.core.terms import pick_of, terms_of
+from melcount_app.core.terms import Terms, pick_of, terms_of
 from melcount_app.core.work import retold
 
 READING_SHARE = 0.3
@@ -201,8 +201,7 @@ def count_one(
                 file = stack.enter_context(_opened(order))
                 _check_image(order, file)
             prepared = yield from _prepared(order, file, identity, model, stopwatch)
-            edits = _edits(order, prepared)
-            terms = terms_of(prepared.file_terms, edits, order.protocol)
+            edits, terms = _edits(order, prepared)
             request = request_count(prepared, terms, edits.mask, model)
         with stopwatch.time(Phase.COUNTING):
             counted = yield from _counted(order, request, prepared, file, stopwatch)
@@ -263,24 +262,32 @@ def _prepared(
     return prepared
 
 
-def _edits(order: CountOrder, prepared: PreparedScan) -> Edits:
-    """The user's, or the automatic ones.
-
-    Raises:
-        NoFluorescenceError: the scan does not look like fluorescence, and nobody insists.
-    """
+def _edits(order: CountOrder, prepared: PreparedScan) -> tuple[Edits, Terms]:
+    """The user's edits, or the automatic ones, and the terms that follow from them."""
     user = order.user
     if isinstance(user, Options):
         user = user.edits(prepared)
     edits = user or Edits(prepared.channel, prepared.mask, pick=prepared.pick)
     edits = dataclasses.replace(edits, without_damaged=order.without_damaged)
-    if not edits.insists:
-        try:
-            check_fluorescence(order.scan.name, prepared.overview.pixels, prepared.brightness)
-        except NoFluorescenceError:
-            if not order.insists:
-                raise
-            edits = dataclasses.replace(edits, insists=True)
+    terms = terms_of(prepared.file_terms, edits, order.protocol)
+    return _insisting(order, prepared, edits, terms), terms
+
+
+def _insisting(order: CountOrder, prepared: PreparedScan, edits: Edits, terms: Terms) -> Edits:
+    """The edits, that insist on the count where the order has to.
+
+    Raises:
+        NoFluorescenceError: the scan does not look like fluorescence, and nobody insists.
+    """
+    if edits.insists:
+        return edits
+    overview, brightness = prepared.overview.pixels, prepared.brightness
+    try:
+        check_fluorescence(order.scan.name, overview, brightness, terms.channel.value)
+    except NoFluorescenceError:
+        if not order.insists:
+            raise
+        return dataclasses.replace(edits, insists=True)
     return edits
 
 

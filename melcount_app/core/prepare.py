@@ -15,7 +15,7 @@ from melcount_app.core.brightness import Brightness, brightness_of, picture_of
 from melcount_app.core.burnt_in import Light, burnt_in
 from melcount_app.core.channel import ChannelChoice, usual_channel
 from melcount_app.core.geometry import PixelSize, Rect, Size
-from melcount_app.core.holes import NO_HOLES, Holes, filled, holes_of
+from melcount_app.core.holes import NO_HOLES, Holes, damaged_of, filled, holes_of
 from melcount_app.core.mask import Mask, make_mask
 from melcount_app.core.profile import Phase, Stopwatch
 from melcount_app.core.protocol import Protocol
@@ -222,7 +222,7 @@ def _picture(overview: CoarseLevel, channel: int, holes: Holes) -> Pixels:
 def _looked_at(scan: Scan) -> tuple[CoarseLevel, Holes]:
     """The overview, with what level 0 lacks by the tables of the file, and what was not read."""
     overview = overview_of(scan)
-    damaged = holes_of(scan, overview_level(scan)).damaged
+    damaged = damaged_of(scan, overview_level(scan))
     return overview, dataclasses.replace(holes_of(scan, 0), damaged=damaged)
 
 

@@ -268,10 +268,10 @@ def _bit_depth_flag(evidence: Evidence) -> Flag | None:
 
 
 def _bright_field_flag(evidence: Evidence) -> Flag | None:
-    overview, black = evidence.overview, evidence.black or 0.0
+    plane, black = evidence.overview[..., evidence.channel], evidence.black or 0.0
     if evidence.black is not None:  # of the others nobody knows how bright white is
-        overview = picture_of(overview[..., evidence.channel])
-    if float(np.median(overview)) <= BRIGHT_FIELD_SHARE * (evidence.white - black):
+        plane = picture_of(plane)
+    if float(np.median(plane)) <= BRIGHT_FIELD_SHARE * (evidence.white - black):
         return None
     return Flag(
         "bright_field",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from melcount_app.core.apart import Looker, look_first
 from melcount_app.core.count import count_scan
 from melcount_app.core.errors import MelcountError, ModelError, ScanError
 from melcount_app.core.foreign import foreign
@@ -203,6 +204,8 @@ def _replayed(
 ) -> ScanReplayed:
     scan = _scan_of(record, workbook)
     request = dataclasses.replace(record.request, scan=scan, model=_model_of(record, model))
+    with Looker() as looker:
+        look_first(looker, scan, request.pick, without_damaged=request.without_damaged)
     counted = result_of(count_scan(request))
     pixel_size = record.request.pixel_size
     found = measure(counted.density, counted.request.mask, record.regions, pixel_size)

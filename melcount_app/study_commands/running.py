@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from melcount_app.core.batch import BatchRequest, Control, Which, glance_apart, run_batch
+from melcount_app.core.apart import glance_apart
+from melcount_app.core.batch import BatchRequest, Control, Which, run_batch
 from melcount_app.core.errors import StudyError
 from melcount_app.core.plan import (
     FoundScans,

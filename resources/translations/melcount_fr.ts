@@ -2729,6 +2729,10 @@
       <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
+      <source>The program that looks at files does not start. Try again; if it fails again, install melcount anew.</source>
+      <translation>Le programme qui regarde les fichiers ne démarre pas. Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
+    </message>
+    <message>
       <source>The protocol is lost: what the scans are counted with is open again.</source>
       <translation>Le protocole est perdu : ce avec quoi les scans sont comptés est de nouveau ouvert.</translation>
     </message>
@@ -2897,6 +2901,10 @@
       <translation>Ces fichiers semblent être le même échantillon : {paths}. Retirez-les tous sauf un.</translation>
     </message>
     <message>
+      <source>These scans do not look like fluorescence, since they are bright field, saturated or without signal: {paths}. Check the files, or insist on counting them.</source>
+      <translation>Ces images ne ressemblent pas à de la fluorescence, car elles sont en fond clair, saturées ou sans signal : {paths}. Vérifiez les fichiers, ou insistez pour les compter.</translation>
+    </message>
+    <message>
       <source>These scans tell no pixel size: {without}. Without one there are no cells/mm²; say what it is.</source>
       <translation>Ces scans n’indiquent pas de taille de pixel : {without}. Sans elle, pas de cellules/mm² ; indiquez-la.</translation>
     </message>
@@ -3061,6 +3069,10 @@
       <translation>annonce {width} × {height} pixels, mais n’en contient presque rien ({stored_bytes} ko) ; il n’a pas été écrit jusqu’au bout ou est endommagé ; recopiez-le depuis le scanner</translation>
     </message>
     <message>
+      <source>claims {width} × {height} pixels, of which its tiles cover {claimed} %: some lie far off the others; copy it again from the scanner, or export the scan from ZEN as OME-TIFF</source>
+      <translation>annonce {width} × {height} pixels, dont ses tuiles couvrent {claimed} % : certaines sont très loin des autres ; recopiez-le depuis le scanner, ou exportez l’image depuis ZEN en OME-TIFF</translation>
+    </message>
+    <message>
       <source>coarse-to-medium ratio</source>
       <translation>rapport grossier/moyen</translation>
     </message>
@@ -3099,6 +3111,10 @@
     <message>
       <source>has {bits} bits per channel in one of its files, which OpenSlide does not read from DICOM; export the scan as OME-TIFF</source>
       <translation>a {bits} bits par canal dans un de ses fichiers, ce qu'OpenSlide ne lit pas en DICOM ; exportez le scan en OME-TIFF</translation>
+    </message>
+    <message>
+      <source>has {channels} channels, more than can be looked at together; export those that are counted as a TIFF of their own</source>
+      <translation>a {channels} canaux, plus que ce qui peut être regardé ensemble ; exportez ceux qui sont comptés dans un TIFF à part</translation>
     </message>
     <message>
       <source>has {planes} focal planes in one of its files, which OpenSlide does not read; export one plane as TIFF</source>
@@ -3325,10 +3341,6 @@
       <translation>sa lumière a {wavelength} nm, comme celle du marquage ; les noms ne le disent pas</translation>
     </message>
     <message>
-      <source>label not named</source>
-      <translation>nom du marquage non donné</translation>
-    </message>
-    <message>
       <source>lacks its finest pixels; copy the whole file again, or export the scan as OME-TIFF</source>
       <translation>n'a pas ses pixels les plus fins ; recopiez tout le fichier, ou exportez le scan en OME-TIFF</translation>
     </message>
@@ -3357,10 +3369,6 @@
       <translation>énumère plus de {value} fichiers, plus qu’un scanner n’a de filtres ; ouvrez les fichiers un par un</translation>
     </message>
     <message>
-      <source>mixed pixel sizes</source>
-      <translation>tailles de pixel différentes</translation>
-    </message>
-    <message>
       <source>more saturated</source>
       <translation>plus saturés</translation>
     </message>
@@ -3371,10 +3379,6 @@
     <message>
       <source>names no files with pixels; open the files that it belongs to</source>
       <translation>ne nomme aucun fichier de pixels ; ouvrez les fichiers auxquels il appartient</translation>
-    </message>
-    <message>
-      <source>no pixel size</source>
-      <translation>pas de taille de pixel</translation>
     </message>
     <message>
       <source>nobody</source>
@@ -3645,10 +3649,6 @@
       <translation>{shown}, … ({every})</translation>
     </message>
     <message>
-      <source>{told}, … ({every})</source>
-      <translation>{told}, … ({every})</translation>
-    </message>
-    <message>
       <source>{um_per_px} µm per pixel is not the pixel size of a scan. Give a number between {value} and {value2}, for example 0.4523.</source>
       <translation>{um_per_px} µm par pixel n'est pas la taille de pixel d'un scan. Donnez un nombre entre {value} et {value2}, par exemple 0,4523.</translation>
     </message>
@@ -3861,6 +3861,10 @@
       <translation>« {name} » est ouvert dans une autre fenêtre, de {owner}. Ce que vous modifiez ici n'est pas enregistré ; fermez l'autre fenêtre, puis rouvrez l'étude.</translation>
     </message>
     <message>
+      <source>“{name}” is saturated: every pixel of its channel “{channel}” has the highest value that the file can hold, so that no cell can be told from another. Scan it again with a shorter exposure, choose another channel, or insist on counting it.</source>
+      <translation>« {name} » est saturé : chaque pixel de son canal « {channel} » a la plus grande valeur que le fichier puisse contenir, de sorte qu’aucune cellule ne se distingue d’une autre. Numérisez-le à nouveau avec une exposition plus courte, choisissez un autre canal, ou insistez pour le compter.</translation>
+    </message>
+    <message>
       <source>“{name}” is the study itself. Choose another name or folder for the copy.</source>
       <translation>« {name} » est l'étude elle-même. Choisissez un autre nom ou un autre dossier pour la copie.</translation>
     </message>
@@ -3871,6 +3875,10 @@
     <message>
       <source>“{name}” is too damaged to be counted: {share} % of its sample cannot be read, and a count is given up to {value} %. Copy it again from the scanner.</source>
       <translation>« {name} » est trop endommagé pour être compté : {share} % de son échantillon ne peut être lu, et un comptage est donné jusqu'à {value} %. Recopiez-le depuis le scanner.</translation>
+    </message>
+    <message>
+      <source>“{name}” is without signal: every pixel of its channel “{channel}” has the same value, {value}. Check the file and its export, choose another channel, or insist on counting it.</source>
+      <translation>« {name} » est sans signal : chaque pixel de son canal « {channel} » a la même valeur, {value}. Vérifiez le fichier et son export, choisissez un autre canal, ou insistez pour le compter.</translation>
     </message>
     <message>
       <source>“{name}” is write-protected, or {folder} is. What you change here is not saved; copy the study to a folder that you may write in, and open the copy.</source>
@@ -3915,6 +3923,10 @@
     <message>
       <source>“{name}” was given up: the program failed while it counted this scan (exit code {code}). Count it alone; if it fails again, send the file to support.</source>
       <translation>« {name} » a été abandonné : le programme a échoué pendant le comptage de cette image (code {code}). Comptez-la seule ; si l’échec se répète, envoyez le fichier au support.</translation>
+    </message>
+    <message>
+      <source>“{name}” was not looked at to the end, since that was cancelled. Open it again.</source>
+      <translation>« {name} » n’a pas été regardé jusqu’au bout, car cela a été annulé. Ouvrez-le à nouveau.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: the disc that holds {folder} is full. Free some space; what was saved before is kept.</source>

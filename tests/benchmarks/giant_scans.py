@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import imagecodecs
 import numpy as np
 import tifffile
 
-from tests.core.claims import LONG8, MIB, Tag, big_tiff, page, png_claim, tiles, zeros
+from melcount_app.self_test.czi import BlockOf, write_czi
+from tests.core.claims import (
+    LONG8,
+    MIB,
+    SHORT,
+    Tag,
+    big_tiff,
+    number,
+    page,
+    png_claim,
+    tiles,
+    zeros,
+)
 
 
 def sparse_giant(folder: Path) -> Path:
@@ -246,10 +258,55 @@ def czi(folder: Path) -> Path:
     return path
 
 
+def czi_of(path: Path, places: Sequence[dict[str, int]], side: int) -> Path:
+    """A CZI of tiles that all are the same black pixels, in 8 bit."""
+    write_czi(path, [BlockOf(np.zeros((side, side, 1), np.uint8), place) for place in places], "")
+    return path
+
+
+def czi_far(folder: Path) -> Path:
+    """A CZI of which one tile claims to lie 10^11 pixels off."""
+    places = [{"X": 512 * n, "Y": 0} for n in range(8)] + [{"X": 310_000, "Y": 310_000}]
+    return czi_of(folder / "far.czi", places, 512)
+
+
+def czi_wide(folder: Path) -> Path:
+    """A CZI of which one tile lies 10^6 pixels to the right, in four channels."""
+    places = [{"X": x, "Y": 0, "C": c} for x in (0, 10**6) for c in range(4)]
+    return czi_of(folder / "wide.czi", places, 512)
+
+
+def czi_scattered(folder: Path) -> Path:
+    """A CZI of 40,000 tiles, each at a place of its own."""
+    places = [{"X": 61 * n % 40_009, "Y": 83 * n % 40_009} for n in range(40_000)]
+    return czi_of(folder / "scattered.czi", places, 32)
+
+
+def czi_channels(folder: Path) -> Path:
+    """A CZI of 20,000 channels."""
+    places = [{"C": n, "X": 0, "Y": 0} for n in range(20_000)]
+    places += [{"C": n, "X": 4000, "Y": 4000} for n in range(20_000)]
+    return czi_of(folder / "channels.czi", places, 16)
+
+
+def many_samples(folder: Path) -> Path:
+    """4000 x 4000 pixels of 2000 samples each, all black, in tiles that are the same bytes."""
+    side, samples, count = 4000, 2000, 63 * 63
+    stored = zeros(64 * 64 * samples)
+    own = [tag for tag in page(side, side, 64) if tag[0] != 277] + [number(277, samples, SHORT)]
+    behind = 16 + 8 + 20 * (len(own) + 2) + 8 + 16 * count
+    tags = [*own, *tiles(count, behind, len(stored))]
+    path = big_tiff(folder / "samples.tif", [tags])
+    with path.open("ab") as file:
+        file.write(stored)
+    return path
+
+
 SCANS: tuple[Callable[[Path], Path], ...] = (
     *(sparse_giant, shared_tile, many_tiles, claimed_tiles, large_tile),
     *(many_pages, different_pages, endless_pages, long_description, imagej_lines, aperio_sizes),
     *(ome_planes, ome_images, ome_files, ome_quotes),
     *(png, black_png, grey_png, claimed_jpeg, black_jpeg, black_webp, bmp),
     *(ndpis, ndpis_files, slidedat, vms, dicom, czi),
+    *(czi_far, czi_wide, czi_scattered, czi_channels, many_samples),
 )

@@ -35,7 +35,7 @@ def glance(path: Path) -> str:
 
 def apart(path: Path) -> str:
     """As a batch does before it counts."""
-    from melcount_app.core.batch import glance_apart
+    from melcount_app.core.apart import glance_apart
 
     facts = next(iter(glance_apart([path])))
     return facts.failure or f"read: {facts.size}"
@@ -43,17 +43,28 @@ def apart(path: Path) -> str:
 
 def thumbnail(path: Path) -> str:
     """As the list in the window does."""
-    from melcount_app.gui.session.listing import thumbnail_of
+    from melcount_app.core.apart import Looker
+    from melcount_app.core.thumbnail import thumbnail_of
 
-    return told(lambda scan: len(thumbnail_of(scan)), path)
+    def picture(scan: Path) -> int:
+        with Looker() as looker:
+            return len(looker.look(scan, thumbnail_of, scan))
+
+    return told(picture, path)
 
 
 def prepared(path: Path) -> str:
     """As the window and `count` do before they count."""
+    from melcount_app.core.apart import Looker, look_first
     from melcount_app.core.prepare import prepare_scan
     from melcount_app.core.work import result_of
 
-    return told(lambda scan: result_of(prepare_scan(scan)).size, path)
+    def read(scan: Path) -> object:
+        with Looker() as looker:
+            look_first(looker, scan)
+        return result_of(prepare_scan(scan)).size
+
+    return told(read, path)
 
 
 def command(*arguments: str) -> str:

@@ -80,7 +80,7 @@ class Now:
         from melcount_app.core.paths import sample_scan
         from melcount_app.core.prepare import ScanPrepared, prepare_scan
         from melcount_app.core.study import Study
-        from melcount_app.gui.session.listing import thumbnail_of
+        from melcount_app.core.thumbnail import thumbnail_of
 
         *_, prepared = prepare_scan(sample_scan())
         assert isinstance(prepared, ScanPrepared)

@@ -16,12 +16,18 @@ from typer.testing import CliRunner, Result
 from melcount_app.cli import app
 from melcount_app.core.batch.jobs import JobDone, ScanJob, run_job
 from melcount_app.core.brightness import brightness_of
+from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.fluorescence import NoFluorescenceError, check_fluorescence
+from melcount_app.core.geometry import Size
+from melcount_app.core.mask import Mask, MaskSource
 from melcount_app.core.protocol import Protocol
+from melcount_app.core.quality import Evidence, flags_of
+from melcount_app.core.region import whole
 from melcount_app.core.scan.base import Pixels
 from melcount_app.core.wording import in_french
 
 CAMERA_BITS = 4095
+FIRST, SECOND = ChannelChoice(0, "TRP1", ""), ChannelChoice(1, "DAPI", "")
 
 
 def page(height: int = 256, width: int = 320) -> npt.NDArray[np.float32]:
@@ -52,12 +58,13 @@ def sixteen_bit(plane: npt.NDArray[np.float32], offset: int, gain: int = CAMERA_
     return (offset + gain * plane[..., np.newaxis]).astype(np.uint16)
 
 
-def refused(pixels: Pixels) -> bool:
+def refused(pixels: Pixels, counted: ChannelChoice = FIRST) -> str:
+    """Why, or nothing."""
     try:
-        check_fluorescence("a.tif", pixels, brightness_of(pixels))
-    except NoFluorescenceError:
-        return True
-    return False
+        check_fluorescence("a.tif", pixels, brightness_of(pixels), counted)
+    except NoFluorescenceError as error:
+        return str(error)
+    return ""
 
 
 NOISE = np.random.default_rng(5).normal(0.02, 0.002, (256, 320)).clip(0, 1).astype(np.float32)
@@ -98,10 +105,52 @@ def test_that_a_dark_background_in_one_channel_is_enough(pixels: Pixels) -> None
     assert not refused(pixels)
 
 
+WHITE = np.full((256, 320, 1), 65535, np.uint16)
+PARTLY_SCANNED = np.pad(WHITE, ((0, 0), (0, 100), (0, 0)))
+PARTLY_SCANNED[:, 320] = 30000  # as a coarse level mixes both
+
+
+@pytest.mark.parametrize("pixels", [WHITE, PARTLY_SCANNED, WHITE.astype(np.uint8)])
+def test_that_a_channel_that_is_white_everywhere_is_called_saturated(pixels: Pixels) -> None:
+    assert "every pixel of its channel “TRP1” has the highest value" in refused(pixels)
+
+
+def test_that_a_channel_of_one_value_is_called_without_signal() -> None:
+    told = refused(np.full((256, 320, 1), 4095, np.uint16))
+    assert "every pixel of its channel “TRP1” has the same value, 4095" in told
+
+
+def test_that_only_the_counted_channel_has_to_have_signal() -> None:
+    both = np.concatenate([sixteen_bit(skin(), 100), WHITE], axis=-1)
+    assert not refused(both)
+    assert "channel “DAPI” has the highest value" in refused(both, SECOND)
+
+
+def test_that_a_white_channel_beside_a_sound_one_makes_no_bright_field() -> None:
+    overview = eight_bit(skin(), np.ones((256, 320), np.float32))
+    mask = Mask(whole(Size(320, 256)), Size(320, 256), MaskSource.WHOLE_SCAN)
+    evidence = Evidence(overview, 255.0, None, 0.45, mask, channel=0)
+    assert "bright_field" not in [flag.name for flag in flags_of(evidence)]
+    evidence = dataclasses.replace(evidence, channel=1)
+    assert "bright_field" in [flag.name for flag in flags_of(evidence)]
+
+
+def test_that_a_dry_run_points_out_what_will_not_be_counted(fax: Path, linear_model: Path) -> None:
+    tifffile.imwrite(fax.with_name("b.tif"), eight_bit(skin())[..., 0])
+    command = ("batch", fax.parent, "--out", fax.parents[1], "--model", linear_model, "--dry-run")
+    result = run(*command)
+    told = " ".join(result.output.split())
+    assert "look: “fax.tif” does not look like fluorescence" in told
+    assert "“b.tif” does not look like fluorescence" not in told
+    tifffile.imwrite(fax.with_name("c.tif"), WHITE)
+    told = " ".join(run(*command).output.split())
+    assert "saturated or without signal: c.tif, fax.tif." in told
+
+
 def test_that_a_scan_of_an_early_study_of_16_bit_is_let_pass() -> None:
-    check_fluorescence("a.tif", sixteen_bit(page(), 0), ())
+    check_fluorescence("a.tif", sixteen_bit(page(), 0), (), FIRST)
     with pytest.raises(NoFluorescenceError, match=r"“a\.tif” does not look like fluorescence"):
-        check_fluorescence("a.tif", eight_bit(page()), ())
+        check_fluorescence("a.tif", eight_bit(page()), (), FIRST)
 
 
 def run(*arguments: object) -> Result:
@@ -154,5 +203,5 @@ def test_that_a_scan_of_a_batch_fails_until_one_insists_which_its_edits_keep(
 
 def test_that_the_sentence_has_french() -> None:
     with pytest.raises(NoFluorescenceError) as caught:
-        check_fluorescence("a.tif", eight_bit(page()), ())
+        check_fluorescence("a.tif", eight_bit(page()), (), FIRST)
     assert in_french(str(caught.value)).startswith("« a.tif » ne ressemble pas")

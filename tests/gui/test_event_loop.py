@@ -25,10 +25,10 @@ from melcount_app.core.edits import Edits
 from melcount_app.core.paths import default_model, sample_scan
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 from melcount_app.core.study import Study
+from melcount_app.core.thumbnail import thumbnail_of
 from melcount_app.gui.app import make_window
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.listing import thumbnail_of
 from tests.gui.conftest import WindowMaker, choose, open_scan
 
 LIMIT_S = 0.1

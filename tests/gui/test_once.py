@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 import melcount_app
 from melcount_app.core.study import Study
+from melcount_app.core.thumbnail import thumbnail_of
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session, Stage
-from melcount_app.gui.session.listing import thumbnail_of
 from melcount_app.gui.viewer.shapes import ShapeLayer
 from tests.gui.conftest import Hand, WindowMaker, drag, open_scan
 

@@ -255,7 +255,7 @@ def test_that_files_that_cannot_be_read_and_twice_the_same_scan_are_pointed_out(
     opened = next(d for d in window.findChildren(PlanDialog) if d.isVisible())
     qtbot.waitUntil(lambda: len(window.session.plan.facts) == SCANS + 2, timeout=LONG_MS)
     qtbot.waitUntil(lambda: any("d_4.tif" in sentence for sentence in concerns(opened)))
-    assert any("u_1.tif" in sentence and "u_4.tif" in sentence for sentence in concerns(opened))
+    qtbot.waitUntil(lambda: any("u_1.tif" in s and "u_4.tif" in s for s in concerns(opened)))
     opened.reject()
 
 

@@ -11,7 +11,6 @@ from melcount_app.core.batch.batch import (
     run_batch,
 )
 from melcount_app.core.batch.control import Control, Limits
-from melcount_app.core.batch.glance import glance_apart
 from melcount_app.core.batch.places import common_folder, results_beside
 from melcount_app.core.batch.settling import BatchLooking, BatchSettled
 from melcount_app.core.batch.sorting import BatchSorting, BatchStarted, Which
@@ -32,7 +31,6 @@ __all__ = [
     "ScanStarted",
     "Which",
     "common_folder",
-    "glance_apart",
     "results_beside",
     "run_batch",
 ]

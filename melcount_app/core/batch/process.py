@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import psutil
 
-from melcount_app.core.batch.child import settle_in, start_child
+from melcount_app.core.apart.child import settle_in, start_child
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.jobs import (
     Heard,

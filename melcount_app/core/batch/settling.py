@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from melcount_app.core.apart import glance_apart
 from melcount_app.core.batch.control import Control
-from melcount_app.core.batch.glance import glance_apart
 from melcount_app.core.errors import ScanError
 from melcount_app.core.plan import Concern, ScanFacts, Settled, about_what_is_counted, settle
 from melcount_app.core.protocol import Protocol

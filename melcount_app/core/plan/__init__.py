@@ -10,12 +10,8 @@ A `Plan` is made whole and corrected by hand (`with_assignments`, `with_roles`) 
 
 from melcount_app.core.plan.assignment import Assignment, Role
 from melcount_app.core.plan.columns import PlanRow
-from melcount_app.core.plan.concerns import (
-    Concern,
-    ConcernKind,
-    about_what_is_counted,
-    concerns_of,
-)
+from melcount_app.core.plan.concern import Concern, ConcernKind
+from melcount_app.core.plan.concerns import about_what_is_counted, concerns_of
 from melcount_app.core.plan.exposure import about_exposure
 from melcount_app.core.plan.folders import plan_by_folders
 from melcount_app.core.plan.found import (

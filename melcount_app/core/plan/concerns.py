@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from melcount_app.core.plan.alike import look_alikes
 from melcount_app.core.plan.assignment import Role
+from melcount_app.core.plan.concern import Concern, ConcernKind, listed, names_of
 from melcount_app.core.plan.glance import ScanFacts
 from melcount_app.core.plan.plan import Plan
 from melcount_app.core.plan.settle import (
@@ -27,53 +26,8 @@ from melcount_app.core.plan.twins import (
 )
 from melcount_app.core.stains import TRP1, Stains
 
-NAMES_TOLD = 6
-"""Of scans or conditions in one sentence."""
-
 ALIKE = 0.01
 """Pixel sizes that differ by less are the same."""
-
-
-class ConcernKind(StrEnum):
-    """What a concern is about."""
-
-    UNREADABLE = "unreadable"
-    ABSENT = "absent"
-    NOTE = "note"
-    LOOK_ALIKES = "look-alikes"
-    NO_CONDITION = "no condition"
-    SAME_CONTENT = "same content"
-    SAME_SAMPLE = "same sample"
-    CHANNEL_FILES = "channel files"
-    SAME_REPLICATE = "same replicate"
-    MISSING_REPLICATES = "missing replicates"
-    ONE_SAMPLE = "one sample"
-    NO_CONTROL = "no control"
-    SEVERAL_CONTROLS = "several controls"
-    NO_PIXEL_SIZE = "no pixel size"
-    MIXED_PIXEL_SIZES = "mixed pixel sizes"
-    MIXED_CHANNELS = "mixed channels"
-    MIXED_DEPTHS = "mixed depths"
-    LABEL_DISPUTED = "label disputed"
-    LABEL_NOT_NAMED = "label not named"
-    MIXED_WHITES = "mixed whites"
-    OTHER_EXPOSURE = "other exposure"
-    ABOUT_FILES = "about files"
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """One thing to look at.
-
-    Attributes:
-        kind: for programs.
-        sentence: for people.
-        scans: that it is about; none where it is about the whole plan.
-    """
-
-    kind: ConcernKind
-    sentence: str
-    scans: tuple[Path, ...] = ()
 
 
 def concerns_of(
@@ -98,6 +52,7 @@ def concerns_of(
     sizes = () if um_per_px is not None else _about_pixel_sizes(readable)
     return (
         *_unreadable(known),
+        *_doubted(readable),
         *_absent(plan),
         *(Concern(ConcernKind.NOTE, note) for note in plan.notes),
         *_look_alikes(plan),
@@ -122,9 +77,22 @@ def _unreadable(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
             yield Concern(ConcernKind.UNREADABLE, each.failure, (path,))
 
 
+def _doubted(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
+    paths = tuple(path for path, each in facts.items() if each.doubt)
+    if len(paths) == 1:
+        yield Concern(ConcernKind.DOUBTED, facts[paths[0]].doubt, paths)
+    elif paths:
+        yield Concern(
+            ConcernKind.DOUBTED,
+            "These scans do not look like fluorescence, since they are bright field, saturated or "
+            f"without signal: {names_of(paths)}. Check the files, or insist on counting them.",
+            paths,
+        )
+
+
 def _absent(plan: Plan) -> Iterator[Concern]:
     if plan.absent:
-        names = _told(plan.absent)
+        names = listed(plan.absent)
         yield Concern(
             ConcernKind.ABSENT,
             f"The table names files that are not in the folder: {names}. Check their names.",
@@ -148,7 +116,7 @@ def _look_alikes(plan: Plan) -> Iterator[Concern]:
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return _told(f"“{name}”" for name in names)
+    return listed(f"“{name}”" for name in names)
 
 
 def _without_condition(plan: Plan) -> Iterator[Concern]:
@@ -156,7 +124,7 @@ def _without_condition(plan: Plan) -> Iterator[Concern]:
     if paths:
         yield Concern(
             ConcernKind.NO_CONDITION,
-            f"Nobody said what was done to these samples: {_names(paths)}. They will be counted, "
+            f"Nobody said what was done to these samples: {names_of(paths)}. They will be counted, "
             "and be in no condition.",
             paths,
         )
@@ -166,7 +134,7 @@ def _same_content(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
     for paths in _alike(facts, lambda path: facts[path].fingerprint):
         yield Concern(
             ConcernKind.SAME_CONTENT,
-            f"These files hold the same scan: {_names(paths)}. Take out all but one of them.",
+            f"These files hold the same scan: {names_of(paths)}. Take out all but one of them.",
             paths,
         )
 
@@ -176,7 +144,7 @@ def _same_sample(plan: Plan) -> Iterator[Concern]:
     for paths in (*same_samples(every), *same_samples_elsewhere(every)):
         yield Concern(
             ConcernKind.SAME_SAMPLE,
-            f"These files seem to be the same sample: {_names(paths)}. Take out all but one of "
+            f"These files seem to be the same sample: {names_of(paths)}. Take out all but one of "
             "them.",
             paths,
         )
@@ -186,7 +154,7 @@ def _channel_files(plan: Plan) -> Iterator[Concern]:
     for paths in channels_of_samples(scan.path for scan in plan.scans):
         yield Concern(
             ConcernKind.CHANNEL_FILES,
-            f"These files seem to be channels of one sample: {_names(paths)}. Keep the one with "
+            f"These files seem to be channels of one sample: {names_of(paths)}. Keep the one with "
             "the label, and take out the others.",
             paths,
         )
@@ -199,7 +167,7 @@ def _same_replicate(plan: Plan) -> Iterator[Concern]:
         yield Concern(
             ConcernKind.SAME_REPLICATE,
             f"Replicate {given.replicate} of “{given.condition}” is there more than once: "
-            f"{_names(paths)}. Number them anew, or take out what was scanned twice.",
+            f"{names_of(paths)}. Number them anew, or take out what was scanned twice.",
             paths,
         )
 
@@ -242,12 +210,12 @@ def _controls(plan: Plan) -> Iterator[Concern]:
     if len(conditions) > 1 and not controls:
         yield Concern(
             ConcernKind.NO_CONTROL,
-            f"No condition is the control. Say which of these it is: {_told(conditions)}.",
+            f"No condition is the control. Say which of these it is: {listed(conditions)}.",
         )
     if len(controls) > 1:
         yield Concern(
             ConcernKind.SEVERAL_CONTROLS,
-            f"There is more than one control: {_told(controls)}. Say which of them the others "
+            f"There is more than one control: {listed(controls)}. Say which of them the others "
             "are compared with.",
             tuple(scan.path for name in controls for scan in plan.of_condition(name)),
         )
@@ -258,7 +226,7 @@ def _about_pixel_sizes(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
     if without:
         yield Concern(
             ConcernKind.NO_PIXEL_SIZE,
-            f"These scans tell no pixel size: {_names(without)}. Without one there are no "
+            f"These scans tell no pixel size: {names_of(without)}. Without one there are no "
             "cells/mm²; say what it is.",
             without,
         )
@@ -269,7 +237,7 @@ def _about_pixel_sizes(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
         yield Concern(
             ConcernKind.MIXED_PIXEL_SIZES,
             f"Pixel sizes differ: most scans have {usual:g} µm, and these do not: "
-            f"{_names(others)}. Check that all were scanned alike.",
+            f"{names_of(others)}. Check that all were scanned alike.",
             others,
         )
 
@@ -282,7 +250,7 @@ def _mixed_channels(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
     yield Concern(
         ConcernKind.MIXED_CHANNELS,
         f"Channels differ: most scans have {', '.join(usual)}, and these do not: "
-        f"{_names(others)}. Check that all were scanned alike.",
+        f"{names_of(others)}. Check that all were scanned alike.",
         others,
     )
 
@@ -297,7 +265,7 @@ def _mixed_depths(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
     yield Concern(
         ConcernKind.MIXED_DEPTHS,
         f"Bit depths differ: most scans have {usual} bit, and these have {other}: "
-        f"{_names(others)}. Programs that make 8 bit of 16 often change the brightness; check "
+        f"{names_of(others)}. Programs that make 8 bit of 16 often change the brightness; check "
         "that it was not changed.",
         others,
     )
@@ -346,19 +314,19 @@ def _disputed(facts: Sequence[ScanFacts], settled: Settled) -> Concern:
     lacking = [path for path in others if named[path] and usual.casefold() not in named[path]]
     if settled.channel and lacking:
         sentence = (
-            f"Scans differ in the channel that seems to be the label: {_told(names)}. These have "
-            f"no “{usual}”, by which the others are counted, and cannot be: {_names(lacking)}."
+            f"Scans differ in the channel that seems to be the label: {listed(names)}. These have "
+            f"no “{usual}”, by which the others are counted, and cannot be: {names_of(lacking)}."
         )
     elif settled.channel:
         sentence = (
-            f"Scans differ in the channel that seems to be the label: {_told(names)}. All will be "
-            f"counted on “{usual}”, also these: {_names(others)}. Check that it is the label."
+            f"Scans differ in the channel that seems to be the label: {listed(names)}. All will be "
+            f"counted on “{usual}”, also these: {names_of(others)}. Check that it is the label."
         )
     else:
         sentence = (
-            f"Scans will be counted on channels of different names: {_told(names)}. Most are on "
-            f"“{usual}”, these are not: {_names(others)}. Compare them only if all these channels "
-            "show the same label."
+            f"Scans will be counted on channels of different names: {listed(names)}. Most are on "
+            f"“{usual}”, these are not: {names_of(others)}. Compare them only if all these "
+            "channels show the same label."
         )
     return Concern(ConcernKind.LABEL_DISPUTED, sentence, others)
 
@@ -370,7 +338,7 @@ def _about_files(facts: Mapping[Path, ScanFacts]) -> Iterator[Concern]:
         for note in each.notes:
             told[note].append(path)
     for note, paths in told.items():
-        yield Concern(ConcernKind.ABOUT_FILES, f"About {_names(paths)}: {note}", tuple(paths))
+        yield Concern(ConcernKind.ABOUT_FILES, f"About {names_of(paths)}: {note}", tuple(paths))
 
 
 def _alike(paths: Iterable[Path], key: Callable[[Path], Hashable]) -> Iterator[tuple[Path, ...]]:
@@ -379,19 +347,3 @@ def _alike(paths: Iterable[Path], key: Callable[[Path], Hashable]) -> Iterator[t
     for path in paths:
         families[key(path)].append(path)
     return (tuple(family) for family in families.values() if len(family) > 1)
-
-
-def _names(paths: Iterable[Path]) -> str:
-    """Names of files, with their folder where names alone do not tell them apart."""
-    shown = tuple(paths)
-    counts = Counter(path.name for path in shown)
-    return _told(
-        path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in shown
-    )
-
-
-def _told(names: Iterable[str]) -> str:
-    """A list for a sentence, cut where it gets long."""
-    every = list(names)
-    told = ", ".join(every[:NAMES_TOLD])
-    return told if len(every) <= NAMES_TOLD else f"{told}, … ({len(every)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from melcount_app.core.plan.concerns import NAMES_TOLD, Concern, ConcernKind
+from melcount_app.core.plan.concern import NAMES_TOLD, Concern, ConcernKind
 from melcount_app.core.plan.glance import ScanFacts
 from melcount_app.core.plan.settle import counted_brightness
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from melcount_app.core.brightness import Brightness, look_at_brightness
+from melcount_app.core.brightness import Brightness, brightness_of, thinned
 from melcount_app.core.channel import ChannelChoice, is_told_by_names, usual_channel
 from melcount_app.core.errors import ScanError
+from melcount_app.core.fluorescence import NoFluorescenceError, check_fluorescence
 from melcount_app.core.geometry import PixelSize, Size
-from melcount_app.core.scan import fingerprint, open_scan
+from melcount_app.core.scan import fingerprint, open_scan, preview
 from melcount_app.core.scan.base import Scan
 from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.stains import TRP1, Stains
@@ -34,6 +35,7 @@ class ScanFacts:
         brightness: of all channels; none where it is not known.
         is_by_hand: whether the user chose the channel, for this scan alone.
         notes: what its reader has to say of it, as sentences.
+        doubt: why it is counted only where somebody insists, as a sentence; else empty.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class ScanFacts:
     brightness: tuple[Brightness, ...] = ()
     is_by_hand: bool = False
     notes: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def glance_at(
@@ -54,7 +57,7 @@ def glance_at(
     """Open scan after scan; what fails is told in its facts.
 
     It reads at most 64 MiB of a scan for its fingerprint, and a coarse level, or what stands for
-    one, where the channel or white cannot be told without.
+    one.
 
     Args:
         paths: of the scans.
@@ -67,31 +70,53 @@ def glance_at(
 def _facts(path: Path, stains: Stains, pick: Pick) -> ScanFacts:
     try:
         with open_scan(path, pick) as scan:
-            channel, brightness = _looked_at(scan, stains)
+            seen = _looked_at(scan, stains)
             return ScanFacts(
                 path=path,
                 fingerprint=fingerprint(path),
                 size=scan.size,
                 pixel_size=scan.pixel_size,
                 channels=scan.channels,
-                channel=channel,
-                brightness=brightness,
+                channel=seen.channel,
+                brightness=seen.brightness,
                 notes=scan.notes,
+                doubt=seen.doubt,
             )
     except ScanError as error:
         return ScanFacts(path, failure=str(error))
 
 
-def _looked_at(scan: Scan, stains: Stains) -> tuple[ChannelChoice | None, tuple[Brightness, ...]]:
-    """The channel that would be counted, and how bright all are.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the pixels of a scan tell; see `ScanFacts`."""
 
-    Where pixels cannot be read nothing is known; whoever counts the scan says why.
+    channel: ChannelChoice | None
+    brightness: tuple[Brightness, ...]
+    doubt: str = ""
+
+
+def _looked_at(scan: Scan, stains: Stains) -> _Seen:
+    """The channel that would be counted, how bright all are, and whether that is fluorescence.
+
+    Where pixels cannot be read only names tell; whoever counts the scan says why.
     """
-    brightness = tuple(Brightness(0.0) for _ in scan.channels)
-    if scan.dtype != np.uint8 or not is_told_by_names(scan.channels, stains):
-        try:
-            brightness = look_at_brightness(scan)
-        except ScanError:
-            return None, ()
+    is_told = scan.dtype == np.uint8 and is_told_by_names(scan.channels, stains)
+    try:
+        pixels = preview(scan).pixels
+    except ScanError:
+        if not is_told:
+            return _Seen(None, ())
+        unknown = tuple(Brightness(0.0) for _ in scan.channels)
+        return _Seen(_usual(scan, unknown, stains), unknown)
+    brightness = brightness_of(thinned(pixels))
+    channel = _usual(scan, brightness, stains)
+    try:
+        check_fluorescence(scan.path.name, pixels, brightness, channel)
+    except NoFluorescenceError as error:
+        return _Seen(channel, brightness, str(error))
+    return _Seen(channel, brightness)
+
+
+def _usual(scan: Scan, brightness: tuple[Brightness, ...], stains: Stains) -> ChannelChoice:
     signals = [each.signal for each in brightness]
-    return usual_channel(scan.channels, signals, stains, scan.emissions_nm), brightness
+    return usual_channel(scan.channels, signals, stains, scan.emissions_nm)

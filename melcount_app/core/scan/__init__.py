@@ -38,7 +38,12 @@ from melcount_app.core.scan.ome_set import (
 )
 from melcount_app.core.scan.pick import NO_PICK, Pick, not_picked
 from melcount_app.core.scan.picture import is_picture, open_picture
-from melcount_app.core.scan.pyramid import build_coarse_levels, needs_coarse_levels, preview
+from melcount_app.core.scan.pyramid import (
+    build_coarse_levels,
+    check_channels,
+    needs_coarse_levels,
+    preview,
+)
 from melcount_app.core.scan.tiff import is_tiff, open_tiff
 from melcount_app.core.scan.unread import unread_folder, unread_format
 from melcount_app.core.scan.vendor import is_vendor_scan, open_vendor
@@ -57,6 +62,7 @@ __all__ = [
     "build_coarse_levels",
     "file_sets",
     "fingerprint",
+    "is_bounded",
     "needs_coarse_levels",
     "open_scan",
     "preview",
@@ -73,6 +79,8 @@ class Reader:
         knows: whether a file looks like one of the family, from its content.
         open: open it; raises `UnsupportedFileError` to leave it to the readers after it,
             `RefusedFileError` when none should read it, and anything else when it is damaged.
+        is_bounded: whether what a file takes is known by what it declares before it is read; else
+            a library of others decodes it, whose time and memory nobody knows.
         open_picked: the same for an image or plane that the user picked; None where files of the
             family hold but one.
         fingerprint: names the content of a file and of all that belongs to it, see `fingerprint`.
@@ -86,6 +94,7 @@ class Reader:
     fingerprint: Callable[[Path], str] = file_fingerprint
     gather: Callable[[Sequence[Path]], Iterable[FileSet]] = lambda _: ()
     open_picked: Callable[[Path, Pick], Scan] | None = None
+    is_bounded: bool = True
 
 
 READERS: tuple[Reader, ...] = (
@@ -106,6 +115,7 @@ READERS: tuple[Reader, ...] = (
         is_vendor_scan,
         open_vendor,
         gather=lambda files: (*slides_among(files), *pictures_of_slides(files)),
+        is_bounded=False,
     ),
     Reader("picture", (".png", ".jpg", ".jpeg"), is_picture, open_picture),
 )
@@ -150,13 +160,37 @@ def open_scan(path: Path, pick: Pick = NO_PICK) -> Scan:
     raise ScanError(f"“{path.name}” {reason}.") from cause
 
 
+def is_bounded(path: Path, pick: Pick = NO_PICK) -> bool:
+    """Whether what opening a file takes is known by what it declares.
+
+    It is not where the reader that opens it is not bounded; see `open_scan` for the arguments.
+    """
+    for reader in READERS:
+        try:
+            if reader.knows(path):
+                if not reader.is_bounded:
+                    return False
+                _opened(reader, path, pick).close()
+                return True
+        except UnsupportedFileError:
+            continue
+        except Exception:  # noqa: BLE001 - of dozens of kinds; who opens the file says why
+            return True
+    return True
+
+
 def _opened(reader: Reader, path: Path, pick: Pick) -> Scan:
-    if pick == NO_PICK:
-        return reader.open(path)
-    if reader.open_picked is not None:
-        return reader.open_picked(path, pick)
-    scan = reader.open(path)
-    scan.notes += not_picked(pick, 1, 1)
+    if pick != NO_PICK and reader.open_picked is not None:
+        scan = reader.open_picked(path, pick)
+    else:
+        scan = reader.open(path)
+        if pick != NO_PICK:
+            scan.notes += not_picked(pick, 1, 1)
+    try:
+        check_channels(scan)
+    except RefusedFileError:
+        scan.close()
+        raise
     return scan
 
 

@@ -74,6 +74,10 @@ def check_stored(size: Size, pixel_bytes: int, stored_bytes: int) -> None:
         )
 
 
+BAND_BYTES = 128 * 2**20
+"""Of pixels that are read together, unless a single row has more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One resolution of a scan.
@@ -167,7 +171,9 @@ class Scan(abc.ABC):
 
     def band_rows(self, level: int) -> int:
         """Rows of one level that the file stores together, so that reading them together pays."""
-        return min(256, self.levels[level].size.height)
+        size = self.levels[level].size
+        row_bytes = size.width * len(self.channels) * self.dtype.itemsize
+        return max(1, min(256, BAND_BYTES // row_bytes, size.height))
 
     def glimpse(self, level: int, step: int) -> Pixels:
         """Something to show of one level at about `step` times fewer pixels on each axis.

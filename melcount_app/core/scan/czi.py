@@ -5,7 +5,8 @@ OpenSlide reads RGB without further axes only, so fluorescence would be refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from typing_extensions import override
 from melcount_app.core.budget import SEGMENT_BYTES
 from melcount_app.core.geometry import Rect, Size
 from melcount_app.core.scan.base import (
+    LARGEST_UNSTORED_BYTES,
     Level,
     Pixels,
     PixelType,
     RefusedFileError,
     Scan,
     check_size,
+    check_stored,
     paint,
 )
 from melcount_app.core.scan.cache import SegmentCache
@@ -45,6 +48,7 @@ _PIXELS: dict[int, tuple[PixelType, int]] = {
 }
 _PLAIN, _JPEG, _JPEG_XR, _ZSTD_0, _ZSTD_1 = 0, 1, 4, 5, 6
 _HIGH_AND_LOW_APART = 1
+_SPARSEST = 256  # a scan may have that many pixels for each that its tiles hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,27 @@ def open_czi(path: Path, pick: Pick = NO_PICK) -> Scan:
         )
     levels = _levels(chosen.blocks, numbers)
     check_size(levels[0].level.size)
+    _check_covered(path, levels[0], samples * dtype.itemsize)
     channels = _RGB if samples == 3 else _names(found, numbers)
     return CziScan(path, chosen, levels, channels, dtype)
+
+
+def _check_covered(path: Path, level: _Level, pixel_bytes: int) -> None:
+    """Refuse a level 0 with hardly any tiles in it, before all that lies between is read.
+
+    Raises:
+        RefusedFileError: it has more than 1 GiB of pixels, of which too few are stored.
+    """
+    size, places = level.level.size, [tile.place for tiles in level.tiles for tile in tiles]
+    claimed = size.width * size.height * len(level.tiles)
+    check_stored(size, claimed * pixel_bytes, path.stat().st_size)
+    covered = sum(place.width * place.height for place in places)
+    if claimed * pixel_bytes > LARGEST_UNSTORED_BYTES and claimed > _SPARSEST * covered:
+        raise RefusedFileError(
+            f"claims {size.width} × {size.height} pixels, of which its tiles cover"
+            f" {100 * covered / claimed:.2f} %: some lie far off the others; copy it again from the"
+            " scanner, or export the scan from ZEN as OME-TIFF"
+        )
 
 
 def _pixel_kind(blocks: Sequence[Block]) -> tuple[PixelType, int]:
@@ -138,16 +161,22 @@ def _levels(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[_Level, ..
     )
     levels = [_level(finest, 1, (left, top), size, numbers)]
     for step, coarser in sorted(by_step.items()):
-        if all(_shows_all(coarser, number, (left, top), size, step) for number in numbers):
+        by_channel = _by_channel(coarser)
+        if all(_shows_all(by_channel[number], (left, top), size, step) for number in numbers):
             levels.append(_level(coarser, step, (left, top), size, numbers))
     return tuple(levels)
 
 
-def _shows_all(
-    blocks: Sequence[Block], number: int, corner: tuple[int, int], size: Size, step: int
-) -> bool:
+def _by_channel(blocks: Iterable[Block]) -> dict[int, list[Block]]:
+    """The blocks of each channel, in their order; none of those that have none."""
+    found: dict[int, list[Block]] = defaultdict(list)
+    for block in blocks:
+        found[block.channel].append(block)
+    return found
+
+
+def _shows_all(own: Sequence[Block], corner: tuple[int, int], size: Size, step: int) -> bool:
     """Whether the blocks of one channel of a level reach as far as level 0, to within a pixel."""
-    own = [block for block in blocks if block.channel == number]
     if not own:
         return False
     reach = (
@@ -170,10 +199,8 @@ def _level(
         x, y = round((block.x - corner[0]) / step), round((block.y - corner[1]) / step)
         return _Tile(Rect(x, y, block.stored_width, block.stored_height), block)
 
-    lying = sorted(blocks, key=lambda block: block.order)
-    tiles = tuple(
-        tuple(tile(block) for block in lying if block.channel == number) for number in numbers
-    )
+    lying = _by_channel(sorted(blocks, key=lambda block: block.order))
+    tiles = tuple(tuple(map(tile, lying[number])) for number in numbers)
     own = Size(-(-size.width // step), -(-size.height // step))
     return _Level(Level(own, float(step)), tiles)
 
@@ -214,6 +241,28 @@ class CziScan(Scan):
                 for place, pixels in self._touched(tiles, inside):
                     paint(into, rect, pixels, place, inside)
         return answer if channel is None else np.ascontiguousarray(answer[..., channel])
+
+    @override
+    def glimpse(self, level: int, step: int) -> Pixels:
+        size = self.levels[level].size
+        shape = (-(-size.height // step), -(-size.width // step), len(self.channels))
+        answer: Pixels = np.zeros(shape, self.dtype)
+        for number, tiles in enumerate(self._own[level].tiles):
+            into = answer[..., number * self._samples : (number + 1) * self._samples]
+            for tile in tiles:
+                inside = tile.place.clipped_to(size)
+                rows, columns = (
+                    _nth(inside.y, inside.bottom, step),
+                    _nth(inside.x, inside.right, step),
+                )
+                if rows and columns:
+                    y, x = rows[0] - tile.place.y, columns[0] - tile.place.x
+                    pixels = self._pixels(tile.block)[y::step, x::step]
+                    top, left = rows[0] // step, columns[0] // step
+                    into[top : top + len(rows), left : left + len(columns)] = pixels[
+                        : len(rows), : len(columns)
+                    ]
+        return answer
 
     @override
     def close(self) -> None:
@@ -260,6 +309,11 @@ class CziScan(Scan):
                 raise damaged_part(self.path) from error
             self._cache.put(key, held)
         return held
+
+
+def _nth(first: int, end: int, step: int) -> range:
+    """The multiples of `step` from `first` to before `end`."""
+    return range(-(-first // step) * step, end, step)
 
 
 def _decoded(data: bytes, block: Block, dtype: PixelType, samples: int) -> Pixels:

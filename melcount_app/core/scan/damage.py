@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,19 +61,42 @@ def runs_of(cells: npt.NDArray[np.bool_]) -> tuple[Rect, ...]:
     return (*done, *growing.values())
 
 
+MOST_EDGES = 2**13
+"""Of cells in which gaps are looked for exactly; there are more where each of thousands of tiles
+lies in a place of its own."""
+
+EVEN_CELLS = 512
+"""On an axis where they are too many; what such a cell shares with a tile is no gap."""
+
+
 def gaps_between(places: Sequence[Rect], size: Size) -> tuple[Rect, ...]:
     """What rectangles leave free of a level of this size, as rectangles."""
     inside = [place.clipped_to(size) for place in places]
-    xs = sorted({0, size.width, *(x for place in inside for x in (place.x, place.right))})
-    ys = sorted({0, size.height, *(y for place in inside for y in (place.y, place.bottom))})
+    xs = _edges(size.width, [x for place in inside for x in (place.x, place.right)])
+    ys = _edges(size.height, [y for place in inside for y in (place.y, place.bottom)])
     is_free = np.ones((len(ys) - 1, len(xs) - 1), np.bool_)
     for place in inside:
-        columns = slice(*np.searchsorted(xs, (place.x, place.right)))
-        is_free[slice(*np.searchsorted(ys, (place.y, place.bottom))), columns] = False
+        rows, columns = _touched(ys, place.y, place.bottom), _touched(xs, place.x, place.right)
+        is_free[rows, columns] = False
     return tuple(
         Rect(xs[r.x], ys[r.y], xs[r.right] - xs[r.x], ys[r.bottom] - ys[r.y])
         for r in runs_of(is_free)
     )
+
+
+def _edges(length: int, ends: Sequence[int]) -> list[int]:
+    """Where cells of a grid meet on one axis: at all these ends, or evenly where they are many."""
+    exact = sorted({0, length, *ends})
+    if len(exact) <= MOST_EDGES:
+        return exact
+    return sorted({round(length * cell / EVEN_CELLS) for cell in range(EVEN_CELLS + 1)})
+
+
+def _touched(edges: Sequence[int], first: int, end: int) -> slice:
+    """The cells that share a pixel with what lies from `first` to before `end`."""
+    if end <= first:
+        return slice(0, 0)
+    return slice(bisect_right(edges, first) - 1, bisect_left(edges, end))
 
 
 class TolerantScan(Scan):

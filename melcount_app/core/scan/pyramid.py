@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import cv2
 import numpy as np
 
+from melcount_app.core.budget import PICTURE_BYTES
 from melcount_app.core.geometry import Rect
-from melcount_app.core.scan.base import CoarseLevel, Pixels, Scan
+from melcount_app.core.scan.base import CoarseLevel, Pixels, RefusedFileError, Scan
 
 FACTOR = 4
 NEEDED_ABOVE_PX = 4096
@@ -138,10 +139,30 @@ def preview(scan: Scan) -> CoarseLevel:
     Raises:
         ScanError: the file is damaged or is gone.
     """
-    sides = [max(level.size.width, level.size.height) for level in scan.levels]
-    shown = next((i for i, side in enumerate(sides) if side <= COARSEST_PX), len(sides) - 1)
+    shown = _shown_level(scan)
     size, downsample = scan.levels[shown].size, scan.levels[shown].downsample
-    if sides[shown] <= NEEDED_ABOVE_PX:
+    side = max(size.width, size.height)
+    if side <= NEEDED_ABOVE_PX:
         return CoarseLevel(scan.read(shown, Rect(0, 0, size.width, size.height)), downsample)
-    step = -(-sides[shown] // COARSEST_PX)
+    step = -(-side // COARSEST_PX)
     return CoarseLevel(scan.glimpse(shown, step), downsample * step)
+
+
+def _shown_level(scan: Scan) -> int:
+    sides = [max(level.size.width, level.size.height) for level in scan.levels]
+    return next((i for i, side in enumerate(sides) if side <= COARSEST_PX), len(sides) - 1)
+
+
+def check_channels(scan: Scan) -> None:
+    """Refuse a scan with so many channels that not even a coarse level of all of them can be held.
+
+    Raises:
+        RefusedFileError: it has.
+    """
+    size = scan.levels[_shown_level(scan)].size
+    width, height = min(size.width, NEEDED_ABOVE_PX), min(size.height, NEEDED_ABOVE_PX)
+    if width * height * len(scan.channels) * scan.dtype.itemsize > PICTURE_BYTES:
+        raise RefusedFileError(
+            f"has {len(scan.channels)} channels, more than can be looked at together; export those"
+            " that are counted as a TIFF of their own"
+        )

@@ -15,7 +15,15 @@ from typing_extensions import override
 
 from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSizeSource, Rect, Size
-from melcount_app.core.scan.base import Level, Pixels, Scan, UnsupportedFileError, check_size, paint
+from melcount_app.core.scan.base import (
+    Level,
+    Pixels,
+    Scan,
+    UnsupportedFileError,
+    check_size,
+    check_stored,
+    paint,
+)
 from melcount_app.core.scan.cache import SegmentCache
 from melcount_app.core.scan.calibration import (
     PixelSizeFound,
@@ -27,7 +35,7 @@ from melcount_app.core.scan.damage import damaged_part, runs_of
 from melcount_app.core.scan.dicom_frames import frames_beside
 from melcount_app.core.scan.vendor_refusal import refusal, said, unreadable
 
-_MAP_SIDE_PX = 2200
+_MAP_SIDE_PX, _LARGEST_MAP_PX = 2200, 4096
 _BAND_PX = 16 * 2**20
 _APART_PX = 512
 _CACHE_BYTES = 128 * 2**20
@@ -45,16 +53,25 @@ def open_vendor(path: Path) -> Scan:
     """Open a file by OpenSlide.
 
     Raises:
-        RefusedFileError: its size cannot be that of a scan.
+        RefusedFileError: its size cannot be that of a scan, or next to nothing of it is stored.
         UnsupportedFileError: OpenSlide cannot open it.
     """
     slide, levels, notes = _open(path)
     try:
-        check_size(levels[0].size)
+        size = levels[0].size
+        check_size(size)
+        check_stored(size, 3 * size.width * size.height, _stored_bytes(path))
         return VendorScan(path, slide, levels, notes)
     except BaseException:
         slide.close()
         raise
+
+
+def _stored_bytes(path: Path) -> int:
+    """Of all files that a slide may be made of: those beside it, and in a folder of its name."""
+    folders = (path.parent, path.with_suffix(""))
+    files = (file for folder in folders if folder.is_dir() for file in folder.iterdir())
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +218,16 @@ class VendorScan(Scan):
     def _clear_places(self) -> tuple[Rect, ...]:
         sides = [max(level.size.width, level.size.height) for level in self._own]
         place = next((i for i, side in enumerate(sides) if side <= _MAP_SIDE_PX), len(sides) - 1)
-        own = self._own[place]
-        rows = max(1, _BAND_PX // own.size.width)
+        own, step = self._own[place], -(-sides[place] // _LARGEST_MAP_PX)
+        rows = max(1, _BAND_PX // own.size.width // step) * step
         bands = [
-            self._painted(own, Rect(0, y, own.size.width, min(rows, own.size.height - y)))[..., 3]
+            _most(
+                self._painted(own, Rect(0, y, own.size.width, min(rows, own.size.height - y))), step
+            )
             for y in range(0, own.size.height, rows)
         ]
-        return tuple(
-            _scaled(run, own.downsample, self.size) for run in runs_of(np.concatenate(bands) == 0)
-        )
+        runs = runs_of(np.concatenate(bands) == 0)
+        return tuple(_scaled(run, own.downsample * step, self.size) for run in runs)
 
     def _parts(self, level: int, inside: Rect) -> Iterator[tuple[Rect, Pixels]]:
         """Rectangles that cover `inside`, a part of the level, with their pixels."""
@@ -250,6 +268,13 @@ class VendorScan(Scan):
             raise ScanError(f"“{self.path.name}” {unreadable(self.path, error)}.") from error
         pixels: Pixels = np.asarray(region)
         return pixels
+
+
+def _most(painted: Pixels, step: int) -> Pixels:
+    """How much was scanned of the pixels of each block of `step` x `step`, at most."""
+    rows, columns = (np.arange(0, side, step) for side in painted.shape[:2])
+    share = np.maximum.reduceat(np.maximum.reduceat(painted[..., 3], rows, axis=0), columns, axis=1)
+    return np.asarray(share)
 
 
 def _scaled(rect: Rect, factor: float, size: Size) -> Rect:

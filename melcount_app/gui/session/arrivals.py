@@ -84,10 +84,11 @@ class Arrivals(QObject):
             ended.connect(self.glance)
         self._finder.failed.connect(ground.tell_error)
         self._glancer = ground.pools.runner(Pool.LISTING)
+        ground.looking.serve(self._glancer)
         self._glancer.happened.connect(self._take_glance)
         self._glancer.failed.connect(ground.tell_error)
         self._reader.finished.connect(self.glance)
-        shown.read.connect(self.glance)
+        shown.job_changed.connect(self._catch_up)
 
     @Slot()
     def read_study(self) -> None:
@@ -277,27 +278,32 @@ class Arrivals(QObject):
         return Message(sentence.format(name=parts[0].path.name))
 
     @Slot()
+    def _catch_up(self) -> None:
+        """The scan that was in hand may have come without its picture."""
+        if not self._shown.is_opening:
+            self.glance()
+
+    @Slot()
     def glance(self) -> None:
-        """Make the small pictures that the list lacks."""
+        """Make the small pictures that the list lacks; that of a scan in hand comes with it."""
         todo = [
             (work.key, work.path, work.without_damaged)
             for work in self._ground.scans
             if work.thumbnail is None and not work.entry.scan.failure
+            if not self._shown.opens(work)
         ]
         if todo and self.is_read and self._reader.is_idle and not self._arrived:
-            self._glancer.run(GLANCING, glancing(todo, pick_of(None, self._ground.scans.protocol)))
+            looker = self._ground.looking.looker()
+            pick = pick_of(None, self._ground.scans.protocol)
+            self._glancer.run(GLANCING, glancing(todo, looker, pick))
 
     @Slot(object)
     def _take_glance(self, glanced: Glanced) -> None:
         work = self._ground.scans.get(glanced.key)
         if work is None:
             return
-        key, png = glanced.key, glanced.png
         if glanced.picture is not None:
-            work.thumbnail = glanced.picture
-            self._ground.keeping.keep(
-                lambda study: study.thumbnails.put(key, png), replaces=("thumbnail", key)
-            )
+            self._shown.picture(work, glanced.png, glanced.picture)
         if glanced.failure:
             self._shown.fail(work, glanced.failure)
         self._ground.scans.refresh(work)

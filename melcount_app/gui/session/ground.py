@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from melcount_app.gui.session.keeping import Keeping
+    from melcount_app.gui.session.looking import Looking
     from melcount_app.gui.session.pools import Pools
     from melcount_app.gui.session.scans import ScanList
 
@@ -29,6 +30,7 @@ class Ground:
         pools: the threads.
         keeping: puts what is done into the study.
         scans: the list.
+        looking: looks at files for it.
         tell: says something to the user.
     """
 
@@ -37,6 +39,7 @@ class Ground:
     pools: Pools
     keeping: Keeping
     scans: ScanList
+    looking: Looking
     tell: Callable[[Message], None]
 
     def tell_error(self, _: str, error: Exception) -> None:

@@ -9,11 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
 from PySide6.QtGui import QImage
 
-from melcount_app.core.errors import MelcountError
+from melcount_app.core.apart import Looker
+from melcount_app.core.errors import MelcountError, ScanError
 from melcount_app.core.plan import (
     FoundScan,
     FoundScans,
@@ -23,9 +22,7 @@ from melcount_app.core.plan import (
     plan_by_folders,
     propose_plan,
 )
-from melcount_app.core.scan.opened import open_believed
 from melcount_app.core.scan.pick import NO_PICK, Pick
-from melcount_app.core.scan.pyramid import preview
 from melcount_app.core.study import (
     DamagedPartError,
     Joined,
@@ -34,12 +31,7 @@ from melcount_app.core.study import (
     join_parts,
     wanted_by,
 )
-
-THUMBNAIL_PX = 96
-"""Longer side of the small pictures in the list of scans."""
-
-BRIGHTEST_PERCENT = 99.5
-"""Percentile of the preview that is shown white."""
+from melcount_app.core.thumbnail import thumbnail_of
 
 AT_ONCE = 25
 """Scans of which the list is told at once, so that it stays responsive."""
@@ -185,47 +177,25 @@ def _taken(
 
 
 def glancing(
-    scans: Iterable[tuple[int, Path, bool]], pick: Pick = NO_PICK
+    scans: Iterable[tuple[int, Path, bool]], looker: Looker, pick: Pick = NO_PICK
 ) -> Generator[Glanced, None, None]:
     """Look at scans for the list, one after the other; keys and files go in.
 
     Args:
         scans: their keys and files, and whether they are looked at without what cannot be read.
+        looker: looks at them, in a process of its own.
         pick: which image and plane of them the study counts.
+
+    Raises:
+        MelcountError: the process does not start.
     """
     for key, path, without_damaged in scans:
         try:
-            png = thumbnail_of(path, pick, without_damaged=without_damaged)
+            png = looker.look(path, thumbnail_of, path, pick, without_damaged=without_damaged)
             yield Glanced(key, png, _picture(png), "")
-        except MelcountError as error:
+        except ScanError as error:
             yield Glanced(key, b"", None, str(error))
 
 
 def _picture(png: bytes) -> QImage:
     return QImage.fromData(png)
-
-
-def thumbnail_of(path: Path, pick: Pick = NO_PICK, *, without_damaged: bool = False) -> bytes:
-    """A small grey or coloured picture of a scan, as PNG.
-
-    Args:
-        path: of the file.
-        pick: which image and plane of it.
-        without_damaged: whether what cannot be read is black.
-
-    Raises:
-        ScanError: the file cannot be read as a scan.
-    """
-    with open_believed(path, pick, without_damaged=without_damaged) as scan:
-        pixels = preview(scan).pixels[..., :3]
-    scale = THUMBNAIL_PX / max(pixels.shape[:2])
-    size = tuple(max(round(side * scale), 1) for side in pixels.shape[1::-1])
-    small = cv2.resize(pixels.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    white = max(float(np.percentile(small, BRIGHTEST_PERCENT)), 1.0)
-    shown = np.clip(small * (255 / white), 0, 255).astype(np.uint8)
-    if shown.ndim == 3 and shown.shape[2] == 3:
-        shown = shown[..., ::-1]  # OpenCV writes blue first
-    elif shown.ndim == 3:
-        shown = shown[..., 0]
-    _, png = cv2.imencode(".png", shown)
-    return png.tobytes()

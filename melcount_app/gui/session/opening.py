@@ -8,15 +8,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QImage
+
+from melcount_app.core.apart import Looker, look_first
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.errors import MelcountError
 from melcount_app.core.model import stains_of
 from melcount_app.core.order import Options
-from melcount_app.core.prepare import PreparedScan, PrepareEvent, ScanPrepared, prepare_scan
+from melcount_app.core.prepare import (
+    PreparedScan,
+    PrepareEvent,
+    ScanPrepared,
+    ScanPreviewed,
+    prepare_scan,
+)
 from melcount_app.core.scan.pick import Pick
 from melcount_app.core.study import DamagedPartError, ScanEntry, Study
 from melcount_app.core.terms import pick_of
+from melcount_app.core.thumbnail import drawn_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +54,28 @@ class ScanOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanPictured:
+    """The small picture of a scan for the list, as PNG and as it is shown."""
+
+    png: bytes
+    picture: QImage
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedBy:
     """How a scan is read.
 
     Attributes:
         model: folder of the network that counts where no protocol says otherwise.
+        looker: looks first at files that take nobody knows what.
         without_damaged: whether it is read although parts of it cannot be.
+        wants_picture: whether the list lacks its small picture.
     """
 
     model: Path
+    looker: Looker
     without_damaged: bool = False
+    wants_picture: bool = False
 
 
 def opening(
@@ -62,7 +84,7 @@ def opening(
     study: Study | None,
     flush: Callable[[], None],
     by: OpenedBy,
-) -> Generator[PrepareEvent | ScanPlaced | ScanOpened, None, None]:
+) -> Generator[PrepareEvent | ScanPlaced | ScanPictured | ScanOpened, None, None]:
     """Read a scan, and what the study keeps of it.
 
     Args:
@@ -74,6 +96,7 @@ def opening(
     """
     protocol = study.terms.protocol() if study is not None else None
     user = Options(without_damaged=by.without_damaged)
+    look_first(by.looker, path, pick_of(None, protocol), without_damaged=by.without_damaged)
     for event in prepare_scan(path, user=user, protocol=protocol, stains=stains_of(by.model)):
         if key < 0 and study is not None and not study.is_read_only:
             with suppress(MelcountError):  # which is told where it is kept
@@ -83,6 +106,9 @@ def opening(
             yield ScanPlaced(study.entry(key))
         if not isinstance(event, ScanPrepared):
             yield event
+            if isinstance(event, ScanPreviewed) and by.wants_picture:
+                png = drawn_small(event.preview.pixels)
+                yield ScanPictured(png, QImage.fromData(png))
             continue
         with suppress(MelcountError):  # which is told where it is kept
             flush()

@@ -16,9 +16,9 @@ from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.pick import NO_PICK, ImageFacts, Pick
 from melcount_app.core.study import Study
 from melcount_app.core.terms import pick_of
+from melcount_app.core.thumbnail import thumbnail_of
 from melcount_app.gui.session.desk import EditDesk
 from melcount_app.gui.session.ground import Ground
-from melcount_app.gui.session.listing import thumbnail_of
 from melcount_app.gui.session.pools import Pool
 from melcount_app.gui.session.shown import ShownScan
 

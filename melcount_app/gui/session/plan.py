@@ -59,6 +59,7 @@ class PlanDesk(QObject):
         self._proposer.happened.connect(self.proposed)
         self._proposer.failed.connect(self._on_refused)
         self._reader = ground.pools.runner(Pool.LISTING)
+        ground.looking.serve(self._reader)
         self._reader.happened.connect(self._take_facts)
         self._reader.failed.connect(ground.tell_error)
         self._namer = ground.pools.runner(Pool.KEEPING)
@@ -94,8 +95,9 @@ class PlanDesk(QObject):
         """Look at the files of which nothing is known yet."""
         unknown = [work.path for work in self._ground.scans if work.path not in self.facts]
         if unknown:
-            pick = pick_of(None, self._ground.scans.protocol)
-            self._reader.run(FACTS, reading_facts(unknown, self._ground.model, pick))
+            ground, pick = self._ground, pick_of(None, self._ground.scans.protocol)
+            events = reading_facts(unknown, ground.looking.looker(), ground.model, pick)
+            self._reader.run(FACTS, events)
 
     @property
     def channel(self) -> str:

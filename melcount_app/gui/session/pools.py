@@ -25,7 +25,7 @@ class Pools(QObject):
     """Hands out runners, and ends all of them at once: none can be forgotten.
 
     Attributes:
-        closing: all work is about to be ended; what can be hurried should be.
+        closing: all jobs were told to end; what can be hurried should be.
     """
 
     closing = Signal()
@@ -54,9 +54,9 @@ class Pools(QObject):
         No job begins then, whatever the ends of the others make rooms wish for.
         """
         self._is_closed = True
-        self.closing.emit()
         for runner in self._runners:
             runner.stop()
+        self.closing.emit()
         for pool in self._pools.values():
             pool.waitForDone()
 

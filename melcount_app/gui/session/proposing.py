@@ -8,13 +8,13 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from melcount_app.core.apart import Looker, facts_by
 from melcount_app.core.model import stains_of
 from melcount_app.core.plan import (
     FoundScan,
     NameRule,
     Plan,
     ScanFacts,
-    glance_at,
     load_table,
     parse_table,
     plan_by_folders,
@@ -88,16 +88,22 @@ def _with_parts(scan: FoundScan, of_its_file: FoundScan) -> FoundScan:
 
 
 def reading_facts(
-    paths: Iterable[Path], model: Path, pick: Pick = NO_PICK
+    paths: Iterable[Path], looker: Looker, model: Path, pick: Pick = NO_PICK
 ) -> Generator[ScanFacts, None, None]:
     """Read what files tell of themselves, one after the other.
 
     Args:
         paths: of the files.
+        looker: looks at them, in a process of its own.
         model: folder of the network that counts; its card knows names of the label.
         pick: which image and plane of them the study counts.
+
+    Raises:
+        MelcountError: the process does not start.
     """
-    yield from glance_at(paths, stains_of(model), pick)
+    stains = stains_of(model)
+    for path in paths:
+        yield facts_by(looker, path, stains, pick)
 
 
 def naming_channel(study: Study, model: Path, channel: str) -> Generator[Protocol, None, None]:

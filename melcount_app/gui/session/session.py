@@ -19,6 +19,7 @@ from melcount_app.gui.session.files import EXPORTING, FileDesk
 from melcount_app.gui.session.ground import Ground
 from melcount_app.gui.session.keeping import Keeping
 from melcount_app.gui.session.left_out import LeftOutDesk
+from melcount_app.gui.session.looking import Looking
 from melcount_app.gui.session.numbers import NumberDesk
 from melcount_app.gui.session.peaks import Peaks
 from melcount_app.gui.session.picking import PickDesk
@@ -60,7 +61,8 @@ class Session(QObject):
         """
         super().__init__(parent)
         pools, scans = Pools(self), ScanList(self)
-        ground = Ground(self, model, pools, Keeping(study, pools, self), scans, self.told.emit)
+        keeping, looking = Keeping(study, pools, self), Looking(pools, self)
+        ground = Ground(self, model, pools, keeping, scans, looking, self.told.emit)
         self.ground, self.keeping, self.scans = ground, ground.keeping, ground.scans
         self.shown = ShownScan(ground)
         self.desk = EditDesk(ground, self.shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
 
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
@@ -17,7 +18,14 @@ from melcount_app.core.terms import Terms, pick_of
 from melcount_app.gui.messages import Message
 from melcount_app.gui.session.ground import Ground
 from melcount_app.gui.session.latest import LatestCount
-from melcount_app.gui.session.opening import OpenedBy, ScanOpened, ScanPlaced, opening
+from melcount_app.gui.session.looking import Looking
+from melcount_app.gui.session.opening import (
+    OpenedBy,
+    ScanOpened,
+    ScanPictured,
+    ScanPlaced,
+    opening,
+)
 from melcount_app.gui.session.pools import Pool
 from melcount_app.gui.session.stage import Clock
 from melcount_app.gui.session.work import ScanWork
@@ -56,6 +64,8 @@ class ShownScan(QObject):
         self._is_forgiven = False
         self._clock = Clock()
         self._runner = ground.pools.runner(Pool.OPENING)
+        self._looking = Looking(ground.pools, self)
+        self._looking.serve(self._runner)
         self._runner.happened.connect(self._take)
         self._runner.failed.connect(self._on_failed)
         self._runner.cancelled.connect(self._on_cancelled)
@@ -177,7 +187,13 @@ class ShownScan(QObject):
         self._clock = Clock()
         self._opening, self.damaged = work, None
         self._is_forgiven = without_damaged or work.without_damaged
-        keeping, by = self._keeping, OpenedBy(self._ground.model, self._is_forgiven)
+        keeping = self._keeping
+        by = OpenedBy(
+            self._ground.model,
+            self._looking.looker(),
+            without_damaged=self._is_forgiven,
+            wants_picture=work.thumbnail is None,
+        )
         events = opening(work.path, work.key, keeping.study, keeping.flush, by)
         self._runner.run(OPENING, events)
 
@@ -190,6 +206,8 @@ class ShownScan(QObject):
                 self._opening = self._scans.placed(self._opening, entry)
             case ScanPreviewed():
                 self._preview(event)
+            case ScanPictured(png, picture) if self._opening is not None:
+                self.picture(self._opening, png, picture)
             case ScanRead(fraction):
                 self.progressed.emit(self._clock.progress(OPENING, fraction))
             case ScanOpened():
@@ -258,6 +276,15 @@ class ShownScan(QObject):
         if self._runner.is_idle and self.path and self.prepared is None:
             self.show_only(None)
         self.job_changed.emit()
+
+    def picture(self, work: ScanWork, png: bytes, picture: QImage) -> None:
+        """A scan of the list has a small picture from now on."""
+        key = work.key
+        work.thumbnail = picture
+        self._keeping.keep(
+            lambda study: study.thumbnails.put(key, png), replaces=("thumbnail", key)
+        )
+        self._scans.refresh(work)
 
     def fail(self, work: ScanWork, sentence: str) -> None:
         """A scan of the list cannot be used; one that is on the screen can."""

@@ -10,7 +10,7 @@ import pytest
 
 from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSizeSource, Rect
-from melcount_app.core.scan import open_scan
+from melcount_app.core.scan import czi, open_scan, pyramid
 from melcount_app.self_test.czi import BlockOf, metadata, tiles, write_czi
 from tests.core.scan.conftest import scene
 
@@ -128,3 +128,35 @@ def said_of(path: Path) -> str:
         return str(error)
     assert pixels.shape[:2] == (300, 300)
     return path.name
+
+
+def test_that_a_tile_far_off_the_others_is_told_before_all_between_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = BlockOf(PLANE, {"X": 290_000, "Y": 290_000})
+    sentence = refusal(written(tmp_path / "a.czi", [*tiles(PLANE, 64), far]))
+    assert "claims 290160 × 290120 pixels, but holds next to nothing of them" in sentence
+    near = BlockOf(PLANE, {"X": 5_000, "Y": 5_000})
+    path = written(tmp_path / "b.czi", [*tiles(PLANE, 64), near])
+    open_scan(path).close()
+    monkeypatch.setattr(czi, "LARGEST_UNSTORED_BYTES", 10**7)
+    assert "its tiles cover 0.15 %: some lie far off the others" in refusal(path)
+
+
+def test_that_a_glimpse_is_every_nth_pixel_wherever_tiles_lie(tmp_path: Path) -> None:
+    blocks = [BlockOf(PLANE, {"X": 0, "Y": 0, "M": 0}), BlockOf(PLANE, {"X": 205, "Y": 77, "M": 1})]
+    with open_scan(written(tmp_path / "a.czi", blocks)) as scan:
+        whole = scan.read(0, Rect(0, 0, scan.size.width, scan.size.height))
+        for step in (1, 3, 7, 64):
+            np.testing.assert_array_equal(scan.glimpse(0, step), whole[::step, ::step])
+
+
+def test_that_more_channels_than_can_be_looked_at_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = [BlockOf(PLANE, {"C": number}) for number in range(3)]
+    path = written(tmp_path / "a.czi", blocks, um=None)
+    monkeypatch.setattr(pyramid, "PICTURE_BYTES", 3 * PLANE.size)
+    open_scan(path).close()
+    monkeypatch.setattr(pyramid, "PICTURE_BYTES", 3 * PLANE.size - 1)
+    assert "has 3 channels, more than can be looked at together" in refusal(path)

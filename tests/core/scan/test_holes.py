@@ -11,8 +11,8 @@ import tifffile
 
 from melcount_app.core.errors import DamagedError, ScanError
 from melcount_app.core.geometry import Rect, Size
-from melcount_app.core.scan import open_scan
-from melcount_app.core.scan.damage import TolerantScan, bands, gaps_between, runs_of
+from melcount_app.core.scan import damage, open_scan, vendor
+from melcount_app.core.scan.damage import TolerantScan, bands, gaps_between, overlap, runs_of
 from melcount_app.core.scan.opened import open_believed
 from melcount_app.core.scan.pyramid import shrink
 from melcount_app.core.scan.vendor import open_vendor
@@ -119,11 +119,17 @@ def test_that_gaps_between_the_tiles_of_a_czi_are_told(tmp_path: Path) -> None:
         assert scan.blocks(0, Rect(10, 10, 10, 10)) == (Rect(0, 0, 64, 64),)
 
 
-def test_that_what_openslide_paints_nothing_of_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("map_px", [4096, 320, 130])
+def test_that_what_openslide_paints_nothing_of_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, map_px: int
+) -> None:
+    monkeypatch.setattr(vendor, "_LARGEST_MAP_PX", map_px)
     path = write_tiled(tmp_path / "scan.tif", np.stack([noise()] * 3, axis=-1))
     leave_out(path, (4, 8), (4, 9))
     with open_vendor(path) as scan:
-        assert scan.not_scanned(0) == (Rect(512, 256, 128, 64),)
+        (gap,) = scan.not_scanned(0)
+        assert overlap(gap, Rect(512, 256, 128, 64)) == gap
+        assert gap.width * gap.height > 0.9 * 128 * 64
         assert (scan.read(0, Rect(512, 256, 128, 64)) == 0).all()
 
 
@@ -150,3 +156,17 @@ def test_that_gaps_are_what_rectangles_leave_free() -> None:
 
 def test_that_bands_cover_a_rectangle() -> None:
     assert bands(Rect(5, 70, 10, 60), 64) == (Rect(5, 64, 10, 64), Rect(5, 128, 10, 64))
+
+
+def test_that_gaps_between_very_many_places_are_found_on_an_even_grid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random, size = np.random.default_rng(2), Size(20_000, 20_000)
+    corners = random.integers(0, 9_000, (300, 2)).tolist()
+    places = [Rect(x, y, 1_000, 1_000) for x, y in corners]
+    exact = gaps_between(places, size)
+    monkeypatch.setattr(damage, "MOST_EDGES", 100)
+    coarse = gaps_between(places, size)
+    assert not any(overlap(gap, place) for gap in coarse for place in places)
+    areas = [sum(gap.width * gap.height for gap in gaps) for gaps in (coarse, exact)]
+    assert 0.98 * areas[1] < areas[0] <= areas[1]

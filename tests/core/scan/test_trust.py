@@ -21,8 +21,8 @@ from melcount_app.core.prepare import prepare_scan
 from melcount_app.core.report.report import build_report
 from melcount_app.core.scan import SCAN_SUFFIXES, Scan, open_scan
 from melcount_app.core.scan.trust import believed
+from melcount_app.core.thumbnail import thumbnail_of
 from melcount_app.core.work import result_of
-from melcount_app.gui.session.listing import thumbnail_of
 from melcount_app.gui.viewer.reader import TileSource
 
 Picture = npt.NDArray[Any]

@@ -12,7 +12,8 @@ import tifffile
 
 from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import Rect
-from melcount_app.core.scan import open_scan
+from melcount_app.core.scan import base, open_scan
+from melcount_app.core.scan.base import RefusedFileError
 from melcount_app.core.scan.vendor import VendorScan, open_vendor
 from melcount_app.core.scan.vendor_refusal import refusal
 from tests.core.scan.conftest import scene
@@ -37,6 +38,16 @@ def uneven(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 compression="zlib",
             )
     return path
+
+
+def test_that_a_slide_of_which_next_to_nothing_is_stored_is_refused(
+    uneven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "LARGEST_UNSTORED_BYTES", 0)
+    open_vendor(uneven).close()
+    monkeypatch.setattr(base, "MOST_PACKED", 0)
+    with pytest.raises(RefusedFileError, match="holds next to nothing of them"):
+        open_vendor(uneven)
 
 
 def test_that_openslide_alone_gives_a_pixel_other_values_in_another_rectangle(uneven: Path) -> None:

@@ -15,6 +15,7 @@ from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.desk import EditDesk
 from melcount_app.gui.session.ground import Ground
 from melcount_app.gui.session.keeping import Keeping
+from melcount_app.gui.session.looking import Looking
 from melcount_app.gui.session.pools import Pools
 from melcount_app.gui.session.scans import ScanList
 from melcount_app.gui.session.shown import ShownScan
@@ -94,7 +95,8 @@ def make_house(qtbot: QtBot, linear_model: Path) -> Iterator[HouseMaker]:
         hall, told = QObject(), list[Message]()
         pools = Pools(hall)
         keeping = Keeping(study, pools, hall)
-        ground = Ground(hall, linear_model, pools, keeping, ScanList(hall), told.append)
+        scans, looking = ScanList(hall), Looking(pools, hall)
+        ground = Ground(hall, linear_model, pools, keeping, scans, looking, told.append)
         shown = ShownScan(ground)
         houses.append(House(ground, told, shown, EditDesk(ground, shown)))
         return houses[-1]

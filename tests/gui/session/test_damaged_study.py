@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from melcount_app.core.apart import Looker
 from melcount_app.core.edits import Edits
 from melcount_app.core.prepare import ScanPrepared, prepare_scan
 from melcount_app.core.study import Study
-from melcount_app.gui.session.listing import PicturesRead, reading_study, thumbnail_of
+from melcount_app.core.thumbnail import thumbnail_of
+from melcount_app.gui.session.listing import PicturesRead, reading_study
 from melcount_app.gui.session.opening import OpenedBy, ScanOpened, opening
 from tests.conftest import ScanWriter
 
@@ -38,7 +40,7 @@ def study(write_scan: ScanWriter, tmp_path: Path) -> Iterator[Study]:
 
 def opened(study: Study, model: Path) -> ScanOpened:
     (scan,) = study.scans.all()
-    *_, event = opening(scan.path, scan.key, study, lambda: None, OpenedBy(model))
+    *_, event = opening(scan.path, scan.key, study, lambda: None, OpenedBy(model, Looker()))
     assert isinstance(event, ScanOpened)
     return event
 

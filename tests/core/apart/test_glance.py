@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from melcount_app.core.batch import glance, glance_apart
+from melcount_app.core.apart import glance_apart, looker
 from melcount_app.core.plan import glance_at
 from tests.core.batch.conftest import child
 
@@ -74,7 +74,7 @@ def test_that_a_file_that_takes_too_much_is_given_up(
     def hanging() -> Iterator[Path]:
         yield path
         os.kill(child().pid, signal.SIGSTOP)
-        monkeypatch.setattr(glance, limit, -(2**40))
+        monkeypatch.setattr(looker, limit, -(2**40))
         yield path
 
     facts = list(glance_apart(hanging()))

@@ -15,6 +15,9 @@ from multiprocessing.process import BaseProcess
 
 import psutil
 
+PATIENT = 10
+"""Behind all other programs, where priority is a number."""
+
 
 def start_child(serve: Callable[[Connection], None], name: str) -> tuple[BaseProcess, Connection]:
     """Start a process; returns it with this end of the pipe.
@@ -37,19 +40,27 @@ def start_child(serve: Callable[[Connection], None], name: str) -> tuple[BasePro
     return process, ours
 
 
-def settle_in() -> None:
-    """What a child does first: it leaves Ctrl-C to its parent, and lets other programs go first."""
+def settle_in(nice: int = PATIENT) -> None:
+    """What a child does first: it leaves Ctrl-C to its parent, and lets other programs go first.
+
+    Args:
+        nice: see `lower_priority`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no `_deaf_children`
     threading.Thread(target=_leave_with_parent, name="melcount parent", daemon=True).start()
-    lower_priority()
+    lower_priority(nice)
 
 
-def lower_priority() -> None:
-    """Let other programs go first."""
+def lower_priority(nice: int = PATIENT) -> None:
+    """Let other programs go first.
+
+    Args:
+        nice: how far it stands behind them where that is a number, if not further already.
+    """
     if sys.platform == "win32":
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        psutil.Process().nice(10)
+        psutil.Process().nice(max(psutil.Process().nice(), nice))
 
 
 @contextmanager
