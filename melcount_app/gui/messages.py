@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -127,6 +127,8 @@ class MessageBar(QFrame):
         self._sentence.setText(sentence)
         self._sentence.setAccessibleName(sentence)
         self.show()
+        alert = QAccessible.Event.Alert  # screen readers read it aloud
+        QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, alert))
 
     def _show_offers(self, names: tuple[str, ...]) -> None:
         """Buttons for some actions, in place of those before."""

@@ -4100,6 +4100,10 @@
       <translation>cliquez les sommets ou tracez à main levée, double-clic ou Entrée pour fermer</translation>
     </message>
     <message>
+      <source>click the next corner, double-click or Enter to close, Backspace to go one back, drag to move the view</source>
+      <translation>cliquez le sommet suivant, double-clic ou Entrée pour fermer, Retour arrière pour revenir d'un sommet, faites glisser pour déplacer la vue</translation>
+    </message>
+    <message>
       <source>count again: the last count does not apply any more; the result tells why.</source>
       <translation>comptez à nouveau : le dernier comptage n'est plus valable ; le résultat dit pourquoi.</translation>
     </message>
@@ -4162,6 +4166,10 @@
     <message>
       <source>{how}: {what}. Esc ends.</source>
       <translation>{how} : {what}. Échap termine.</translation>
+    </message>
+    <message>
+      <source>{how}: {what}. Esc gives it up.</source>
+      <translation>{how} : {what}. Échap l'abandonne.</translation>
     </message>
   </context>
   <context>

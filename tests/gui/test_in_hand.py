@@ -15,7 +15,7 @@ from melcount_app.core.edits import Edits
 from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Session
 from tests.conftest import ScanWriter
-from tests.gui.conftest import Hand, drag, open_scan, quarter_disc, text
+from tests.gui.conftest import LEFT, Hand, drag, on_screen, open_scan, quarter_disc, text
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -137,8 +137,9 @@ def test_that_escape_lets_go_of_a_vertex_and_then_ends(qtbot: QtBot, opened: Mai
 def effect(before: Edits, after: Edits) -> str:
     """What a drag has done."""
     if before.mask != after.mask:
-        has_all = after.mask.outline.buffer(5).covers(before.mask.outline)
-        return "adds to the sample" if has_all else "a new outline of the sample"
+        old, new = before.mask.outline, after.mask.outline
+        adds = new.area > old.area and new.buffer(5).covers(old)
+        return "adds to the sample" if adds else "a new outline of the sample"
     if len(after.regions) > len(before.regions):
         return "a new region"
     return "extends “region 1”" if after != before else ""
@@ -147,6 +148,7 @@ def effect(before: Edits, after: Edits) -> str:
 def test_that_the_line_at_the_bottom_tells_what_the_next_drag_does(
     opened: MainWindow, session: Session
 ) -> None:
+    session.sample.draw(SQUARE)
     session.regions.draw(SQUARE)
     steps = session.desk.undo_stack.index()
     for is_sample in (True, False):
@@ -173,6 +175,24 @@ def test_that_the_line_at_the_bottom_tells_what_the_next_drag_does(
     assert "extends “region 1”" in said
     session.regions.rename(0, "<i>a")
     assert "extends “&lt;i&gt;a”" in told(opened)
+
+
+def test_that_a_polygon_begun_by_clicks_tells_how_it_goes_on(
+    opened: MainWindow, session: Session
+) -> None:
+    viewport = opened.view.viewport()
+    press(opened, Key.Key_P)
+    assert "or drag by hand" in told(opened)
+    for at in OFF[:2]:
+        QTest.mouseMove(viewport, on_screen(opened, *at))
+        QTest.mouseClick(viewport, LEFT, Qt.KeyboardModifier.NoModifier, on_screen(opened, *at))
+    assert "click the next corner" in text(opened, "next_step")
+    place, steps = opened.view.canvas.visible, session.desk.undo_stack.index()
+    drag(opened, OFF[2:])
+    assert opened.view.canvas.visible != place
+    assert session.desk.undo_stack.index() == steps
+    press(opened, Key.Key_Escape)
+    assert "or drag by hand" in told(opened)
 
 
 def test_that_cursor_and_frame_tell_what_is_changed(opened: MainWindow) -> None:
@@ -205,8 +225,7 @@ def test_that_nothing_begun_on_a_scan_is_finished_on_another(
         hand = Hand(opened)
         hand.press(*OFF[0])
         hand.move(*OFF[1])
-        session.shown.open(path)
-        qtbot.waitUntil(lambda path=path: session.shown.path == path and bool(session.shown.edits))
+        open_scan(qtbot, session, path)
         found = edits(session)
         hand.move(*OFF[2])
         hand.release(*OFF[2])

@@ -278,8 +278,9 @@ def test_that_a_file_that_is_opened_while_a_key_is_held_is_selected_alone(
     for key, held in ((Qt.Key.Key_Control, CONTROL), (Qt.Key.Key_Shift, SHIFT)):
         other = write_scan(quarter_disc()[3::4, ::4], name=f"{key.name}.tif")
         QTest.keyPress(window, key, held)
-        edited.arrivals.add([other])
-        qtbot.waitUntil(lambda path=other: edited.shown.path == path)
+        with qtbot.waitSignal(edited.shown.read):
+            edited.arrivals.add([other])
+        assert edited.shown.path == other
         assert selected(window) == [other.name]
         QTest.keyRelease(window, key)
 

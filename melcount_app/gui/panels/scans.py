@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -49,7 +56,7 @@ class ScansPanel(QWidget):
         super().__init__()
         self.setObjectName("scans_panel")
         self._scans, self._shown = scans, shown
-        self._is_hiding = False
+        self._before_hiding: QPersistentModelIndex | None = None
         self.rows = ScanRows(scans)
         self.filtered = FilteredRows(self.rows)
         self.filtered.setParent(self)  # Qt deletes them in this order, Python in any
@@ -173,7 +180,7 @@ class ScansPanel(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         """Show the scan that the user turns to."""
-        if not current.isValid() or self._is_hiding:
+        if not current.isValid() or self._before_hiding is not None:
             return
         key = int(current.data(KEY_ROLE))
         if key != self._shown.key:
@@ -191,12 +198,13 @@ class ScansPanel(QWidget):
     @Slot()
     def _on_hiding(self) -> None:
         """Qt makes another row current in place of one that goes: nobody has turned to it."""
-        self._is_hiding = True
+        self._before_hiding = QPersistentModelIndex(self.list.currentIndex())
 
     @Slot()
     def _on_hidden(self) -> None:
-        self._is_hiding = False
-        self.show_current()
+        before, self._before_hiding = self._before_hiding, None
+        if before is not None and not before.isValid():  # it was the current row that went
+            self.show_current()
 
     def ask_condition(self) -> None:
         """Ask what was done to the samples of the selected scans."""

@@ -31,18 +31,25 @@ class DrawingKind:
     Attributes:
         make_tool: what it is drawn with.
         how: to draw it, in English, to be translated in the context "next".
+        goes_on: how once it is begun by clicks; empty where it is drawn by one drag.
         stays: whether the tool stays in hand after an outline.
         grows: whether an outline that touches the selected region extends it without Shift.
     """
 
     make_tool: Callable[[Session], DrawingTool]
     how: str
+    goes_on: str = ""
     stays: bool = False
     grows: bool = False
 
 
 CORNERS = QT_TRANSLATE_NOOP(
     "next", "click the corners or drag by hand, double-click or Enter to close"
+)
+MORE_CORNERS = QT_TRANSLATE_NOOP(
+    "next",
+    "click the next corner, double-click or Enter to close, Backspace to go one back, drag to move "
+    "the view",
 )
 DRAG = QT_TRANSLATE_NOOP("next", "drag from corner to corner")
 PAINT = QT_TRANSLATE_NOOP("next", "paint, [ and ] change the size")
@@ -58,6 +65,7 @@ GROWS = QT_TRANSLATE_NOOP(
     "extends “{region}” where it touches it, else a new region; Shift adds, Alt takes away",
 )
 STEP = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc ends.")
+BEGUN = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc gives it up.")
 
 RESHAPES = QT_TRANSLATE_NOOP(
     "next",
@@ -84,10 +92,10 @@ def _wand(session: Session) -> WandTool:
 
 
 DRAWING_KINDS: dict[str, DrawingKind] = {
-    REDRAW: DrawingKind(lambda _: PolygonTool(), CORNERS),
+    REDRAW: DrawingKind(lambda _: PolygonTool(), CORNERS, MORE_CORNERS),
     "draw_rectangle": DrawingKind(lambda _: RectangleTool(), DRAG),
     "draw_ellipse": DrawingKind(lambda _: EllipseTool(), DRAG),
-    "draw_polygon": DrawingKind(lambda _: PolygonTool(), CORNERS),
+    "draw_polygon": DrawingKind(lambda _: PolygonTool(), CORNERS, MORE_CORNERS),
     "draw_brush": DrawingKind(lambda _: BrushTool(), PAINT, stays=True, grows=True),
     "draw_wand": DrawingKind(_wand, TOUCH, stays=True),
 }
@@ -147,7 +155,9 @@ def _touches(session: Session, selected: Sequence[int], outline: Outline) -> boo
     return bool(held.regions[selected[0]].outline.intersects(outline))
 
 
-def next_step(name: str, target: Target, regions: Sequence[Region], *, has_corners: bool) -> str:
+def next_step(
+    name: str, target: Target, regions: Sequence[Region], *, has_corners: bool, is_begun: bool
+) -> str:
     """What the next drag does, in the language of the window; empty where it moves the view only.
 
     Args:
@@ -155,12 +165,15 @@ def next_step(name: str, target: Target, regions: Sequence[Region], *, has_corne
         target: what it changes.
         regions: of the scan.
         has_corners: whether an outline has corners that can be dragged.
+        is_begun: whether clicks have begun what is drawn.
     """
     kind = DRAWING_KINDS.get(name)
     if kind is None:
         return _tr(RESHAPES if has_corners else TAKES_TOOL) if target.is_sample else ""
     selected = [regions[place].name for place in target.selected if place < len(regions)]
     what = _tr(_what(name, target, len(selected))).format(region=selected[0] if selected else "")
+    if is_begun and kind.goes_on:
+        return _tr(BEGUN).format(how=_tr(kind.goes_on), what=what)
     return _tr(STEP).format(how=_tr(kind.how), what=what)
 
 

@@ -112,8 +112,14 @@ class InHand(QObject):
         """Show what the next drag does, where that is something else than before."""
         target, edits = self._target, self._session.shown.edits
         regions = edits.regions if edits is not None else ()
-        has_corners = self._shapes.has_corners
-        told = next_step(self._kind, target, regions, has_corners=has_corners)
+        tool = self._canvas.tool
+        told = next_step(
+            self._kind,
+            target,
+            regions,
+            has_corners=self._shapes.has_corners,
+            is_begun=tool is not None and bool(tool.points) and not tool.drags,
+        )
         is_sample = target.is_sample or self._kind == REDRAW
         shown = told, self._word(), is_sample
         if shown == self._shown:
@@ -161,6 +167,7 @@ class InHand(QObject):
         self.draft.show_points(points)
         if not points:
             self._session.desk.withdraw()
+        self._show()
 
     def follow(self, pointer: Point) -> None:
         """Let what is drawn, and the cursor, be as they are with the pointer there."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
     QRegion,
+    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -90,6 +91,7 @@ def sample_cursor(*, draws: bool) -> QCursor:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(QTransform.fromTranslate(0.5, 0.5))  # lines are sharp there
     sample = QPainterPath(QPointF(18, 30))
     sample.lineTo(18, 18)
     sample.quadTo(QPointF(30, 18), QPointF(30, 30))

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
