@@ -4168,8 +4168,8 @@
       <translation>{how} : {what}. Échap termine.</translation>
     </message>
     <message>
-      <source>{how}: {what}. Esc gives it up.</source>
-      <translation>{how} : {what}. Échap l'abandonne.</translation>
+      <source>{how}: {what}. Esc to give up.</source>
+      <translation>{how} : {what}. Échap pour abandonner.</translation>
     </message>
   </context>
   <context>

@@ -64,8 +64,8 @@ GROWS = QT_TRANSLATE_NOOP(
     "next",
     "extends “{region}” where it touches it, else a new region; Shift adds, Alt takes away",
 )
-STEP = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc ends.")
-BEGUN = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc gives it up.")
+ONCE = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc to give up.")
+ON_AND_ON = QT_TRANSLATE_NOOP("next", "{how}: {what}. Esc ends.")
 
 RESHAPES = QT_TRANSLATE_NOOP(
     "next",
@@ -172,9 +172,8 @@ def next_step(
         return _tr(RESHAPES if has_corners else TAKES_TOOL) if target.is_sample else ""
     selected = [regions[place].name for place in target.selected if place < len(regions)]
     what = _tr(_what(name, target, len(selected))).format(region=selected[0] if selected else "")
-    if is_begun and kind.goes_on:
-        return _tr(BEGUN).format(how=_tr(kind.goes_on), what=what)
-    return _tr(STEP).format(how=_tr(kind.how), what=what)
+    how = kind.goes_on if is_begun and kind.goes_on else kind.how
+    return _tr(ON_AND_ON if kind.stays else ONCE).format(how=_tr(how), what=what)
 
 
 def _what(name: str, target: Target, selected: int) -> str:
