@@ -18,7 +18,6 @@ from melcount_app.gui.commands.actions import make_actions
 from melcount_app.gui.commands.availability import Availability
 from melcount_app.gui.commands.bars import ToolBar, fill_menus
 from melcount_app.gui.commands.command import Context
-from melcount_app.gui.dialogs.failure import show_failure
 from melcount_app.gui.dialogs.files import FileCommands, dropped_files
 from melcount_app.gui.dialogs.insist import InsistDialog
 from melcount_app.gui.dialogs.leaving import Leaving
@@ -26,7 +25,7 @@ from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.language import told
-from melcount_app.gui.messages import Message, MessageBar, Tone
+from melcount_app.gui.messages import Message, MessageBar, Messages
 from melcount_app.gui.panels.batch import BatchPanel
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.display import DisplayPanel
@@ -112,7 +111,7 @@ class MainWindow(QMainWindow):
     def _make_panels(self) -> None:
         session, actions = self.session, self.actions_by_name
         self.welcome = Welcome(actions)
-        self.messages = MessageBar(actions)
+        self.messages = Messages(actions)
         self.notices = MessageBar(actions)
         self.scans_panel = ScansPanel(session.scans, session.shown, actions)
         self.sample_panel = SamplePanel(session.sample, actions)
@@ -170,7 +169,6 @@ class MainWindow(QMainWindow):
             regions=self.region_commands,
             study=self.study_commands,
             scans=self.scans_panel,
-            status=self.status_panel,
             menus=MENUS,
         )
         for action in self.actions_by_name.values():
@@ -179,7 +177,8 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session = self.session
-        session.told.connect(self._show_message)
+        session.told.connect(self.messages.show_message)
+        session.desk.settled.connect(self.messages.leave_attempt)
         session.shown.changed.connect(self._on_scan_changed)
         session.shown.read.connect(self._turn_to_what_lacks)
         self.preferences.failed.connect(self._show_note)
@@ -203,7 +202,9 @@ class MainWindow(QMainWindow):
         view = self.view
         view.pointed.connect(self.status_panel.show_place)
         view.pointer_left.connect(self.status_panel.clear_place)
-        view.drawing_ended.connect(self._put_tool_down)
+        view.in_hand.put_down.connect(self._put_tool_down)
+        view.in_hand.sample_left.connect(self.actions_by_name["target_sample"].setChecked)
+        view.in_hand.told.connect(self.status_panel.show_drawing)
         self.density_look.strength_changed.connect(view.density.set_strength)
         self.density_look.colours_changed.connect(view.density.set_colours)
         self.density_look.scale_changed.connect(view.density.set_scale)
@@ -214,13 +215,6 @@ class MainWindow(QMainWindow):
         self.actions_by_name["without_damaged"].triggered.connect(self.messages.clear)
 
     # What the session says
-
-    @Slot(object)
-    def _show_message(self, message: Message) -> None:
-        if message.tone is Tone.FAILURE:
-            show_failure(self, message.sentence)
-        else:
-            self.messages.show_message(message)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show what went wrong when a study was opened; it stays until the user closes it."""
@@ -250,7 +244,7 @@ class MainWindow(QMainWindow):
     def _greet(self) -> None:
         greeting = self.study_commands.greet()
         if greeting is not None:
-            self._show_message(greeting)
+            self.messages.show_message(greeting)
 
     @Slot()
     def _tell_unsaved(self) -> None:
@@ -272,7 +266,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" – ".join(names))
         self._pages.setCurrentWidget(self.view if path else self.welcome)
         self.side.setVisible(path is not None)
-        self._put_tool_down()
 
     @Slot()
     def _turn_to_what_lacks(self) -> None:
@@ -288,7 +281,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _show_note(self, sentence: str) -> None:
-        self._show_message(Message(sentence))
+        self.messages.show_message(Message(sentence))
 
     # What the user does
 

@@ -1,4 +1,4 @@
-"""What the window tells its user: one sentence at a time, above the scan, never in the way."""
+"""What the window tells its user: in sentences above the scan, never in the way."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from melcount_app.gui.language import told
 
 
 class Tone(enum.StrEnum):
-    """How grave a message is: the bar shows what is done or worth a note, a dialog failures."""
+    """How grave a message is: something is done, is worth a note, or could not be done."""
 
     DONE = "done"
     NOTE = "note"
@@ -32,6 +41,8 @@ class Message:
         folder: a folder to offer for opening, or None.
         offers: names of actions to offer.
         gives_way: whether it is not shown while another offers something.
+        lasts: whether it stays when another scan is shown, or the scan is changed: it is not
+            about what the user has just tried.
     """
 
     sentence: str
@@ -39,15 +50,18 @@ class Message:
     folder: Path | None = None
     offers: tuple[str, ...] = ()
     gives_way: bool = False
+    lasts: bool = False
 
 
 _COLOURS = {  # background, text, edge
     Tone.DONE: ("#e3f1e7", "#16351f", "#7fb792"),
     Tone.NOTE: ("#fdf3d8", "#41330a", "#d9b54a"),
+    Tone.FAILURE: ("#fbe3e0", "#5a1712", "#d9817a"),
 }
 _DARK_COLOURS = {
     Tone.DONE: ("#1f3b2a", "#d8efdf", "#3f7a55"),
     Tone.NOTE: ("#453a18", "#f5e8c0", "#8a7430"),
+    Tone.FAILURE: ("#4d2320", "#fadcd9", "#96504a"),
 }
 
 
@@ -68,7 +82,8 @@ class MessageBar(QFrame):
         self._offers: list[QPushButton] = []
         self._folder: Path | None = None
         self._message: Message | None = None
-        self._sentence = QLabel(wordWrap=True)
+        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setObjectName("message")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)  # as low as its width allows
@@ -117,6 +132,8 @@ class MessageBar(QFrame):
         self._sentence.setText(sentence)
         self._sentence.setAccessibleName(sentence)
         self.show()
+        alert = QAccessible.Event.Alert  # screen readers read it aloud
+        QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, alert))
 
     def _show_offers(self, names: tuple[str, ...]) -> None:
         """Buttons for some actions, in place of those before."""
@@ -136,7 +153,8 @@ class MessageBar(QFrame):
 
     def leave_scan(self) -> None:
         """Take the message away where it was about the scan that was shown, and offers nothing."""
-        if not self._offers:
+        lasts = self._message is not None and self._message.lasts
+        if not self._offers and not lasts:
             self.clear()
 
     @Slot(object)
@@ -158,3 +176,64 @@ class MessageBar(QFrame):
     def _open_folder(self) -> None:
         if self._folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+class Messages(QWidget):
+    """What could not be done, above the latest of all else: neither takes the other's place.
+
+    Attributes:
+        failure: shows the latest failure.
+        latest: shows the latest message of another tone.
+    """
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        """Two empty bars.
+
+        Args:
+            actions: that messages may offer, by name.
+        """
+        super().__init__()
+        self.setObjectName("messages")
+        self.failure, self.latest = MessageBar(actions), MessageBar(actions)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in self._bars:
+            column.addWidget(bar)
+
+    @property
+    def _bars(self) -> tuple[MessageBar, MessageBar]:
+        return self.failure, self.latest
+
+    @property
+    def sentence(self) -> str:
+        """The sentences shown, one per line; empty when there is none."""
+        return "\n".join(filter(None, (bar.sentence for bar in self._bars)))
+
+    @Slot(object)
+    def show_message(self, message: Message) -> None:
+        """Show a message instead of the one before of its kind."""
+        bar = self.failure if message.tone is Tone.FAILURE else self.latest
+        bar.show_message(message)
+
+    @Slot()
+    def leave_attempt(self) -> None:
+        """Take a failure away that was about what the user has tried: now something was done."""
+        self.failure.leave_scan()
+
+    def leave_scan(self) -> None:
+        """Take away what was about the scan that was shown, and offers nothing."""
+        for bar in self._bars:
+            bar.leave_scan()
+
+    @Slot(object)
+    def withdraw(self, message: Message) -> None:
+        """Take a message away if it is shown: what it offers holds no longer."""
+        for bar in self._bars:
+            bar.withdraw(message)
+
+    @Slot()
+    def clear(self) -> None:
+        """Take all messages away."""
+        for bar in self._bars:
+            bar.clear()

@@ -201,8 +201,10 @@ class EllipseTool(RectangleTool):
     @override
     def preview(self, pointer: Point) -> list[Point]:
         (x0, y0), (x1, y1) = self._corner, pointer
-        if not self.points or x0 == x1 or y0 == y1:
-            return self.points[:1]
+        if not self.points:
+            return []
+        if x0 == x1 or y0 == y1:
+            return [self._corner, (x1, y0), pointer, (x0, y1)]  # no area, which is told
         return _corners(ellipse(self._corner, pointer))
 
 

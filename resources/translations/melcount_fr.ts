@@ -481,6 +481,21 @@
     </message>
   </context>
   <context>
+    <name>InHand</name>
+    <message>
+      <source>New outline of the sample – Esc ends</source>
+      <translation>Nouveau contour de l'échantillon – Échap termine</translation>
+    </message>
+    <message>
+      <source>Outline of the sample – Esc ends</source>
+      <translation>Contour de l'échantillon – Échap termine</translation>
+    </message>
+    <message>
+      <source>Regions – Esc ends</source>
+      <translation>Régions – Échap termine</translation>
+    </message>
+  </context>
+  <context>
     <name>InsistDialog</name>
     <message>
       <source>Count all the same</source>
@@ -1840,8 +1855,8 @@
       <translation>Mettre en pause le comptage de l'étude ; appuyer de nouveau pour reprendre.</translation>
     </message>
     <message>
-      <source>Let the tools change the outline of the sample: draw adds, Alt takes away.</source>
-      <translation>Les outils modifient le contour de l'échantillon : tracer ajoute, Alt retire.</translation>
+      <source>Let the tools change the outline of the sample: draw adds, Alt takes away, Esc ends.</source>
+      <translation>Les outils modifient le contour de l'échantillon : tracer ajoute, Alt retire, Échap termine.</translation>
     </message>
     <message>
       <source>Make the edit again that was taken back.</source>
@@ -4113,12 +4128,36 @@
   <context>
     <name>next</name>
     <message>
+      <source>a new outline of the sample</source>
+      <translation>un nouveau contour de l'échantillon</translation>
+    </message>
+    <message>
+      <source>a new region</source>
+      <translation>une nouvelle région</translation>
+    </message>
+    <message>
+      <source>a new region; Alt takes away from “{region}”</source>
+      <translation>une nouvelle région ; Alt retire de « {region} »</translation>
+    </message>
+    <message>
+      <source>a new region; Shift adds to “{region}”, Alt takes away</source>
+      <translation>une nouvelle région ; Maj ajoute à « {region} », Alt en retire</translation>
+    </message>
+    <message>
+      <source>adds to the sample; Alt takes away</source>
+      <translation>s'ajoute à l'échantillon ; Alt retire</translation>
+    </message>
+    <message>
       <source>check the white outline of the sample, then press Count.</source>
       <translation>vérifiez le contour blanc de l'échantillon, puis cliquez sur Compter.</translation>
     </message>
     <message>
-      <source>click the corners or drag by hand; double-click or press Enter to close, Esc to give up.</source>
-      <translation>cliquez les sommets ou tracez à main levée ; double-clic ou Entrée pour fermer, Échap pour abandonner.</translation>
+      <source>click the corners or drag by hand, double-click or Enter to close</source>
+      <translation>cliquez les sommets ou tracez à main levée, double-clic ou Entrée pour fermer</translation>
+    </message>
+    <message>
+      <source>click the next corner, double-click or Enter to close, Backspace to go one back, drag to move the view</source>
+      <translation>cliquez le sommet suivant, double-clic ou Entrée pour fermer, Retour arrière pour revenir d'un sommet, faites glisser pour déplacer la vue</translation>
     </message>
     <message>
       <source>count again: the last count does not apply any more; the result tells why.</source>
@@ -4129,12 +4168,16 @@
       <translation>recomptez : le contour s'est agrandi ; seule la partie nouvelle sera comptée.</translation>
     </message>
     <message>
-      <source>drag from corner to corner; Esc to give up.</source>
-      <translation>faites glisser d'un coin à l'autre ; Échap pour abandonner.</translation>
+      <source>drag from corner to corner</source>
+      <translation>faites glisser d'un coin à l'autre</translation>
     </message>
     <message>
-      <source>drag over what is alike; Alt takes away, Shift adds, Esc ends.</source>
-      <translation>faites glisser sur ce qui se ressemble ; Alt retire, Maj ajoute, Échap termine.</translation>
+      <source>drag over what is alike</source>
+      <translation>faites glisser sur ce qui se ressemble</translation>
+    </message>
+    <message>
+      <source>drag the corners of the outline, double-click its line to add one, right-click one to remove it; a tool adds to the sample, with Alt takes away. Esc ends.</source>
+      <translation>faites glisser les sommets du contour, double-cliquez sa ligne pour en ajouter un, clic droit pour en retirer un ; un outil ajoute à l'échantillon, avec Alt il retire. Échap termine.</translation>
     </message>
     <message>
       <source>draw regions to compare, or export the results to Excel.</source>
@@ -4149,6 +4192,10 @@
       <translation>saisissez la taille du pixel, pour obtenir les mm² et les cellules/mm² ; puis cliquez sur Compter.</translation>
     </message>
     <message>
+      <source>extends “{region}” where it touches it, else a new region; Shift adds, Alt takes away</source>
+      <translation>étend « {region} » s'il la touche, sinon une nouvelle région ; Maj ajoute, Alt retire</translation>
+    </message>
+    <message>
       <source>open a scan, or drop one here.</source>
       <translation>ouvrez un scan, ou déposez-en un ici.</translation>
     </message>
@@ -4157,8 +4204,12 @@
       <translation>ouvrez le scan suivant, ou tracez d'autres régions.</translation>
     </message>
     <message>
-      <source>paint with the brush; Alt takes away, [ and ] change its size, Esc ends.</source>
-      <translation>peignez au pinceau ; Alt retire, [ et ] changent sa taille, Échap termine.</translation>
+      <source>paint, [ and ] change the size</source>
+      <translation>peignez, [ et ] changent la taille</translation>
+    </message>
+    <message>
+      <source>take a tool: it adds to the sample, with Alt takes away; without one a drag moves the view. Esc ends.</source>
+      <translation>prenez un outil : il ajoute à l'échantillon, avec Alt il retire ; sans outil, faire glisser déplace la vue. Échap termine.</translation>
     </message>
     <message>
       <source>wait for the count; you can already draw regions.</source>
@@ -4167,6 +4218,14 @@
     <message>
       <source>wait until the scan is read; you can already look at it.</source>
       <translation>attendez que le scan soit lu ; vous pouvez déjà le regarder.</translation>
+    </message>
+    <message>
+      <source>{how}: {what}. Esc ends.</source>
+      <translation>{how} : {what}. Échap termine.</translation>
+    </message>
+    <message>
+      <source>{how}: {what}. Esc to give up.</source>
+      <translation>{how} : {what}. Échap pour abandonner.</translation>
     </message>
   </context>
   <context>

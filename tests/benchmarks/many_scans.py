@@ -216,7 +216,7 @@ def regions(code: Any, window: Any, turns: Turns) -> tuple[float, float]:
 
     free, whole = [], []
     for place in range(REGIONS):
-        window.view.draw("draw_rectangle")
+        window.view.in_hand.draw("draw_rectangle")
         turns.rest()
         outline, start = box(500, 3000, 2500, 5000 + place), time.thread_time()
         window.view.canvas.outline_drawn.emit(outline, Qt.KeyboardModifier.NoModifier)

@@ -188,11 +188,8 @@ def test_that_outlines_that_cannot_be_read_say_so_and_change_nothing(
     broken.write_text('{"type": "FeatureCollection", "features": [', encoding="utf-8")
     drop(quarter, broken)
     press(qtbot, quarter, "use_as_regions")
-    qtbot.waitUntil(lambda: quarter.findChild(QMessageBox, "failure_dialog") is not None)
-    box = quarter.findChild(QMessageBox, "failure_dialog")
-    assert box is not None
-    assert "broken.geojson" in box.text()
-    box.close()
+    qtbot.waitUntil(lambda: "broken.geojson" in quarter.messages.failure.sentence)
+    assert quarter.findChildren(QMessageBox) == []
     assert quarter.session.regions.present == ()
 
 
@@ -348,7 +345,7 @@ def test_that_of_a_single_file_the_readers_say_what_to_do_instead(
     drop(window, tmp_path / "notes.txt")
     until_told(qtbot, window, "“notes.txt” is not an image that melcount reads; export the scan")
     assert len(window.session.scans) == 0
-    assert window.findChild(QMessageBox, "failure_dialog") is None
+    assert window.messages.failure.sentence == ""
 
 
 def test_that_a_folder_without_scans_keeps_nothing_else_from_being_added(
@@ -361,11 +358,8 @@ def test_that_a_folder_without_scans_keeps_nothing_else_from_being_added(
     until_told(qtbot, window, "6 scans were added", str(empty), "notes.txt")
     wait_for(qtbot, window.session, Stage.OUTLINED)
     drop(window, empty)
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "failure_dialog") is not None)
-    box = window.findChild(QMessageBox, "failure_dialog")
-    assert box is not None
-    assert str(empty) in box.text()
-    box.close()
+    qtbot.waitUntil(lambda: str(empty) in window.messages.failure.sentence)
+    assert window.findChildren(QMessageBox) == []
     assert len(window.session.scans) == SCANS
 
 

@@ -207,6 +207,11 @@ def test_that_a_role_that_there_is_none_of_is_refused_in_a_sentence(
     assert told[-1].tone is Tone.FAILURE
     assert "boss" in told[-1].sentence
     assert window.session.plan.present == before
+    assert dialog.failure.isVisible()
+    assert "boss" in dialog.failure.sentence
+    QGuiApplication.clipboard().setText("control")
+    QTest.keyClick(dialog.grid, Qt.Key.Key_V, CONTROL)
+    assert not dialog.failure.isVisible()
 
 
 def test_that_a_pasted_table_with_headings_is_matched_by_file_names(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ from melcount_app.gui.session import Session, Stage
 from melcount_app.gui.session.scans import ScanList
 from melcount_app.gui.session.work import Running, ScanWork
 from tests.conftest import ScanWriter
-from tests.gui.conftest import choose, open_scan, quarter_disc, wait_for
+from tests.gui.conftest import LEFT, choose, open_scan, quarter_disc, wait_for
 
 
 def work(key: int, name: str, condition: str = "", **facts: Any) -> ScanWork:
@@ -174,7 +175,8 @@ def two(
     qtbot: QtBot, window: MainWindow, session: Session, write_scan: ScanWriter
 ) -> tuple[Path, Path]:
     """Two scans in the list, the second one shown."""
-    paths = [write_scan(quarter_disc(), name=name) for name in ("one.tif", "two.tif")]
+    names = ("one.tif", "two.tif")
+    paths = [write_scan(quarter_disc()[n::4, ::4], name=name) for n, name in enumerate(names)]
     for path in paths:
         open_scan(qtbot, session, path)
         assert session.shown.path == path
@@ -234,3 +236,116 @@ def test_that_removing_the_scan_that_is_shown_leaves_none_shown(
     assert [summary.path for summary in session.scans.rows] == [two[0]]
     assert session.course.stage is Stage.EMPTY
     assert window.welcome.isVisible()
+
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def selected(window: MainWindow) -> list[str]:
+    """Names of the scans that are selected, of which the shown one is the current row."""
+    panel, shown = window.scans_panel, window.session.shown.path
+    assert panel.list.currentIndex().data() == (shown.name if shown else None)
+    return [window.session.scans.row(key).path.name for key in panel.selected]
+
+
+@pytest.fixture
+def edited(qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]) -> Session:
+    """An edit on the second scan, and the first one shown."""
+    session.regions.draw([(0.0, 300.0), (100.0, 300.0), (100.0, 400.0)])
+    choose(qtbot, window, "previous_scan")
+    wait_for(qtbot, session, Stage.OUTLINED)
+    assert session.shown.path == two[0]
+    assert selected(window) == ["one.tif"]
+    return session
+
+
+def test_that_undo_and_redo_on_another_scan_select_that_scan_alone(
+    qtbot: QtBot, window: MainWindow, edited: Session, two: tuple[Path, Path]
+) -> None:
+    qtbot.waitUntil(window.actions_by_name["undo"].isEnabled)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert edited.shown.path == two[1]
+    assert selected(window) == ["two.tif"]
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: edited.shown.path == two[0])
+    qtbot.waitUntil(window.actions_by_name["redo"].isEnabled)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert edited.shown.path == two[1]
+    assert selected(window) == ["two.tif"]
+    window.scans_panel.list.setFocus()
+    QTest.keyClick(window.scans_panel.list, Qt.Key.Key_Delete)
+    assert [row.path for row in edited.scans.rows] == [two[0]]
+    assert selected(window) == []
+    qtbot.waitUntil(window.actions_by_name["undo"].isEnabled)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert [row.path for row in edited.scans.rows] == list(two)
+    assert selected(window) == []
+
+
+def test_that_a_file_that_is_opened_while_a_key_is_held_is_selected_alone(
+    qtbot: QtBot, window: MainWindow, edited: Session, write_scan: ScanWriter
+) -> None:
+    for key, held in ((Qt.Key.Key_Control, CONTROL), (Qt.Key.Key_Shift, SHIFT)):
+        other = write_scan(quarter_disc()[3::4, ::4], name=f"{key.name}.tif")
+        QTest.keyPress(window, key, held)
+        with qtbot.waitSignal(edited.shown.read):
+            edited.arrivals.add([other])
+        assert edited.shown.path == other
+        assert selected(window) == [other.name]
+        QTest.keyRelease(window, key)
+
+
+def test_that_scans_that_the_user_selects_stay_selected_until_another_one_is_shown(
+    qtbot: QtBot, window: MainWindow, edited: Session, two: tuple[Path, Path]
+) -> None:
+    view = window.scans_panel.list
+    second = view.visualRect(window.scans_panel.filtered.index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, CONTROL, second)
+    assert edited.shown.path == two[1]
+    assert sorted(selected(window)) == ["one.tif", "two.tif"]
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert edited.shown.path == two[0]
+    assert selected(window) == ["one.tif"]
+
+
+def test_that_filtering_the_shown_scan_away_shows_no_other(
+    window: MainWindow, edited: Session, two: tuple[Path, Path]
+) -> None:
+    panel = window.scans_panel
+    QTest.keyClicks(panel.filter, "two")
+    assert panel.filtered.rowCount() == 1
+    assert edited.shown.path == two[0]
+    assert panel.selected == []
+    QTest.mouseClick(
+        panel.list.viewport(),
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+        panel.list.visualRect(panel.filtered.index(0, 0)).center(),
+    )
+    assert edited.shown.path == two[1]
+    panel.filter.clear()
+    assert selected(window) == ["two.tif"]
+
+
+def test_that_the_next_scan_is_reached_beyond_one_that_cannot_be_read(
+    qtbot: QtBot,
+    window: MainWindow,
+    edited: Session,
+    two: tuple[Path, Path],
+    write_scan: ScanWriter,
+) -> None:
+    broken = write_scan(quarter_disc()[3::4, ::4], name="oops.tif")
+    open_scan(qtbot, edited, broken)
+    choose(qtbot, window, "previous_scan")
+    assert edited.shown.path == two[0]
+    work = edited.scans.of(broken)
+    assert work is not None
+    work.forget()
+    broken.write_bytes(b"no scan")
+    QTest.keyClick(window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: "oops.tif" in window.messages.sentence)
+    assert edited.shown.path == two[0]
+    QTest.keyClick(window, Qt.Key.Key_N)
+    assert edited.shown.path == two[1]
+    assert selected(window) == ["two.tif"]
+    assert window.messages.sentence == ""

@@ -14,7 +14,6 @@ from melcount_app.gui.dialogs.files import FileCommands
 from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.panels.scans import ScansPanel
-from melcount_app.gui.panels.status import StatusPanel
 from melcount_app.gui.preferences import Preferences
 from melcount_app.gui.session import Session
 from melcount_app.gui.session.rows import ScanState
@@ -34,7 +33,6 @@ class Context:
         regions: what is done to the selected regions.
         study: what is done to the whole study.
         scans: the list of scans.
-        status: the line at the bottom.
         menus: all commands, for the sheet of keys.
     """
 
@@ -46,7 +44,6 @@ class Context:
     regions: RegionCommands
     study: StudyCommands
     scans: ScansPanel
-    status: StatusPanel
     menus: tuple[Menu, ...]
 
     def now(self) -> Now:

@@ -29,9 +29,10 @@ SAMPLE = Menu(
             text=QT_TRANSLATE_NOOP("actions", "&Edit the outline"),
             tip=QT_TRANSLATE_NOOP(
                 "actions",
-                "Let the tools change the outline of the sample: draw adds, Alt takes away.",
+                "Let the tools change the outline of the sample: draw adds, Alt takes away, "
+                "Esc ends.",
             ),
-            runs=Switch(lambda c, is_on: c.view.shapes.set_sample_edited(is_sample=is_on)),
+            runs=Switch(lambda c, is_on: c.view.in_hand.edit_sample(is_on=is_on)),
             is_allowed=has_edits,
             keys=("Shift+S",),
             icon="<path d='M4 20V5c9 0 15 6 16 15z' stroke-dasharray='3 3'/>"

@@ -30,6 +30,7 @@ from melcount_app.gui.dialogs.plan_channel import PlanChannel
 from melcount_app.gui.dialogs.plan_grid import PlanGrid
 from melcount_app.gui.dialogs.plan_source import SourceBar
 from melcount_app.gui.language import told
+from melcount_app.gui.messages import Message, MessageBar, Tone
 from melcount_app.gui.session.desk import EditDesk
 from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.scans import ScanList
@@ -74,6 +75,7 @@ class PlanDialog(QDialog):
         )
         self.join.clicked.connect(self._join)
         self.grid = PlanGrid(plan, scans)
+        self.failure = self._make_failure()
         self.news = QTimer(self, singleShot=True, interval=RESTS_MS)
         self.news.timeout.connect(self.show_plan)
         self._lay_out()
@@ -99,6 +101,12 @@ class PlanDialog(QDialog):
         concerns.itemActivated.connect(self._select)
         return concerns
 
+    def _make_failure(self) -> MessageBar:
+        """What could not be filled in; it goes when something was."""
+        failure = MessageBar()
+        self._plan.changed.connect(failure.clear)
+        return failure
+
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.looked_at, 1)
@@ -112,6 +120,7 @@ class PlanDialog(QDialog):
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         foot.addWidget(close)
         column = QVBoxLayout(self)
+        column.addWidget(self.failure)
         for widget in (self.sources, self.channel, self.concerns):
             column.addWidget(widget)
         column.addWidget(self.grid, 1)
@@ -161,6 +170,12 @@ class PlanDialog(QDialog):
         else:
             text = self.tr("Nothing looks like a mistake.")
         self.looked_at.setText(text)
+
+    @Slot(object)
+    def show_message(self, message: Message) -> None:
+        """Show what could not be done here, too: the plan may lie over the window."""
+        if message.tone is Tone.FAILURE:
+            self.failure.show_message(message)
 
     @Slot()
     def _read_facts(self) -> None:

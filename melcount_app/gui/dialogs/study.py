@@ -170,6 +170,7 @@ class StudyCommands(QObject):
             session = self._session
             left_out = LeftOutList(session.left_out, session.arrivals.put_back)
             dialog = PlanDialog(self._window, session.plan, session.scans, session.desk, left_out)
+            session.told.connect(dialog.show_message)
         dialog.show()
         dialog.activateWindow()
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +34,7 @@ from melcount_app.gui.panels.scan_rows import (
     ScanRows,
 )
 from melcount_app.gui.panels.side import button_row
+from melcount_app.gui.session.rows import ScanState
 from melcount_app.gui.session.scans import ScanList
 from melcount_app.gui.session.shown import ShownScan
 
@@ -48,6 +56,7 @@ class ScansPanel(QWidget):
         super().__init__()
         self.setObjectName("scans_panel")
         self._scans, self._shown = scans, shown
+        self._before_hiding: QPersistentModelIndex | None = None
         self.rows = ScanRows(scans)
         self.filtered = FilteredRows(self.rows)
         self.filtered.setParent(self)  # Qt deletes them in this order, Python in any
@@ -75,6 +84,7 @@ class ScansPanel(QWidget):
         column.addLayout(button_row([actions[name] for name in BUTTONS], wraps=True))
         self._scans.listed.connect(self.show_list)
         self._shown.changed.connect(self.show_current)
+        self._shown.job_changed.connect(self._on_job_changed)
         self.show_list()
 
     def _make_order(self) -> QComboBox:
@@ -96,7 +106,9 @@ class ScansPanel(QWidget):
         view = QTreeView()
         view.setObjectName("scan_list")
         view.setAccessibleName(self.tr("Scans"))
+        self.filtered.rowsAboutToBeRemoved.connect(self._on_hiding)  # before the selection hears
         view.setModel(self.filtered)
+        self.filtered.rowsRemoved.connect(self._on_hidden)
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
         view.setAlternatingRowColors(True)
@@ -126,37 +138,73 @@ class ScansPanel(QWidget):
         for shown in (self.list, self.filter, self.order):
             shown.setVisible(has_scans)
         self.hint.setHidden(has_scans)
-        self.show_current()
+        if not self.list.currentIndex().isValid():
+            self.show_current()
 
     @Slot()
     def show_current(self) -> None:
-        """Let the row of the scan that is shown be the current one."""
-        row = self.rows.row_of(self._shown.key)
+        """Let the row of the scan that is shown be the current one, and alone be selected.
+
+        Rows that the user has selected beside it stay so.
+        """
+        index = self._shown_index()
         selection = self.list.selectionModel()
+        if not index.isValid():
+            selection.clearCurrentIndex()  # a click on any row shows its scan
+        elif index.row() != selection.currentIndex().row() or not selection.hasSelection():
+            self._select_only(index)
+
+    def _shown_index(self) -> QModelIndex:
+        """Of the scan that is shown; not valid where it is not listed, or filtered away."""
+        row = self.rows.row_of(self._shown.key)
         if row is None:
-            return
-        index = self.filtered.mapFromSource(self.rows.index(row, 0))
-        if index.isValid() and index.row() != selection.currentIndex().row():
-            with QSignalBlocker(selection):
-                self.list.setCurrentIndex(index)
-            self.list.viewport().update()
+            return QModelIndex()
+        return self.filtered.mapFromSource(self.rows.index(row, 0))
 
     def choose_neighbour(self, step: int) -> None:
-        """Show the next scan as they are listed (1), or the one before (-1)."""
-        rows = self.filtered.rowCount()
-        shown = [self._key(row) for row in range(rows)]
-        current = self._shown.key
-        place = shown.index(current) + step if current in shown else (0 if step > 0 else rows - 1)
-        if 0 <= place < rows:
-            self._shown.choose(shown[place])
+        """Turn to the next scan as they are listed (1), or to the one before (-1).
 
-    def _key(self, row: int) -> int:
-        return int(self.filtered.index(row, 0).data(KEY_ROLE))
+        It goes from the current row, as the arrow keys do: also on from a scan that cannot be read.
+        """
+        rows, current = self.filtered.rowCount(), self.list.currentIndex()
+        place = current.row() + step if current.isValid() else (0 if step > 0 else rows - 1)
+        if 0 <= place < rows:
+            self._select_only(self.filtered.index(place, 0))
+
+    def _select_only(self, index: QModelIndex) -> None:
+        """Let a row be the current one, whatever keys are held, by which Qt's own flags go."""
+        flags = QItemSelectionModel.SelectionFlag
+        selection = self.list.selectionModel()
+        selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid():
-            self._shown.choose(int(current.data(KEY_ROLE)))
+        """Show the scan that the user turns to."""
+        if not current.isValid() or self._before_hiding is not None:
+            return
+        key = int(current.data(KEY_ROLE))
+        if key != self._shown.key:
+            self._shown.choose(key)
+
+    @Slot()
+    def _on_job_changed(self) -> None:
+        """Where the reading of another scan was cancelled, go back to the one that is shown."""
+        current = self.list.currentIndex()
+        if not current.isValid() or self._shown.is_opening:
+            return
+        if self._scans.row(int(current.data(KEY_ROLE))).state is not ScanState.FAILED:
+            self.show_current()
+
+    @Slot()
+    def _on_hiding(self) -> None:
+        """Qt makes another row current in place of one that goes: nobody has turned to it."""
+        self._before_hiding = QPersistentModelIndex(self.list.currentIndex())
+
+    @Slot()
+    def _on_hidden(self) -> None:
+        before, self._before_hiding = self._before_hiding, None
+        if before is not None and not before.isValid():  # it was the current row that went
+            self.show_current()
 
     def ask_condition(self) -> None:
         """Ask what was done to the samples of the selected scans."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from html import escape
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction
@@ -82,9 +83,10 @@ class StatusPanel(QWidget):
     def show_stage(self) -> None:
         """Say what to do next; begin or end the line of the job."""
         has_pixel_size = self._shown.pixel_size is not None
-        step = self._drawing or next_step(self._course.stage, has_pixel_size=has_pixel_size)
-        step = QCoreApplication.translate("next", step)
-        self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=step))
+        step = next_step(self._course.stage, has_pixel_size=has_pixel_size)
+        step = self._drawing or QCoreApplication.translate("next", step)
+        shown = escape(step, quote=False)  # a region may be called as markup is
+        self.next_step.setText(self.tr("<b>Next:</b> {step}").format(step=shown))
         self.next_step.setToolTip(step)  # where a long job leaves no room for it
         job = self._course.job
         if self._job_row.isHidden() and job:
@@ -92,8 +94,9 @@ class StatusPanel(QWidget):
             self.progress_text.setText(self._job_text(job))
         self._job_row.setVisible(bool(job))
 
+    @Slot(str)
     def show_drawing(self, step: str) -> None:
-        """Say how to draw, in English; empty when nothing is drawn any more."""
+        """Say what the next drag does; empty when nothing is drawn or edited any more."""
         self._drawing = step
         self.show_stage()
 

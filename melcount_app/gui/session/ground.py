@@ -42,9 +42,14 @@ class Ground:
     looking: Looking
     tell: Callable[[Message], None]
 
-    def tell_error(self, _: str, error: Exception) -> None:
-        """Say why a job failed, and what may be done; bugs have been told by the worker."""
+    def tell_error(self, _: str, error: Exception, *, lasts: bool = True) -> None:
+        """Say why a job failed, and what may be done; bugs have been told by the worker.
+
+        Args:
+            error: why.
+            lasts: whether that is worth knowing, too, when another scan is shown.
+        """
         if isinstance(error, DamagedError):
             self.tell(Message(str(error), offers=("without_damaged",)))
         elif isinstance(error, MelcountError):
-            self.tell(Message(str(error), Tone.FAILURE))
+            self.tell(Message(str(error), Tone.FAILURE, lasts=lasts))

@@ -264,8 +264,8 @@ class ShownScan(QObject):
         if isinstance(error, MelcountError) and is_listed and self._opening is not None:
             self.fail(self._opening, str(error))
         self.damaged = self._opening if isinstance(error, DamagedError) else None
-        self._ground.tell_error(job, error)
-        self._go_back_to_none()
+        self._go_back_to_none()  # what was told of a scan goes with it
+        self._ground.tell_error(job, error, lasts=False)
 
     @Slot(str)
     def _on_cancelled(self, _: str) -> None:

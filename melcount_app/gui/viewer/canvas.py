@@ -17,6 +17,7 @@ from melcount_app.core.region import Outline, Point, moved
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.tools import DrawingTool
 from melcount_app.gui.viewer.gestures import ViewMove
+from melcount_app.gui.viewer.mode import sample_cursor
 from melcount_app.gui.viewer.tiles import Area
 from melcount_app.gui.viewer.vertices import Vertex, Vertices
 
@@ -69,6 +70,9 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         self._tool: DrawingTool | None = None
         self._held = Qt.KeyboardModifier.NoModifier
         self.pans = False
+        self._is_sample = False
+        self._sample_cursors = {draws: sample_cursor(draws=draws) for draws in (False, True)}
+        self._is_given_up = False
         self.reserved_px = 0
         self._vertices: Vertices | None = None
         self._vertex: Vertex | None = None
@@ -124,8 +128,25 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
     def pan_with_left(self, *, is_on: bool) -> None:
         """Let the left button pan, whatever tool is in hand."""
         self.pans = is_on
-        drawing = Qt.CursorShape.ArrowCursor if self._tool is None else Qt.CursorShape.CrossCursor
-        self.setCursor(Qt.CursorShape.OpenHandCursor if is_on else drawing)
+        self._show_cursor()
+
+    def set_target(self, *, is_sample: bool) -> None:
+        """Let the cursor tell whether the outline of the sample is changed, or the regions."""
+        if is_sample != self._is_sample:
+            self._is_sample = is_sample
+            self._show_cursor()
+
+    def _show_cursor(self, over: Qt.CursorShape | None = None) -> None:
+        """Tell by the cursor what a drag does; `over` where that is to move what lies there."""
+        draws = self._tool is not None
+        if self.pans:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif over is not None:
+            self.setCursor(over)
+        elif self._is_sample:
+            self.setCursor(self._sample_cursors[draws])
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor if draws else Qt.CursorShape.ArrowCursor)
 
     def look_at(self, x: float, y: float) -> None:
         """Centre the view on a place, in level-0 pixels."""
@@ -212,12 +233,12 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
         """Let the cursor tell what a drag that begins there would move."""
         if self._tool is not None or self.pans:
             return
-        cursor = Qt.CursorShape.ArrowCursor
+        over = None
         if self._vertices is not None and self._vertices.at(pointer, self._reach):
-            cursor = Qt.CursorShape.PointingHandCursor
+            over = Qt.CursorShape.PointingHandCursor
         elif self._body is not None and self._body.covers(shapely.Point(pointer)):
-            cursor = Qt.CursorShape.SizeAllCursor
-        self.setCursor(cursor)
+            over = Qt.CursorShape.SizeAllCursor
+        self._show_cursor(over)
 
     def _click_vertices(self, ev: Any) -> bool:
         """Add or remove a vertex where the click says so; whether it was on the outline."""
@@ -249,8 +270,9 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     def draw_with(self, tool: DrawingTool | None) -> None:
         """Draw with another tool; None to move only. What was being drawn is given up."""
+        self.give_up()
         self._tool = tool
-        self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else Qt.CursorShape.CrossCursor)
+        self._show_cursor()
         self.draft_changed.emit([])
 
     @property
@@ -277,11 +299,19 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
                 self.outline_drawn.emit(self._tool.take(), self._held)
             self.draft_changed.emit([])
 
-    def give_up_outline(self) -> bool:
-        """Forget the outline being drawn; whether there was one."""
-        if self._tool is None or not self._tool.points:
+    def give_up(self) -> bool:
+        """Forget the outline being drawn, or let go of what is dragged; whether there was any.
+
+        A drag that is under way does nothing more.
+        """
+        tool = self._tool
+        is_drawing = tool is not None and bool(tool.points)
+        if not is_drawing and self._vertex is None and self._carried is None:
             return False
-        self._tool.give_up()
+        if tool is not None:
+            tool.give_up()
+        self._vertex = self._carried = None
+        self._is_given_up = True
         self.draft_changed.emit([])
         return True
 
@@ -323,6 +353,11 @@ class Canvas(pg.ViewBox):  # type: ignore[misc]
 
     @override
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        if ev.isStart():
+            self._is_given_up = False
+        if self._is_given_up:
+            ev.accept()
+            return
         left, tool = ev.button() == Qt.MouseButton.LeftButton, self._tool
         if self._vertex is not None or (
             left and ev.isStart() and self._take_vertex(self._point(ev.buttonDownPos()))

@@ -38,10 +38,13 @@ class ShapeLayer(QObject):
         holes: what is not counted.
         labels: names and densities of the regions.
         selected: places of the regions that are selected.
+        in_hand_changed: `selected`, `is_sample` or `has_corners` may be another, or a region.
+        has_corners: whether the corners of an outline are shown, to be dragged.
         is_sample: whether the tools change the outline of the sample instead of the regions.
     """
 
     clicked = Signal(int)
+    in_hand_changed = Signal()
 
     def __init__(
         self, canvas: Canvas, desk: EditDesk, shown: ShownScan, numbers: NumberDesk, parent: QObject
@@ -54,6 +57,7 @@ class ShapeLayer(QObject):
         self.labels.setZValue(LABEL_HEIGHT)
         self.selected: list[int] = []
         self.is_sample = False
+        self.has_corners = False
         self._lines = RegionLines()
         self._lines.setZValue(REGION_HEIGHT)
         self._corners = CornerItem()
@@ -149,7 +153,7 @@ class ShapeLayer(QObject):
     def _in_hand(self) -> Outline | None:
         """The outline that can be reshaped: of the sample, or of the one selected region."""
         edits = self._shown.edits
-        if edits is None:
+        if edits is None or not self._lines.isVisible():
             return None
         if self.is_sample:
             return edits.mask.outline
@@ -167,6 +171,8 @@ class ShapeLayer(QObject):
             vertices = None
         self._canvas.show_shape(vertices, None if self.is_sample else outline)
         self._corners.show_vertices(vertices)
+        self.has_corners = vertices is not None
+        self.in_hand_changed.emit()
 
     @Slot(object)
     def _reshape(self, outline: Outline) -> None:

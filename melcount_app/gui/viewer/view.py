@@ -5,33 +5,23 @@ from __future__ import annotations
 import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QResizeEvent,
-    QShortcut,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from typing_extensions import override
 
 from melcount_app.core.geometry import Size
 from melcount_app.core.prepare import ScanPreviewed
-from melcount_app.core.region import Outline, Point
 from melcount_app.core.scan.base import CoarseLevel
 from melcount_app.core.scan.pick import Pick
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session import Session
-from melcount_app.gui.tools import BrushTool
 from melcount_app.gui.viewer.canvas import Canvas
 from melcount_app.gui.viewer.density_layer import DensityLayer
 from melcount_app.gui.viewer.display import Display
 from melcount_app.gui.viewer.divider import Divider
-from melcount_app.gui.viewer.drawing import DRAWING_KINDS, Target, take_outline
 from melcount_app.gui.viewer.gestures import read_pinch, read_wheel
+from melcount_app.gui.viewer.in_hand import InHand
 from melcount_app.gui.viewer.items import TileItem
 from melcount_app.gui.viewer.navigator import Navigator
-from melcount_app.gui.viewer.outlines import DraftItem
 from melcount_app.gui.viewer.overlays import LEGEND_HEIGHT_PX, ScaleBar
 from melcount_app.gui.viewer.pointer import Pointer
 from melcount_app.gui.viewer.reader import TileSource
@@ -39,8 +29,6 @@ from melcount_app.gui.viewer.shapes import ShapeLayer
 
 BACKGROUND = "#141414"
 OVERLAY_MARGIN_PX = 14
-BRUSH_STEP = 1.25
-"""By which the keys [ and ] change the diameter of the brush."""
 
 
 class ScanView(pg.GraphicsView):  # type: ignore[misc]
@@ -51,12 +39,11 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             around it, None where they are not known. Told anew when they change under a pointer
             that rests.
         pointer_left: the pointer is elsewhere.
-        drawing_ended: an outline was drawn or given up; the tool is put down.
+        in_hand: the tool in hand, and what it changes.
     """
 
     pointed = Signal(float, float, object, object)
     pointer_left = Signal()
-    drawing_ended = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(background=BACKGROUND)
@@ -65,7 +52,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.setAcceptDrops(False)
         self.setMinimumSize(320, 240)
         self._session = session
-        self._kind = ""
         self._shown_channel, self._is_forgiven = -1, False
         self.canvas = Canvas()
         self.canvas.reserved_px = LEGEND_HEIGHT_PX + OVERLAY_MARGIN_PX
@@ -76,9 +62,9 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             self, session.counting, session.sample, session.shown, session.peaks
         )
         self.shapes = ShapeLayer(self.canvas, session.desk, session.shown, session.numbers, self)
-        self.draft = DraftItem()
+        self.in_hand = InHand(session, self.canvas, self.shapes, self)
         shapes = (self.shapes.holes, self.shapes.sample)
-        layers = ((self.tiles,), self.density.items, shapes, (self.draft,))
+        layers = ((self.tiles,), self.density.items, shapes, (self.in_hand.draft,))
         for height, items in enumerate(layers):
             for above, item in enumerate(items):
                 item.setZValue(10 * height + above)
@@ -87,26 +73,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.divider = Divider(self)
         self.navigator = Navigator(self)
         self._pointer = Pointer(self.canvas, self)
-        self._keys = self._make_keys()
         self._connect()
-
-    def _make_keys(self) -> list[QShortcut]:
-        keys = (
-            ("Return", self.canvas.close_outline),
-            ("Enter", self.canvas.close_outline),
-            ("Escape", self._give_up),
-            ("Backspace", self.canvas.undo_point),
-            ("[", self._shrink_brush),
-            ("]", self._grow_brush),
-        )
-        made = []
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(slot)
-            shortcut.setEnabled(False)
-            made.append(shortcut)
-        return made
 
     def _connect(self) -> None:
         session = self._session
@@ -124,9 +91,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.canvas.moved.connect(self._on_moved)
         self.tiles.overview_shown.connect(self._show_overview)
         self.navigator.asked_for.connect(self.canvas.look_at)
-        self.canvas.draft_changed.connect(self._show_draft)
-        self.canvas.outline_drafted.connect(self._sketch)
-        self.canvas.outline_drawn.connect(self._take_outline)
         self.canvas.outline_refused.connect(self._tell_failure)
         self.scene().sigMouseMoved.connect(self._pointer.look)
         self._pointer.moved.connect(self._follow_pointer)
@@ -184,7 +148,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         path, is_forgiven = self._session.shown.path, self._is_forgiven
         source = TileSource(path, coarse, overview, channel, pick, is_forgiven)
         self.tiles.show_scan(size, source, self.display.contrast)
-        self.draft.set_extent(self.tiles.boundingRect())
+        self.in_hand.draft.set_extent(self.tiles.boundingRect())
         self.shapes.set_extent(self.tiles.boundingRect())
         self._on_moved()
 
@@ -242,68 +206,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
             shown = [edits.regions[place].outline for place in self.shapes.selected]
             self.canvas.show_area(*shapely.total_bounds(shown or [edits.mask.outline]))
 
-    def draw(self, name: str) -> None:
-        """Begin to draw one of `DRAWING_KINDS`; anything else puts the tool down."""
-        kind = DRAWING_KINDS.get(name)
-        self._kind = name if kind else ""
-        self.canvas.draw_with(kind.make_tool(self._session) if kind else None)
-        self._show_brush()
-        for key in self._keys:
-            key.setEnabled(kind is not None)
-
-    @Slot(object, object)
-    def _take_outline(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        kind, regions = DRAWING_KINDS[self._kind], self._region_count
-        self._apply(outline, held)
-        if not kind.stays:
-            self.drawing_ended.emit()
-        elif kind.grows and self._region_count > regions:
-            self.shapes.clicked.emit(self._region_count - 1)  # the next stroke goes on with it
-
-    @Slot(object, object)
-    def _sketch(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        """Let outlines and numbers be as if what is being drawn were finished."""
-        self._session.desk.sketch(lambda: self._apply(outline, held))
-
-    def _apply(self, outline: Outline, held: Qt.KeyboardModifier) -> None:
-        target = Target(self.shapes.is_sample, self.shapes.selected)
-        take_outline(self._session, self._kind, outline, held, target)
-
-    @property
-    def _region_count(self) -> int:
-        edits = self._session.desk.held
-        return len(edits.regions) if edits is not None else 0
-
-    @Slot(object)
-    def _show_draft(self, points: list[Point]) -> None:
-        """Show the line in hand; without one nothing is sketched any more."""
-        self.draft.show_points(points)
-        if not points:
-            self._session.desk.withdraw()
-
-    @Slot()
-    def _give_up(self) -> None:
-        if not self.canvas.give_up_outline():
-            self.drawing_ended.emit()
-
-    @Slot()
-    def _shrink_brush(self) -> None:
-        self._resize_brush(1 / BRUSH_STEP)
-
-    @Slot()
-    def _grow_brush(self) -> None:
-        self._resize_brush(BRUSH_STEP)
-
-    def _resize_brush(self, factor: float) -> None:
-        tool = self.canvas.tool
-        if isinstance(tool, BrushTool):
-            tool.resize(factor)
-            self._show_brush()
-
-    def _show_brush(self) -> None:
-        tool = self.canvas.tool
-        self.draft.show_brush(tool.diameter_px if isinstance(tool, BrushTool) else 0.0)
-
     @override
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         if ev.key() == Qt.Key.Key_Space and not ev.isAutoRepeat():
@@ -354,10 +256,7 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot(float, float)
     def _follow_pointer(self, x: float, y: float) -> None:
-        """Let what is drawn, and the cursor, be as they are with the pointer there."""
-        self.canvas.follow((x, y))
-        self.canvas.hover((x, y))
-        self.draft.follow(QPointF(x, y))
+        self.in_hand.follow((x, y))
 
     @Slot(float, float)
     def _tell_place(self, x: float, y: float) -> None:
@@ -381,5 +280,6 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         if legend.width() > room:
             legend_right, bottom = right, bar.y() - OVERLAY_MARGIN_PX // 2
         legend.move(legend_right - legend.width(), bottom - legend.height())
+        self.in_hand.frame.place(self.rect(), LEGEND_HEIGHT_PX + 2 * OVERLAY_MARGIN_PX)
         self.divider.place()
         self._on_divided()
