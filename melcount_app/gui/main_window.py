@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -24,11 +23,11 @@ from melcount_app.gui.dialogs.leaving import Leaving
 from melcount_app.gui.dialogs.regions import RegionCommands
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
-from melcount_app.gui.language import told
-from melcount_app.gui.messages import Message, MessageBar, Messages
+from melcount_app.gui.messages import Messages
 from melcount_app.gui.panels.batch import BatchPanel
 from melcount_app.gui.panels.density import DensityLook
 from melcount_app.gui.panels.display import DisplayPanel
+from melcount_app.gui.panels.notices import NoticeBar, Telling
 from melcount_app.gui.panels.recent import RecentMenu
 from melcount_app.gui.panels.regions import RegionsPanel
 from melcount_app.gui.panels.result import ResultPanel
@@ -44,19 +43,6 @@ from melcount_app.gui.viewer import ScanView
 
 LIST_WIDTH_PX = 250
 SIDE_WIDTH_PX = 506
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a window tells its user that has not been closed.
-
-    Attributes:
-        notices: what went wrong when the study was opened.
-        message: above the scan; None for none.
-    """
-
-    notices: tuple[Notice, ...]
-    message: Message | None
 
 
 class MainWindow(QMainWindow):
@@ -86,7 +72,6 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self.preferences = preferences or Preferences(parent=self)
         self._has_session = True
-        self._notices: tuple[Notice, ...] = ()
         self._garbage = GarbageCollector(self)
         self.files = FileCommands(self, session)
         self.actions_by_name = make_actions(self, self.palette(), COMMANDS)
@@ -112,7 +97,7 @@ class MainWindow(QMainWindow):
         session, actions = self.session, self.actions_by_name
         self.welcome = Welcome(actions)
         self.messages = Messages(actions)
-        self.notices = MessageBar(actions)
+        self.notices = NoticeBar(actions)
         self.scans_panel = ScansPanel(session.scans, session.shown, actions)
         self.sample_panel = SamplePanel(session.sample, actions)
         self.scan_panel = ScanPanel(session.shown, session.sample)
@@ -181,7 +166,7 @@ class MainWindow(QMainWindow):
         session.desk.settled.connect(self.messages.leave_attempt)
         session.shown.changed.connect(self._on_scan_changed)
         session.shown.read.connect(self._turn_to_what_lacks)
-        self.preferences.failed.connect(self._show_note)
+        self.preferences.failed.connect(self.messages.note)
         self.recent.scan_chosen.connect(session.shown.open)
         self.recent.study_chosen.connect(self.study_commands.choose_study)
         self.study_commands.study_chosen.connect(self.study_chosen)
@@ -218,27 +203,19 @@ class MainWindow(QMainWindow):
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show what went wrong when a study was opened; it stays until the user closes it."""
-        if not notices:
-            return
-        self._notices = tuple(notices)
-        sentences = "\n".join(told(notice.sentence) for notice in notices)
-        folder = next((notice.folder for notice in notices if notice.folder), None)
-        damaged = next((notice.damaged for notice in notices if notice.damaged), None)
-        self.study_commands.damaged = damaged
-        offers = ("repair",) if damaged else ()
-        self.notices.show_message(Message(sentences, folder=folder, offers=offers))
+        if notices:
+            self.study_commands.damaged = self.notices.show_notices(notices)
 
     @property
     def telling(self) -> Telling:
         """What the window tells now."""
-        notices = self._notices if self.notices.message is not None else ()
-        return Telling(notices, self.messages.message)
+        return Telling(self.notices.notices, self.messages.shown)
 
     def tell_again(self, before: Telling) -> None:
         """Tell what another window over the same session told."""
         self.show_notices(before.notices)
-        if before.message is not None:
-            self.messages.show_message(before.message)
+        for message in before.messages:
+            self.messages.show_message(message)
 
     @Slot()
     def _greet(self) -> None:
@@ -278,10 +255,6 @@ class MainWindow(QMainWindow):
         study = self.session.study
         is_named = study is not None and not study.path.stem.startswith("Untitled")
         return f"{study.path.name} – melcount" if study is not None and is_named else "melcount"
-
-    @Slot(str)
-    def _show_note(self, sentence: str) -> None:
-        self.messages.show_message(Message(sentence))
 
     # What the user does
 

@@ -210,11 +210,21 @@ class Messages(QWidget):
         """The sentences shown, one per line; empty when there is none."""
         return "\n".join(filter(None, (bar.sentence for bar in self._bars)))
 
+    @property
+    def shown(self) -> tuple[Message, ...]:
+        """The messages shown."""
+        return tuple(bar.message for bar in self._bars if bar.message is not None)
+
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show a message instead of the one before of its kind."""
         bar = self.failure if message.tone is Tone.FAILURE else self.latest
         bar.show_message(message)
+
+    @Slot(str)
+    def note(self, sentence: str) -> None:
+        """Show a sentence as a message that is no failure."""
+        self.show_message(Message(sentence))
 
     @Slot()
     def leave_attempt(self) -> None:

@@ -295,22 +295,6 @@ def choose_no_place(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.findChild(QFileDialog, "ask_study_copy") is None)
 
 
-def test_that_a_study_that_gets_a_name_goes_on_there_and_the_old_file_stays(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    study = window.session.study
-    assert study is not None
-    choose(qtbot, window, "save_study_as")
-    with qtbot.waitSignal(window.study_chosen, timeout=LONG_MS) as chosen:
-        save_copy(qtbot, window, tmp_path / "trial 7.melcount")
-    assert chosen.args == [tmp_path / "trial 7.melcount"]
-    with Study.open(tmp_path / "trial 7.melcount") as named:
-        assert [scan.path for scan in named.scans.all()] == [
-            scan.path for scan in study.scans.all()
-        ]
-    assert study.path.is_file()
-
-
 def test_that_a_copy_that_was_not_made_on_the_way_out_closes_no_window_later(
     qtbot: QtBot, window: MainWindow, drive: Path, tmp_path: Path
 ) -> None:
