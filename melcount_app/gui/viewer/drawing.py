@@ -44,11 +44,11 @@ class DrawingKind:
 
 
 CORNERS = QT_TRANSLATE_NOOP(
-    "next", "click the corners or drag by hand, double-click or Enter to close"
+    "next", "click the corners or drag by hand, double-click or press Enter to close"
 )
 MORE_CORNERS = QT_TRANSLATE_NOOP(
     "next",
-    "click the next corner, double-click or Enter to close, Backspace to go one back, drag to move "
+    "click the next corner, double-click or press Enter to close, Backspace to go one back, drag to move "
     "the view",
 )
 DRAG = QT_TRANSLATE_NOOP("next", "drag from corner to corner")
