@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         self.regions_panel.regions_selected.connect(view.shapes.select)
         self.regions_panel.regions_selected.connect(self.availability.ask)
         view.shapes.clicked.connect(self.regions_panel.select_one)
-        self.actions_by_name["without_damaged"].triggered.connect(self.messages.clear)
+        self.actions_by_name["without_damaged"].triggered.connect(self.messages.latest.clear)
 
     # What the session says
 

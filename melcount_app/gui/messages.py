@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +20,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from melcount_app.gui.language import told
+
+MOST_FAILURES = 3
+"""That are shown together."""
 
 
 class Tone(enum.StrEnum):
@@ -178,11 +183,52 @@ class MessageBar(QFrame):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
 
+class FailureBar(MessageBar):
+    """Shows what could not be done, the latest below what went before and was not closed.
+
+    What the user has just tried goes with the next try, or with the scan.
+    """
+
+    def __init__(self, actions: Mapping[str, QAction] = {}) -> None:
+        """An empty bar; see `MessageBar`."""
+        super().__init__(actions)
+        self._failures: list[Message] = []
+
+    @Slot(object)
+    @override
+    def show_message(self, message: Message) -> None:
+        self._keep_lasting()
+        others = [each for each in self._failures if each.sentence != message.sentence]
+        self._failures = [*others, message][-MOST_FAILURES:]
+        self._show()
+
+    @override
+    def leave_scan(self) -> None:
+        self._keep_lasting()
+        self._show()
+
+    def _keep_lasting(self) -> None:
+        self._failures = [each for each in self._failures if each.lasts]
+
+    def _show(self) -> None:
+        if not self._failures:
+            super().clear()
+            return
+        sentences = "\n".join(told(each.sentence) for each in self._failures)
+        super().show_message(dataclasses.replace(self._failures[-1], sentence=sentences))
+
+    @Slot()
+    @override
+    def clear(self) -> None:
+        self._failures = []
+        super().clear()
+
+
 class Messages(QWidget):
     """What could not be done, above the latest of all else: neither takes the other's place.
 
     Attributes:
-        failure: shows the latest failure.
+        failure: shows failures.
         latest: shows the latest message of another tone.
     """
 
@@ -194,7 +240,7 @@ class Messages(QWidget):
         """
         super().__init__()
         self.setObjectName("messages")
-        self.failure, self.latest = MessageBar(actions), MessageBar(actions)
+        self.failure, self.latest = FailureBar(actions), MessageBar(actions)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -202,7 +248,7 @@ class Messages(QWidget):
             column.addWidget(bar)
 
     @property
-    def _bars(self) -> tuple[MessageBar, MessageBar]:
+    def _bars(self) -> tuple[FailureBar, MessageBar]:
         return self.failure, self.latest
 
     @property
@@ -217,7 +263,7 @@ class Messages(QWidget):
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
-        """Show a message instead of the one before of its kind."""
+        """Show a failure below those before, or another message instead of the one before."""
         bar = self.failure if message.tone is Tone.FAILURE else self.latest
         bar.show_message(message)
 

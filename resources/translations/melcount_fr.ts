@@ -4152,11 +4152,11 @@
       <translation>vérifiez le contour blanc de l'échantillon, puis cliquez sur Compter.</translation>
     </message>
     <message>
-      <source>click the corners or drag by hand, double-click or Enter to close</source>
+      <source>click the corners or drag by hand, double-click or press Enter to close</source>
       <translation>cliquez les sommets ou tracez à main levée, double-clic ou Entrée pour fermer</translation>
     </message>
     <message>
-      <source>click the next corner, double-click or Enter to close, Backspace to go one back, drag to move the view</source>
+      <source>click the next corner, double-click or press Enter to close, Backspace to go one back, drag to move the view</source>
       <translation>cliquez le sommet suivant, double-clic ou Entrée pour fermer, Retour arrière pour revenir d'un sommet, faites glisser pour déplacer la vue</translation>
     </message>
     <message>

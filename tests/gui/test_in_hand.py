@@ -9,6 +9,7 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.edits import Edits
@@ -132,6 +133,19 @@ def test_that_escape_lets_go_of_a_vertex_and_then_ends(qtbot: QtBot, opened: Mai
     assert "take a tool" in told(opened)  # the outline is hidden
     press(opened, Key.Key_Escape)
     assert (seen(opened), told(opened)) == ("", "")
+
+
+def test_that_escape_ends_the_typing_of_a_name_alone(opened: MainWindow, session: Session) -> None:
+    session.regions.draw(SQUARE)
+    press(opened, Key.Key_S, SHIFT)
+    opened.regions_panel.select([0])
+    opened.regions_panel.edit_name()
+    editor = opened.regions_panel.table.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "edge")
+    QTest.keyClick(editor, Key.Key_Escape)
+    assert session.regions.present[0].name == "region 1"
+    assert seen(opened)
 
 
 def effect(before: Edits, after: Edits) -> str:

@@ -84,10 +84,19 @@ def test_that_a_failure_and_an_offer_do_not_take_each_others_place(opened: MainW
     assert messages.findChild(QPushButton, "offer_use_as_regions") is not None
     tell(Message("All is saved.", Tone.DONE))
     assert messages.sentence == "It was not written.\nAll is saved."
+    for number in (1, 2):  # also two of files that were dropped together
+        tell(Message(f"“{number}.geojson” is damaged.", Tone.FAILURE, lasts=True))
+    tell(Message("It lies beside the scan.", Tone.FAILURE))
+    shown = messages.failure.sentence.splitlines()
+    damaged = ["“1.geojson” is damaged.", "“2.geojson” is damaged."]
+    assert shown == [*damaged, "It lies beside the scan."]
+    messages.leave_attempt()
+    assert messages.failure.sentence.splitlines() == damaged
     close = messages.failure.findChild(QToolButton, "close_message")
     assert close is not None
     QTest.mouseClick(close, LEFT)
     assert messages.sentence == "All is saved."
+    assert not messages.failure.isVisible()
 
 
 def test_that_a_failure_of_a_job_stays_when_another_scan_is_shown(

@@ -44,12 +44,12 @@ class DrawingKind:
 
 
 CORNERS = QT_TRANSLATE_NOOP(
-    "next", "click the corners or drag by hand, double-click or Enter to close"
+    "next", "click the corners or drag by hand, double-click or press Enter to close"
 )
 MORE_CORNERS = QT_TRANSLATE_NOOP(
     "next",
-    "click the next corner, double-click or Enter to close, Backspace to go one back, drag to move "
-    "the view",
+    "click the next corner, double-click or press Enter to close, Backspace to go one back, "
+    "drag to move the view",
 )
 DRAG = QT_TRANSLATE_NOOP("next", "drag from corner to corner")
 PAINT = QT_TRANSLATE_NOOP("next", "paint, [ and ] change the size")

@@ -87,11 +87,11 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self.density.shown.connect(self._pointer.look_again)
         self.tiles.values_read.connect(self._pointer.look_again)
         self.divider.moved.connect(self._on_divided)
-        self.tiles.failed.connect(self._tell_failure)
+        self.tiles.failed.connect(self._tell_unread)
         self.canvas.moved.connect(self._on_moved)
         self.tiles.overview_shown.connect(self._show_overview)
         self.navigator.asked_for.connect(self.canvas.look_at)
-        self.canvas.outline_refused.connect(self._tell_failure)
+        self.canvas.outline_refused.connect(self._tell_refused)
         self.scene().sigMouseMoved.connect(self._pointer.look)
         self._pointer.moved.connect(self._follow_pointer)
         self._pointer.over.connect(self._tell_place)
@@ -174,7 +174,11 @@ class ScanView(pg.GraphicsView):  # type: ignore[misc]
         self._on_moved()
 
     @Slot(str)
-    def _tell_failure(self, sentence: str) -> None:
+    def _tell_unread(self, sentence: str) -> None:
+        self._session.told.emit(Message(sentence, Tone.FAILURE, lasts=True))
+
+    @Slot(str)
+    def _tell_refused(self, sentence: str) -> None:
         self._session.told.emit(Message(sentence, Tone.FAILURE))
 
     # What the user does
