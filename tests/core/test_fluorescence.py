@@ -20,6 +20,7 @@ from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.fluorescence import NoFluorescenceError, check_fluorescence
 from melcount_app.core.geometry import Size
 from melcount_app.core.mask import Mask, MaskSource
+from melcount_app.core.plan import ConcernKind, FoundScan, concerns_of, glance_at, plan_by_folders
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.quality import Evidence, flags_of
 from melcount_app.core.region import whole
@@ -137,14 +138,18 @@ def test_that_a_white_channel_beside_a_sound_one_makes_no_bright_field() -> None
 
 def test_that_a_dry_run_points_out_what_will_not_be_counted(fax: Path, linear_model: Path) -> None:
     tifffile.imwrite(fax.with_name("b.tif"), eight_bit(skin())[..., 0])
-    command = ("batch", fax.parent, "--out", fax.parents[1], "--model", linear_model, "--dry-run")
-    result = run(*command)
-    told = " ".join(result.output.split())
-    assert "look: “fax.tif” does not look like fluorescence" in told
-    assert "“b.tif” does not look like fluorescence" not in told
     tifffile.imwrite(fax.with_name("c.tif"), WHITE)
+    command = ("batch", fax.parent, "--out", fax.parents[1], "--model", linear_model, "--dry-run")
     told = " ".join(run(*command).output.split())
     assert "saturated or without signal: c.tif, fax.tif." in told
+
+
+def test_that_one_scan_that_will_not_be_counted_is_told_why(fax: Path) -> None:
+    facts = {each.path: each for each in glance_at([fax])}
+    plan = plan_by_folders([FoundScan(fax, ())])
+    (concern,) = (c for c in concerns_of(plan, facts) if c.kind is ConcernKind.DOUBTED)
+    assert concern.sentence.startswith("“fax.tif” does not look like fluorescence")
+    assert concern.scans == (fax,)
 
 
 def test_that_a_scan_of_an_early_study_of_16_bit_is_let_pass() -> None:

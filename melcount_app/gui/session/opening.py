@@ -67,7 +67,7 @@ class OpenedBy:
 
     Attributes:
         model: folder of the network that counts where no protocol says otherwise.
-        looker: looks first at files that take nobody knows what.
+        looker: looks first at files of which nobody knows what they take.
         without_damaged: whether it is read although parts of it cannot be.
         wants_picture: whether the list lacks its small picture.
     """

@@ -17,37 +17,29 @@ from melcount_app.core import scan as scans
 from melcount_app.core.apart import Looker, look_first, looker
 from melcount_app.core.errors import MelcountError, ScanError
 from melcount_app.core.thumbnail import thumbnail_of
-from tests.core.apart.odd_looks import thumbnail_or_crash
 from tests.core.batch.conftest import child
 
 AddScan = Callable[..., Path]
 PATH = Path("a.tif")
 
 
-def said_by(looking: Looker, path: Path) -> str:
+def said_by(looking: Looker, path: Path, see: Callable[..., object], *of: object) -> str:
     with pytest.raises(ScanError) as raised:
-        looking.look(path, thumbnail_or_crash, path)
+        looking.look(path, see, *of)
     return str(raised.value)
 
 
-def test_that_answers_and_sentences_come_back_and_a_crash_costs_one_file(
+def test_that_answers_and_sentences_come_back_and_no_process_stays(
     add_scan: AddScan, folder: Path
 ) -> None:
-    path = add_scan("1.tif")
+    path, missing = add_scan("1.tif"), folder / "missing.tif"
     with Looker() as looking:
         assert looking.look(path, thumbnail_of, path) == thumbnail_of(path)
-        assert "“missing.tif” does not exist" in said_by(looking, folder / "missing.tif")
-        first = child()
-        assert "the program failed while it looked at it" in said_by(looking, folder / "crash.tif")
-        assert not first.is_running()
-        assert looking.look(path, thumbnail_or_crash, path) == thumbnail_of(path)
-        second = child()
-    assert not second.is_running()
-
-
-def test_that_a_file_for_which_there_is_no_memory_is_told_so() -> None:
-    with Looker() as looking, pytest.raises(ScanError, match="over 1 GB of memory"):
-        looking.look(PATH, bytes, 2**62)
+        process = child()
+        assert "“missing.tif” does not exist" in said_by(looking, missing, thumbnail_of, missing)
+        assert process.is_running()
+        assert "over 1 GB of memory" in said_by(looking, path, bytes, 2**62)
+    assert not process.is_running()
 
 
 def test_that_a_process_that_does_not_start_is_no_fault_of_the_file(
