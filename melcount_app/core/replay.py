@@ -9,21 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import melcount_app
 from melcount_app.core.apart import Looker, look_first
-from melcount_app.core.count import count_scan
+from melcount_app.core.count import ScanCounted, count_scan
+from melcount_app.core.density import DensityMap
 from melcount_app.core.errors import MelcountError, ModelError, ScanError
 from melcount_app.core.foreign import foreign
-from melcount_app.core.measure import COLUMNS, RegionCount, measure
+from melcount_app.core.interval import IntervalModel
+from melcount_app.core.measure import COLUMNS, Measurement, RegionCount, measure
 from melcount_app.core.model import find_model, model_folders
 from melcount_app.core.paths import models_folder
 from melcount_app.core.quality import hole_flags
 from melcount_app.core.report.data_sheet import (
+    DATA_SHEET,
     ReplayData,
     ReplayRecord,
     ShownNumber,
     StatisticsRecord,
     read_data_sheet,
 )
+from melcount_app.core.report.seal import compared
+from melcount_app.core.report.study.remaking import Remaking
 from melcount_app.core.scan import fingerprint
 from melcount_app.core.scan.file_set import is_of_set
 from melcount_app.core.scan.fingerprint import file_fingerprint
@@ -37,7 +43,16 @@ from melcount_app.core.statistics import (
     summarise,
 )
 from melcount_app.core.work import result_of
-from melcount_app.core.workbook import SeenBook, place_of_address, read_book
+from melcount_app.core.workbook import (
+    BookContent,
+    Difference,
+    Rule,
+    SeenBook,
+    differences,
+    place_of_address,
+    read_book,
+    read_content,
+)
 
 TOLERANCE = 1e-6
 """Numbers that differ by a smaller share are the same: networks sum in another order elsewhere."""
@@ -119,49 +134,114 @@ class StatisticsReplayed:
     notes: tuple[str, ...] = ()
 
 
-ReplayEvent: TypeAlias = ScanReplayed | ScanRefused | StatisticsReplayed
+@dataclass(frozen=True, slots=True)
+class WorkbookCompared:
+    """The workbook was compared with what it said when it was written.
+
+    Attributes:
+        is_sealed: whether it tells that; workbooks of early versions, and very large ones, do not.
+        is_saved_again: whether another program has written the file since.
+        differences: places that were changed since.
+    """
+
+    is_sealed: bool
+    is_saved_again: bool = False
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookRemade:
+    """The workbook was written anew by what was counted now.
+
+    Attributes:
+        differences: between what it said when it was written, and what it says now.
+        written_by: the version of melcount that wrote it.
+    """
+
+    differences: tuple[Difference, ...]
+    written_by: str
+
+    @property
+    def is_same_version(self) -> bool:
+        """Whether this version wrote it: another one may use other words and places."""
+        return self.written_by == melcount_app.__version__
+
+
+ReplayEvent: TypeAlias = (
+    WorkbookCompared | ScanReplayed | ScanRefused | StatisticsReplayed | WorkbookRemade
+)
 
 
 def replay(workbook: Path, *, model: Path | None = None) -> Iterator[ReplayEvent]:
-    """Count all scans of a report again and compare the numbers that it shows.
+    """Count all scans of a report again and compare all that it says.
 
     Each scan is looked for where it was, then beside the workbook; its content must be the same.
-    The model is looked for where it was, then among the shipped ones, by its hash. Intervals are
-    not compared: they follow from the counts.
+    The model is looked for where it was, then among the shipped ones, by its hash.
 
     Args:
         workbook: of a scan, a condition or a study.
         model: folder of the model, where it lies elsewhere.
 
     Yields:
-        What came of each scan, in the order of the report; then the statistics, where the
-        report has some and all scans were counted.
+        First how the workbook compares with what it said when it was written. Then what came of
+        each scan, in the order of the report. Where all scans were counted, then the statistics,
+        if the report has some, and how the workbook compares with one that is written now, if it
+        carries what that takes.
 
     Raises:
         MelcountError: the file is no such workbook.
     """
-    book = _opened(workbook)
-    data = read_data_sheet(book, workbook.name)
-    _check_shown(data, workbook.name)
-    densities: list[float | None] = []
-    for record in data.scans:
+    book, data, as_written, said = _opened(workbook)
+    remaking = Remaking.of(data, workbook.name)
+    yield as_written
+    found: list[Measurement] = []
+    density: DensityMap | None = None
+    for place, record in enumerate(data.scans):
         try:
-            event = _replayed(book, workbook, record, model)
+            counted = _counted(workbook, record, model)
         except MelcountError as error:
             yield ScanRefused(record.request.scan, str(error))
-        else:
-            densities.append(event.cells_per_mm2)
-            yield event
-    if data.statistics is not None and len(densities) == len(data.scans):
-        yield _statistics(book, data.statistics, densities)
+            continue
+        density, intervals = counted.density, remaking.intervals(place) if remaking else None
+        measured = _measured(counted, record, intervals)
+        found.append(dataclasses.replace(measured, local=None))
+        yield _replayed(book, record, counted, measured)
+    if len(found) < len(data.scans):
+        return
+    if data.statistics is not None:
+        yield _statistics(book, data.statistics, [each.sample.cells_per_mm2 for each in found])
+    if remaking is not None and said is not None:
+        yield _remade(said, remaking, remaking.content(found, density))
 
 
-def _opened(workbook: Path) -> SeenBook:
+def _opened(
+    workbook: Path,
+) -> tuple[SeenBook, ReplayData, WorkbookCompared, BookContent | None]:
+    """What a workbook shows, what it carries, how both go together, and what it said at first.
+
+    Without a seal that is what it says now; None where it cannot be written anew to compare.
+    """
     sentence = (
         f"“{workbook.name}” cannot be read as a workbook. Choose a report that melcount wrote."
     )
     with foreign(lambda _: MelcountError(sentence)):
-        return read_book(workbook.read_bytes())
+        content = workbook.read_bytes()
+        book = read_book(content)
+        data = read_data_sheet(book, workbook.name)
+        _check_shown(data, workbook.name)
+        if data.seal is None:
+            said = read_content(content, (DATA_SHEET,)) if data.carried else None
+            return book, data, WorkbookCompared(is_sealed=False), said
+        found = compared(content, data.seal)
+    as_written = WorkbookCompared(
+        is_sealed=True, is_saved_again=found.is_saved_again, differences=found.differences
+    )
+    return book, data, as_written, data.seal.content
+
+
+def _remade(said: BookContent, remaking: Remaking, now: BookContent) -> WorkbookRemade:
+    found = differences(said.without_pictures(), now, Rule(TOLERANCE))
+    return WorkbookRemade(tuple(found), remaking.written_by)
 
 
 def _check_shown(data: ReplayData, name: str) -> None:
@@ -199,24 +279,33 @@ def _are_known(data: ReplayData) -> bool:
     )
 
 
-def _replayed(
-    book: SeenBook, workbook: Path, record: ReplayRecord, model: Path | None
-) -> ScanReplayed:
+def _counted(workbook: Path, record: ReplayRecord, model: Path | None) -> ScanCounted:
     scan = _scan_of(record, workbook)
     request = dataclasses.replace(record.request, scan=scan, model=_model_of(record, model))
     with Looker() as looker:
         look_first(looker, scan, request.pick, without_damaged=request.without_damaged)
-    counted = result_of(count_scan(request))
-    pixel_size = record.request.pixel_size
-    found = measure(counted.density, counted.request.mask, record.regions, pixel_size)
+    return result_of(count_scan(request))
+
+
+def _measured(
+    counted: ScanCounted, record: ReplayRecord, intervals: IntervalModel | None
+) -> Measurement:
+    mask, pixel_size = counted.request.mask, record.request.pixel_size
+    return measure(counted.density, mask, record.regions, pixel_size, intervals)
+
+
+def _replayed(
+    book: SeenBook, record: ReplayRecord, counted: ScanCounted, found: Measurement
+) -> ScanReplayed:
+    request, pixel_size = counted.request, record.request.pixel_size
     regions = (found.sample, *found.quadrants, *found.regions)
     numbers = tuple(_compared(book, shown, regions[shown.region]) for shown in record.shown)
     is_forgiven = request.without_damaged
-    with open_believed(scan, request.pick, without_damaged=is_forgiven) as file:
+    with open_believed(request.scan, request.pick, without_damaged=is_forgiven) as file:
         notes = (*file.notes, *counted.notes)
-    if counted.request.mask.sample != record.request.mask.sample:
-        notes += tuple(flag.sentence for flag in hole_flags(counted.request.mask, pixel_size))
-    return ScanReplayed(scan, numbers, found.sample.cells_per_mm2, notes)
+    if request.mask.sample != record.request.mask.sample:
+        notes += tuple(flag.sentence for flag in hole_flags(request.mask, pixel_size))
+    return ScanReplayed(request.scan, numbers, found.sample.cells_per_mm2, notes)
 
 
 def _scan_of(record: ReplayRecord, workbook: Path) -> Path:

@@ -38,7 +38,7 @@ from melcount_app.core.plan import Assignment, Role, load_table
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.protocol import Protocol, load_protocol
 from melcount_app.core.region import Region, geojson
-from melcount_app.core.replay import ScanRefused, ScanReplayed, replay
+from melcount_app.core.replay import ScanRefused, ScanReplayed, WorkbookCompared, replay
 from melcount_app.core.report.data_sheet import (
     ReplayData,
     ReplayRecord,
@@ -215,7 +215,7 @@ def make_report(path: Path) -> None:
 
 def use_report(path: Path) -> Answer:
     events = list(replay(path))
-    assert all(isinstance(event, ScanRefused | ScanReplayed) for event in events)
+    assert all(isinstance(event, ScanRefused | ScanReplayed | WorkbookCompared) for event in events)
     return WHOLE, [str(event) for event in events]
 
 

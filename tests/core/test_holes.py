@@ -24,7 +24,7 @@ from melcount_app.core.measure import measure
 from melcount_app.core.order import CountDone, CountOrder, Options, count_one
 from melcount_app.core.prepare import prepare_scan
 from melcount_app.core.region import Region, whole
-from melcount_app.core.replay import ScanReplayed, replay
+from melcount_app.core.replay import ScanReplayed, WorkbookRemade, replay
 from melcount_app.core.report import build_report
 from melcount_app.core.report.pictures import DAMAGED, NOT_SCANNED, density_picture
 from melcount_app.core.scan import open_scan
@@ -241,8 +241,10 @@ def test_that_a_workbook_is_replayed_with_the_same_holes(
     path: Path = request.getfixturevalue(kind)
     out = tmp_path / "out"
     run("count", path, "--out", out, "--model", linear_model, "--without-damaged")
-    (event,) = replay(out / f"{kind}.xlsx", model=linear_model)
+    _, event, remade = replay(out / f"{kind}.xlsx", model=linear_model)
     assert isinstance(event, ScanReplayed)
+    assert isinstance(remade, WorkbookRemade)
+    assert remade.differences == ()
     assert all(number.is_same for number in event.numbers)
     assert len(event.numbers) > 4
 

@@ -216,7 +216,7 @@ def test_that_replay_says_why_a_level_is_not_counted_on_any_more(
     request = dataclasses.replace(before.counted.request, fingerprint=fingerprint(path))
     old = dataclasses.replace(before.counted, request=request)  # as earlier versions counted it
     report = write_results(build_report(before.prepared, old, ()), tmp_path / "out").workbook
-    (event,) = replay(report)
+    _, event, _ = replay(report)
     assert isinstance(event, ScanReplayed)
     assert any(told in note for note in event.notes)
     found = CliRunner().invoke(app, ["replay", str(report)])
@@ -229,7 +229,7 @@ def test_that_replay_of_a_sound_scan_has_nothing_to_explain(
 ) -> None:
     done = counted(pyramid(tmp_path / "scan.tif", haze(), 1, 1), linear_model)
     report = build_report(done.prepared, done.counted, ())
-    (event,) = replay(write_results(report, tmp_path / "out").workbook)
+    _, event, _ = replay(write_results(report, tmp_path / "out").workbook)
     assert isinstance(event, ScanReplayed)
     assert all(number.is_same for number in event.numbers)
     assert event.notes == ()

@@ -6,7 +6,9 @@ import dataclasses
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from shapely.geometry import box
 from typer.testing import CliRunner, Result
 
+import melcount_app
 from melcount_app.cli import app
 from melcount_app.core.batch.jobs import JobDone, ScanJob, run_job
 from melcount_app.core.errors import MelcountError
@@ -26,6 +29,8 @@ from melcount_app.core.replay import (
     ScanRefused,
     ScanReplayed,
     StatisticsReplayed,
+    WorkbookCompared,
+    WorkbookRemade,
     replay,
 )
 from melcount_app.core.report.data_sheet import (
@@ -34,6 +39,7 @@ from melcount_app.core.report.data_sheet import (
     read_data_sheet,
     write_data_sheet,
 )
+from melcount_app.core.report.excel import packed
 from melcount_app.core.report.study import StudyReportsWritten, write_study_reports
 from melcount_app.core.statistics import VERSION, compare
 from melcount_app.core.study import Study
@@ -81,7 +87,10 @@ def changed(workbook: Path, change: Callable[[Workbook], None]) -> Path:
 
 
 def test_that_an_untouched_report_gives_the_same_numbers(workbook: Path) -> None:
-    (event,) = replay(workbook)
+    as_written, event, remade = replay(workbook)
+    assert as_written == WorkbookCompared(is_sealed=True)
+    assert isinstance(remade, WorkbookRemade)
+    assert remade.differences == ()
     assert isinstance(event, ScanReplayed)
     assert all(number.is_same for number in event.numbers)
     names = ["sample", "upper left", "upper right", "lower left", "lower right", "mine"]
@@ -157,9 +166,16 @@ def test_that_what_is_no_report_is_refused_by_a_sentence(workbook: Path, tmp_pat
 def test_that_a_report_saved_by_another_program_is_counted_again(workbook: Path) -> None:
     with zipfile.ZipFile(workbook) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/styles.xml"] = b'<styleSheet xmlns="x"><fills><fill/></fills></styleSheet>'
     workbook.write_bytes(as_strict(archive_of(parts)))
-    assert run("replay", workbook).exit_code == 0
+    found = run("replay", workbook)
+    assert found.exit_code == 0
+    assert "saved again by another program; it says all that melcount wrote" in found.stdout
+    parts["xl/styles.xml"] = b'<styleSheet xmlns="x"><fills><fill/></fills></styleSheet>'
+    workbook.write_bytes(archive_of(parts))
+    found = run("replay", workbook)
+    assert found.exit_code == 1
+    assert "changed after it was written, in " in found.stdout  # numbers are shown otherwise
+    assert "😀.tif: the same" in found.stdout
 
 
 def test_that_a_report_with_a_number_of_another_version_is_refused(workbook: Path) -> None:
@@ -184,6 +200,20 @@ def test_that_a_damaged_record_is_refused(workbook: Path) -> None:
         list(replay(changed(workbook, change)))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"scans": ()}, {"carried": "{}"}, {"carried": "[1"}],
+    ids=["no scan", "an empty record", "no record"],
+)
+def test_that_what_no_report_carries_is_refused(workbook: Path, change: dict[str, Any]) -> None:
+    data = read_data_sheet(read_book(workbook.read_bytes()), workbook.name)
+    book = Workbook()
+    write_data_sheet(book, dataclasses.replace(data, **change))
+    book.save(workbook)
+    with pytest.raises(MelcountError, match="damaged"):
+        next(replay(workbook))
+
+
 @pytest.fixture
 def written(
     write_scan: WriteScan, linear_model: Path, tmp_path: Path
@@ -202,13 +232,15 @@ def written(
 def test_that_scans_and_statistics_of_a_study_are_made_again(
     written: StudyReportsWritten,
 ) -> None:
-    *scans, tests = replay(written.summary)
+    _, *scans, tests, remade = replay(written.summary)
+    assert isinstance(remade, WorkbookRemade)
+    assert remade.differences == ()
     assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == [
         f"{seed}.tif" for seed in (1, 2, 3, 4)
     ]
     assert isinstance(tests, StatisticsReplayed)
     for event in (*scans, tests):
-        assert not isinstance(event, ScanRefused)
+        assert isinstance(event, ScanReplayed | StatisticsReplayed)
         assert all(number.is_same for number in event.numbers)
     known = {number.what: number.new for number in tests.numbers}
     assert known["test, n"] == 2
@@ -217,7 +249,9 @@ def test_that_scans_and_statistics_of_a_study_are_made_again(
 
 
 def test_that_a_condition_is_made_again_from_its_own_scans(written: StudyReportsWritten) -> None:
-    *scans, tests = replay(written.conditions[1])
+    _, *scans, tests, remade = replay(written.conditions[1])
+    assert isinstance(remade, WorkbookRemade)
+    assert remade.differences == ()
     assert [e.scan.name for e in scans if isinstance(e, ScanReplayed)] == ["3.tif", "4.tif"]
     assert isinstance(tests, StatisticsReplayed)
     assert [number.what for number in tests.numbers] == [
@@ -238,6 +272,55 @@ def test_that_a_statistic_changed_by_hand_is_found(written: StudyReportsWritten)
     assert "test, mean" in found.stdout
 
 
+def test_that_another_version_may_use_other_words_for_the_same_numbers(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = load_workbook(workbook)
+    book[DATA_SHEET].delete_rows(book[DATA_SHEET].max_row)
+    book["Result"]["A1"] = "Count of melanocytes"
+    workbook.write_bytes(packed(book, book.properties.title, book.properties.created))
+    told = f"{workbook.name}: written anew, it says otherwise in 1 place"
+    found = run("replay", workbook)
+    assert found.exit_code == 1
+    assert f"{workbook.name}: as melcount wrote it\n" in found.stdout
+    now = "Result!A1: says “Count of melanocytes”; now “Melanocyte count”"
+    assert f"{told}:\n  {now}\n" in found.stdout
+    monkeypatch.setattr(melcount_app, "__version__", "99.0", raising=False)
+    found = run("replay", workbook)
+    assert found.exit_code == 0
+    assert f"{told}; melcount {metadata.version('melcount')} wrote it:\n  {now}\n" in found.stdout
+
+
+def test_that_the_first_changes_of_a_report_are_named_and_all_are_counted(workbook: Path) -> None:
+    def change(book: Workbook) -> None:
+        for row in range(60, 72):
+            book["Result"].cell(row, 2).value = "mine"
+        book["Picture"].sheet_state = "hidden"
+
+    found = run("replay", changed(workbook, change))
+    assert found.exit_code == 1
+    assert "changed after it was written, in 13 places:" in found.stdout
+    assert "  Result!B60: says “mine” (added); melcount wrote nothing\n" in found.stdout
+    assert "  and 3 more\n" in found.stdout
+    assert "written anew, it says the same" in found.stdout
+
+
+def test_that_a_report_without_a_seal_is_replayed_and_told_to_say_less(workbook: Path) -> None:
+    def lose_row(book: Workbook) -> None:
+        book[DATA_SHEET].delete_rows(book[DATA_SHEET].max_row)
+        book["Result"]["A1"] = "Count"
+
+    found = run("replay", changed(workbook, lose_row))
+    assert found.exit_code == 1
+    assert "no seal tells whether it was changed after it was written" in found.stdout
+    assert "written anew, it says otherwise in 1 place" in found.stdout
+    found = run("replay", changed(workbook, lose_row))  # as early versions wrote it
+    assert found.exit_code == 0
+    assert "no seal tells whether it was changed after it was written" in found.stdout
+    assert "written anew" not in found.stdout
+    assert found.stdout.count(" in the report, ") == 18
+
+
 def as_version(workbook: Path, version: int, tells: int) -> Path:
     """The workbook with the comparisons of a version of the statistics, which it may tell."""
     data = read_data_sheet(read_book(workbook.read_bytes()), workbook.name)
@@ -253,7 +336,8 @@ def as_version(workbook: Path, version: int, tells: int) -> Path:
                 number = getattr(made.comparisons["test"], shown.key)
                 book[shown.sheet][shown.cell] = number
         del book[DATA_SHEET]
-        write_data_sheet(book, dataclasses.replace(data, statistics=record))
+        early = dataclasses.replace(data, statistics=record, carried="")
+        write_data_sheet(book, early)
 
     return changed(workbook, change)
 
@@ -285,11 +369,11 @@ def test_that_a_file_that_is_read_as_part_of_a_set_now_is_not_said_to_differ(
     run("count", member, "--model", linear_model, "--out", tmp_path / "out")
     report = tmp_path / "out" / f"{member.stem}.xlsx"
     listed.write_bytes(names)
-    (event,) = replay(report)
+    _, event = replay(report)
     assert isinstance(event, ScanRefused)
     assert "was counted by itself" in event.sentence
     shutil.copy(member, report.parent)
-    (again,) = replay(report)
+    _, again, _ = replay(report)
     assert isinstance(again, ScanReplayed)
     assert all(number.is_same for number in again.numbers)
 
@@ -299,7 +383,7 @@ def test_that_without_one_scan_the_others_are_counted_and_no_statistics_made(
 ) -> None:
     (tmp_path / "1.tif").unlink()
     kinds = [type(event) for event in replay(written.summary)]
-    assert kinds == [ScanRefused, ScanReplayed, ScanReplayed, ScanReplayed]
+    assert kinds == [WorkbookCompared, ScanRefused, ScanReplayed, ScanReplayed, ScanReplayed]
 
 
 def count_into(study: Study, path: Path, model: Path) -> int:

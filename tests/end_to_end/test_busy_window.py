@@ -18,13 +18,10 @@ from melcount_app.gui.main_window import MainWindow
 from melcount_app.gui.session import Stage
 from tests.end_to_end.test_mosaics import make_mosaic
 from tests.gui.conftest import Hand, assert_nothing_runs
-from tests.gui.test_event_loop import check_that_it_beats
+from tests.gui.test_event_loop import NOT_COUNTED, check_that_it_beats
 
 LONG_MS = 120_000
 SIDE_PX = 12_000
-NOT_COUNTED = (Stage.OUTLINED, Stage.STALE)
-"""In the first round, and in those after it."""
-
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 

@@ -2,9 +2,10 @@
 
 A row per scan: the count request with the mask, the regions, and in which cell each number is
 shown. In workbooks of studies one row more: which scans make a sample, and in which cells the
-statistics are shown. Each as JSON, compressed by zlib, in base64, cut into cells, which hold 32767
-letters each; the first two cells say what the row is. So nothing but the scans themselves is
-needed beside a workbook to make its numbers again.
+statistics are shown. A row holds what else the workbook is written from; the last one, its seal,
+all that the workbook said when it was written. Each as JSON, compressed by zlib, in base64, cut
+into cells, which hold 32767 letters each; the first two cells say what the row is. So nothing but
+the scans themselves is needed beside a workbook to make its numbers again.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from melcount_app.core.foreign import foreign
 from melcount_app.core.region import Region
 from melcount_app.core.report.cells import LONGEST_TEXT, QUIET, write_cell_text
 from melcount_app.core.study.records import from_text, to_text
-from melcount_app.core.workbook import SeenBook, SeenSheet
+from melcount_app.core.workbook import BookContent, SeenBook, SeenSheet
 
 DATA_SHEET = "melcount"
 """Its name, whatever the language of the workbook."""
 
 FIRST_ROW, FIRST_PART = 2, 3
-SCAN_ROW, STATISTICS_ROW = "scan", "statistics"
+SCAN_ROW, STATISTICS_ROW, CARRIED_ROW, SEAL_ROW = "scan", "statistics", "report", "seal"
 REMARK = "Read by “melcount replay”, which counts the scans again and compares."
 
 
@@ -115,11 +116,36 @@ class StatisticsRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What a workbook said when it was written.
+
+    Attributes:
+        part: where this sheet lies in the archive.
+        sha256: of all other parts; another program that saves the workbook writes others.
+        content: all that a reader sees.
+    """
+
+    part: str
+    sha256: str
+    content: BookContent
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayData:
-    """What the sheet holds; without statistics in the workbook of one scan."""
+    """What the sheet holds.
+
+    Attributes:
+        scans: in the order of the workbook.
+        statistics: None in the workbook of one scan.
+        carried: what else the workbook is written from, as the text of a record; empty in early
+            reports.
+        seal: None in early reports, and where a workbook is larger than what is read of one.
+    """
 
     scans: tuple[ReplayRecord, ...]
     statistics: StatisticsRecord | None = None
+    carried: str = ""
+    seal: Seal | None = None
 
 
 def write_data_sheet(book: Workbook, data: ReplayData) -> None:
@@ -127,15 +153,15 @@ def write_data_sheet(book: Workbook, data: ReplayData) -> None:
     sheet = book.create_sheet(DATA_SHEET)
     sheet.sheet_state = "hidden"
     write_cell_text(sheet.cell(1, 1), REMARK, QUIET)
-    rows: list[tuple[str, str, object]] = [
-        (SCAN_ROW, record.request.scan.name, record) for record in data.scans
-    ]
+    rows = [(SCAN_ROW, each.request.scan.name, to_text(each)) for each in data.scans]
     if data.statistics is not None:
-        rows.append((STATISTICS_ROW, data.statistics.control, data.statistics))
-    for row, (kind, name, record) in enumerate(rows, FIRST_ROW):
+        rows.append((STATISTICS_ROW, data.statistics.control, to_text(data.statistics)))
+    if data.carried:
+        rows.append((CARRIED_ROW, "", data.carried))
+    for row, (kind, name, text) in enumerate(rows, FIRST_ROW):
         write_cell_text(sheet.cell(row, 1), kind)
         write_cell_text(sheet.cell(row, 2), name)
-        for column, part in enumerate(_parts(record), FIRST_PART):
+        for column, part in enumerate(parts_of_text(text), FIRST_PART):
             cell = sheet.cell(row, column)
             cell.value = part
             cell.data_type = "s"  # "==" at the end of base64 may be a part, and is no formula
@@ -157,13 +183,22 @@ def read_data_sheet(book: SeenBook, name: str) -> ReplayData:
             f"“{name}” does not say how its numbers were made: the hidden sheet “{DATA_SHEET}” is "
             "missing. Take the workbook as melcount has written it."
         )
-    with foreign(lambda _: _damaged(name)):
+    with foreign(lambda _: damaged(name)):
         _check_rows(sheet)
         scans = tuple(from_text(ReplayRecord, text) for text in _texts(sheet, SCAN_ROW))
         tests = [from_text(StatisticsRecord, text) for text in _texts(sheet, STATISTICS_ROW)]
-    if len(tests) > 1:
-        raise _damaged(name)
-    return ReplayData(scans, *tests)
+        carried = list(_texts(sheet, CARRIED_ROW))
+        seals = [from_text(Seal, text) for text in _texts(sheet, SEAL_ROW)]
+        for seal in seals:
+            seal.content.check()
+    if max(len(tests), len(carried), len(seals)) > 1:
+        raise damaged(name)
+    return ReplayData(
+        scans,
+        tests[0] if tests else None,
+        carried[0] if carried else "",
+        seals[0] if seals else None,
+    )
 
 
 def _check_rows(sheet: SeenSheet) -> None:
@@ -176,19 +211,21 @@ def _check_rows(sheet: SeenSheet) -> None:
     kinds = [sheet.rows[number][1].text for number in numbers]
     if numbers != list(range(FIRST_ROW, FIRST_ROW + len(numbers))):
         raise ValueError(f"rows {numbers}")
-    if not {*kinds} <= {SCAN_ROW, STATISTICS_ROW}:
+    if not {*kinds} <= {SCAN_ROW, STATISTICS_ROW, CARRIED_ROW, SEAL_ROW}:
         raise ValueError(f"records of {kinds}")
 
 
-def _damaged(name: str) -> MelcountError:
+def damaged(name: str) -> MelcountError:
+    """The error of a workbook whose records cannot be read."""
     return MelcountError(
         f"The hidden sheet “{DATA_SHEET}” of “{name}” is damaged. Take the workbook as "
         "melcount has written it."
     )
 
 
-def _parts(record: object) -> Iterator[str]:
-    content = to_text(record).encode("utf-8", "surrogatepass")
+def parts_of_text(record: str) -> Iterator[str]:
+    """The text of a record, packed, in parts for cells."""
+    content = record.encode("utf-8", "surrogatepass")
     text = base64.b64encode(zlib.compress(content)).decode("ascii")
     for start in range(0, len(text), LONGEST_TEXT):
         yield text[start : start + LONGEST_TEXT]

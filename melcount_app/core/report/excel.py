@@ -3,38 +3,102 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import BinaryIO
 
+import numpy as np
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
+from melcount_app.core.density import DensityMap
+from melcount_app.core.geometry import Size
+from melcount_app.core.measure import Measurement
+from melcount_app.core.quality import Flag
 from melcount_app.core.report.cells import clean
 from melcount_app.core.report.data_sheet import ReplayData, ReplayRecord, write_data_sheet
 from melcount_app.core.report.origin_sheet import write_origin_sheet
 from melcount_app.core.report.picture_sheet import write_picture_sheet
 from melcount_app.core.report.report import Report
 from melcount_app.core.report.result_sheet import write_result_sheet
+from melcount_app.core.report.seal import sealed
+from melcount_app.core.scan.base import CoarseLevel
+from melcount_app.core.study.records import to_text
+
+NO_OVERVIEW = CoarseLevel(np.zeros((1, 1, 1), np.uint8), 1.0)
+"""Stands for that of a scan whose picture is not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedReport:
+    """What the workbook is written from besides request, regions and density map.
+
+    The attributes are those of `Report`.
+    """
+
+    size: Size
+    channels: tuple[str, ...]
+    seconds: float
+    flags: tuple[Flag, ...]
+    created: datetime
+    versions: dict[str, str]
+
+    @classmethod
+    def of(cls, report: Report) -> CarriedReport:
+        """What a report carries."""
+        return cls(**{field.name: getattr(report, field.name) for field in fields(cls)})
+
+    def report(self, record: ReplayRecord, density: DensityMap, found: Measurement) -> Report:
+        """The report of a scan that was counted again, without its picture."""
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Report(
+            **facts,
+            overview=NO_OVERVIEW,
+            request=record.request,
+            density=density,
+            regions=record.regions,
+            measurement=found,
+        )
 
 
 def write_excel(report: Report, file: BinaryIO) -> None:
     """Write the workbook into an open file."""
+    file.write(packed(scan_book(report), title_of(report), report.created))
+
+
+def title_of(report: Report) -> str:
+    """Of the workbook of a scan."""
+    return f"Melanocyte count of {report.scan.name}"
+
+
+def scan_book(report: Report, *, with_picture: bool = True) -> Workbook:
+    """All that is said of one scan."""
     book = Workbook()
     made = report.created.strftime("%Y-%m-%d")
     footer = f"{report.scan.name} · melcount {report.versions['melcount']} · {made}"
     book.active.title = "Result"
     shown = write_result_sheet(book.active, report, footer)
-    write_picture_sheet(book.create_sheet("Picture"), report, footer)
+    picture = book.create_sheet("Picture")
+    write_picture_sheet(picture, report, footer, with_picture=with_picture)
     write_origin_sheet(book.create_sheet("How it was made"), report, footer)
     record = ReplayRecord(report.request, report.regions, shown)
-    write_data_sheet(book, ReplayData((record,)))
-    file.write(packed(book, f"Melanocyte count of {report.scan.name}", report.created))
+    write_data_sheet(book, ReplayData((record,), carried=to_text(CarriedReport.of(report))))
+    return book
 
 
 def packed(book: Workbook, title: str, created: datetime) -> bytes:
-    """The bytes of a workbook; packed in memory, since a full disc would break the packing."""
+    """The bytes of a workbook with its seal; made in memory, since a full disc would break it.
+
+    Args:
+        book: whose last sheet is the hidden one that `write_data_sheet` adds.
+        title: of it.
+        created: when.
+    """
     book.properties.creator = "melcount"
     book.properties.title = clean(title)
     book.properties.created = book.properties.modified = created.replace(tzinfo=None, microsecond=0)
     content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    archive = zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED)
+    ExcelWriter(book, archive).save()  # `Workbook.save` writes the time of saving into the file
+    return sealed(content.getvalue())

@@ -26,14 +26,17 @@ COLUMN_CHARACTERS = 139.0  # as wide as the picture
 JPEG_QUALITY = 92
 
 
-def write_picture_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
-    """Fill the sheet "Picture"."""
+def write_picture_sheet(
+    sheet: Worksheet, report: Report, footer: str, *, with_picture: bool
+) -> None:
+    """Fill the sheet "Picture", with its picture or without."""
     set_widths(sheet, (COLUMN_CHARACTERS,))
     write_cell_text(sheet.cell(1, 1), f"Density map of {report.scan.name}", TITLE)
     write_cell_text(sheet.cell(2, 1), _caption(report), QUIET)
     sheet.row_dimensions[1].height = 28
     sheet.row_dimensions[2].height = 30
-    sheet.add_image(_picture(report), "A3")
+    if with_picture:
+        sheet.add_image(_picture(report), "A3")
     set_up_print(sheet, footer, one_page=True)
 
 

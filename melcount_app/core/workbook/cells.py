@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 import re
@@ -68,6 +69,15 @@ def seen_cell(cell: ET.Element, styles: Styles, texts: Sequence[str]) -> SeenCel
         texts: that cells share, by number.
     """
     parts = {child.tag: child for child in cell}
+    seen = _seen(cell, parts, styles, texts)
+    if seen is None or "f" not in parts:
+        return seen
+    return dataclasses.replace(seen, formula=parts["f"].text or "")
+
+
+def _seen(
+    cell: ET.Element, parts: Mapping[str, ET.Element], styles: Styles, texts: Sequence[str]
+) -> SeenCell | None:
     kind = cell.get("t", "n")
     value = parts["v"].text or "" if "v" in parts else ""
     if "f" in parts and _has_no_result(kind, value, has_value="v" in parts, styles=styles):
@@ -114,7 +124,7 @@ def _number_cell(value: str, code: str, styles: Styles) -> SeenCell | None:
     number = float(value)
     if not math.isfinite(number):
         return SeenCell(value.strip())
-    return SeenCell(shown(number, code, is_1904=styles.is_1904).strip(), number)
+    return SeenCell(shown(number, code, is_1904=styles.is_1904).strip(), number, code=code)
 
 
 def _date_cell(value: str, code: str, styles: Styles) -> SeenCell:
@@ -125,4 +135,4 @@ def _date_cell(value: str, code: str, styles: Styles) -> SeenCell:
         return SeenCell(value.strip())
     code = KNOWN_FORMATS[14] if code == GENERAL else code
     number = serial_of(moment, is_1904=styles.is_1904)
-    return SeenCell(shown(number, code, is_1904=styles.is_1904).strip(), number)
+    return SeenCell(shown(number, code, is_1904=styles.is_1904).strip(), number, code=code)

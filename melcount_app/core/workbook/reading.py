@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
@@ -24,6 +26,11 @@ from melcount_app.core.workbook.seen import (
 MOST_BYTES = 128 * 2**20
 """Of all parts that are read together, unpacked. Larger ones are no plans and no reports."""
 
+MOST_HASHED_BYTES = 2**30
+"""Of all parts that are only hashed, as pictures are."""
+
+HASHED_AT_ONCE = 2**20
+
 MOST_CELLS = 500_000
 """Of a sheet."""
 
@@ -39,6 +46,13 @@ MOST_KEPT = 250_000
 LONGEST_TEXT = 2**16
 """Of a cell; Excel takes half as much."""
 
+AROUND_PAGES = {
+    f"{which}{end}": f"{name}{end.lower()}"
+    for which, name in (("odd", ""), ("even", "even "), ("first", "first "))
+    for end in ("Header", "Footer")
+}
+"""Elements of what is printed around pages, and what they are called."""
+
 PASSING = ("row", "si")
 """Elements that are let go once they are read: a part may hold any number of them."""
 
@@ -53,6 +67,17 @@ def read_book(content: bytes) -> SeenBook:
     Raises:
         BookError: it is none, or cannot be read.
     """
+    with parts_of(content) as parts:
+        return book_of_parts(parts)
+
+
+@contextmanager
+def parts_of(content: bytes) -> Iterator[Parts]:
+    """The parts of a workbook, to be read inside.
+
+    Raises:
+        BookError: it is none, or a part cannot be read.
+    """
     if content.startswith(OLD_START):
         raise BookError(BookKind.LOCKED if LOCKED_STREAM in content else BookKind.OLD)
     if not content.startswith(ZIP_START):
@@ -61,20 +86,33 @@ def read_book(content: bytes) -> SeenBook:
         foreign(lambda _: BookError(), BookError),
         zipfile.ZipFile(io.BytesIO(content)) as archive,
     ):
-        return _book(_Parts(archive))
+        yield Parts(archive)
 
 
-class _Parts:
+class Parts:
     """Parts of a workbook by name; instruments do not mind capitals nor slashes."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._left_bytes, self._left_elements = MOST_BYTES, MOST_ELEMENTS
+        self._left_hashed_bytes = MOST_HASHED_BYTES
         self.names = {_plain_part(info.filename): info for info in archive.infolist()}
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
         return _plain_part(name) in self.names
+
+    def sha256(self, name: str) -> str:
+        """Hash of a part as it is, whatever it holds."""
+        info = self.names[_plain_part(name)]
+        self._left_hashed_bytes -= info.file_size
+        if self._left_hashed_bytes < 0:
+            raise BookError(BookKind.TOO_LARGE)
+        found = hashlib.sha256()
+        with self._archive.open(info) as part:
+            while block := part.read(HASHED_AT_ONCE):
+                found.update(block)
+        return found.hexdigest()
 
     def ends_of(self, name: str) -> Iterator[ET.Element]:
         """The elements of a part as they end, with names that have no name space."""
@@ -105,7 +143,8 @@ def _plain_part(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _book(parts: _Parts) -> SeenBook:
+def book_of_parts(parts: Parts) -> SeenBook:
+    """What there is to see in a workbook."""
     where = _workbook_part(parts)
     targets = _targets(parts, where)
     sheets, is_1904, is_stale = [], False, False
@@ -128,11 +167,13 @@ def _book(parts: _Parts) -> SeenBook:
             _sheet(parts, targets.sheets[key], element, (styles, texts))
             for element in sheets
             if (key := _relation(element)) in targets.sheets
-        )
+        ),
+        tuple(element.get("name", "") for element in sheets),
+        is_1904,
     )
 
 
-def _workbook_part(parts: _Parts) -> str:
+def _workbook_part(parts: Parts) -> str:
     """Where the workbook itself lies in the archive."""
     known = "xl/workbook.xml"
     if parts.has("_rels/.rels"):
@@ -144,7 +185,7 @@ def _workbook_part(parts: _Parts) -> str:
     raise BookError(_kind_of(parts))
 
 
-def _kind_of(parts: _Parts) -> BookKind:
+def _kind_of(parts: Parts) -> BookKind:
     """What an archive is that is no workbook of Excel."""
     if parts.has("xl/workbook.bin"):
         return BookKind.BINARY
@@ -164,30 +205,63 @@ class _Targets:
     texts: str = ""
 
 
-def _targets(parts: _Parts, workbook: str) -> _Targets:
-    folder, name = posixpath.split(workbook.replace("\\", "/"))
+def _targets(parts: Parts, workbook: str) -> _Targets:
+    if not parts.has(_relations_of(workbook)):
+        raise BookError
     found = _Targets()
-    for element in parts.ends_of(f"{folder}/_rels/{name}.rels"):
-        kind = element.get("Type", "").rpartition("/")[2]
-        target = element.get("Target", "").replace("\\", "/")
-        where = target if target.startswith("/") else posixpath.join(folder, target)
-        where = posixpath.normpath(where)
-        if kind == "worksheet" and parts.has(where):
-            found.sheets[element.get("Id", "")] = where
-        elif kind == "styles" and parts.has(where):
-            found.styles = where
-        elif kind == "sharedStrings" and parts.has(where):
-            found.texts = where
+    for relation in relations(parts, workbook):
+        if not parts.has(relation.target):
+            continue
+        if relation.kind == "worksheet":
+            found.sheets[relation.key] = relation.target
+        elif relation.kind == "styles":
+            found.styles = relation.target
+        elif relation.kind == "sharedStrings":
+            found.texts = relation.target
     return found
 
 
-def _relation(sheet: ET.Element) -> str:
-    """The key of a sheet among the parts; its name space is another in strict workbooks."""
-    found = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """That one part of a workbook belongs to another.
+
+    Attributes:
+        key: by which the other part speaks of it.
+        kind: as in "drawing".
+        target: where it lies; of a link, what it leads to.
+    """
+
+    key: str
+    kind: str
+    target: str
+
+
+def relations(parts: Parts, where: str) -> Iterator[Relation]:
+    """What belongs to a part, and where it lies."""
+    folder, listed = posixpath.dirname(where.replace("\\", "/")), _relations_of(where)
+    for element in parts.ends_of(listed) if parts.has(listed) else ():
+        if element.tag == "Relationship":
+            kind = element.get("Type", "").rpartition("/")[2]
+            target = element.get("Target", "").replace("\\", "/")
+            if element.get("TargetMode") != "External":
+                target = target if target.startswith("/") else posixpath.join(folder, target)
+                target = posixpath.normpath(target)
+            yield Relation(element.get("Id", ""), kind, target)
+
+
+def _relations_of(where: str) -> str:
+    """The part that lists what belongs to a part."""
+    folder, name = posixpath.split(where.replace("\\", "/"))
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _relation(element: ET.Element) -> str:
+    """The key of another part, as of a sheet; its name space is another in strict workbooks."""
+    found = (value for key, value in element.attrib.items() if key.endswith("}id"))
     return next(found, "")
 
 
-def _shared_texts(parts: _Parts, where: str) -> list[str]:
+def _shared_texts(parts: Parts, where: str) -> list[str]:
     texts = []
     for element in parts.ends_of(where) if where else ():
         if element.tag == "si":
@@ -197,7 +271,7 @@ def _shared_texts(parts: _Parts, where: str) -> list[str]:
 
 
 def _sheet(
-    parts: _Parts, where: str, told: ET.Element, known: tuple[Styles, Sequence[str]]
+    parts: Parts, where: str, told: ET.Element, known: tuple[Styles, Sequence[str]]
 ) -> SeenSheet:
     reader = _SheetReader(*known)
     for element in parts.ends_of(where):
@@ -209,6 +283,9 @@ def _sheet(
         frozenset(reader.hidden_rows),
         tuple(reader.hidden_columns),
         tuple(reader.merges),
+        part=where,
+        drawings=tuple(reader.drawings),
+        besides=reader.besides,
     )
 
 
@@ -222,6 +299,8 @@ class _SheetReader:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merges: list[Merge] = []
+        self.drawings: list[str] = []
+        self.besides: dict[str, str] = {}
 
     def take(self, element: ET.Element) -> None:
         """Take an element that has been read to its end."""
@@ -233,6 +312,28 @@ class _SheetReader:
                 self.hidden_columns.append((first, int(element.get("max", first))))
             case "mergeCell":
                 self._take_merge(element.get("ref", ""))
+            case "drawing":
+                self.drawings.append(_relation(element))
+            case _:
+                self._take_beside(element)
+
+    def _take_beside(self, element: ET.Element) -> None:
+        """Take what is seen besides cells, or hides them."""
+        match element.tag:
+            case "sheetFormatPr" if _is_true(element.get("zeroHeight")):
+                self.besides["rows"] = "hidden unless told otherwise"
+            case "sheetView" if element.get("showZeros") in ("0", "false"):
+                self.besides["zeros"] = "not shown"
+            case "sheetView" if _is_true(element.get("showFormulas")):
+                self.besides["formulas"] = "shown"
+            case "hyperlink":
+                self.besides[f"link of {element.get('ref')}"] = element.get("location", "web")
+            case "conditionalFormatting":
+                rules = (child for child in element.iter() if child.tag in ("cfRule", "formula"))
+                told = "; ".join(f"{rule.text or rule.get('type')}" for rule in rules)
+                self.besides[f"rule of {element.get('sqref')}"] = told
+            case tag if tag in AROUND_PAGES and element.text and element.text.strip():
+                self.besides[AROUND_PAGES[tag]] = element.text.strip()
 
     def _take_row(self, element: ET.Element) -> None:
         self._row = int(element.get("r", self._row + 1))

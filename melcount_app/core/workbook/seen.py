@@ -51,11 +51,15 @@ class SeenCell:
         text: as it is shown, of an error its sign; empty where there is nothing to see.
         number: that it holds; None for text.
         fault: None where it can be used.
+        code: of the number format of a number.
+        formula: that it is calculated by; None where it is not.
     """
 
     text: str
     number: float | None = None
     fault: Fault | None = None
+    code: str = field(default="", compare=False)
+    formula: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class SeenSheet:
         merges: cells that are one.
         widths: of each row of a text the number of its cells, with those that hold nothing.
         separator: of the cells of a text.
+        part: where it lies in the archive; empty for a text.
+        drawings: keys of the parts that are drawn over it.
+        besides: what it has besides its cells, by place: around pages, links, rules, what hides.
     """
 
     name: str
@@ -91,6 +98,9 @@ class SeenSheet:
     merges: tuple[Merge, ...] = ()
     widths: Mapping[int, int] = field(default_factory=dict)
     separator: str = ""
+    part: str = ""
+    drawings: tuple[str, ...] = ()
+    besides: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> SeenCell | None:
         """The cell at a place; None where nothing is."""
@@ -103,9 +113,17 @@ class SeenSheet:
 
 @dataclass(frozen=True, slots=True)
 class SeenBook:
-    """A workbook: its sheets in their order."""
+    """A workbook.
+
+    Attributes:
+        sheets: in their order; only those that have cells.
+        names: of all sheets in their order, also those that are charts or macros.
+        is_1904: whether its days are counted from 1904.
+    """
 
     sheets: tuple[SeenSheet, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    is_1904: bool = False
 
     def sheet(self, name: str) -> SeenSheet | None:
         """The sheet of a name; None where there is none."""

@@ -20,6 +20,7 @@ from melcount_app.core.report.cells import (
     set_up_print,
 )
 from melcount_app.core.report.data_sheet import ReplayData, ShownStatistic, write_data_sheet
+from melcount_app.core.report.study.carried import carried
 from melcount_app.core.report.study.formats import (
     P_VALUE,
     PER_MM2,
@@ -115,7 +116,8 @@ def condition_book(report: StudyReport, condition: ConditionReport, say: Wording
     write_made_sheet(book.create_sheet(say("How it was made")), report, condition.scans, say)
     for other in book.worksheets[1:]:
         set_up_print(other, footer)
-    write_data_sheet(book, ReplayData(records, statistics_record("", [condition], shown)))
+    record = statistics_record("", [condition], shown)
+    write_data_sheet(book, ReplayData(records, record, carried(report, condition, say)))
     return book
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from melcount_app.core.report.study.samples import (
     scan_report,
 )
 from melcount_app.core.statistics import (
+    VERSION,
     Comparison,
     ConditionSummary,
     Statistics,
@@ -190,10 +191,7 @@ def _report(
     statistics = _statistics(conditions)
     return StudyReport(
         name=study.path.stem,
-        conditions=tuple(
-            dataclasses.replace(each, comparison=statistics.comparisons.get(each.name))
-            for each in conditions
-        ),
+        conditions=_compared(conditions, statistics),
         donors=donors,
         statistics=statistics,
         protocol=study.terms.protocol(),
@@ -257,10 +255,36 @@ def _conditions(
     return conditions
 
 
-def _statistics(conditions: list[ConditionReport]) -> Statistics:
+def _compared(
+    conditions: Sequence[ConditionReport], statistics: Statistics
+) -> tuple[ConditionReport, ...]:
+    found = statistics.comparisons
+    return tuple(dataclasses.replace(c, comparison=found.get(c.name)) for c in conditions)
+
+
+def _statistics(conditions: Sequence[ConditionReport], version: int = VERSION) -> Statistics:
     """Scans of which nobody said what was done are compared with nothing."""
     named = {each.name: each for each in conditions if each.name}
     control = next(
         (name for role in CONTROLS for name, each in named.items() if each.role is role), ""
     )
-    return compare({name: each.summary.values for name, each in named.items()}, control)
+    return compare({name: each.summary.values for name, each in named.items()}, control, version)
+
+
+def with_scans(report: StudyReport, scans: Mapping[int, MeasuredScan], version: int) -> StudyReport:
+    """A report whose scans were measured anew, with samples and statistics made of them.
+
+    Args:
+        report: as it was.
+        scans: by their key; others stay as they are.
+        version: of the statistics, see `statistics.VERSION`.
+    """
+    conditions = []
+    for each in report.conditions:
+        found = tuple(scans.get(scan.scan.key, scan) for scan in each.scans)
+        samples = samples_of(found, is_by_donor=report.is_by_donor)
+        summary = summarise([sample.cells_per_mm2 for sample in samples])
+        conditions.append(dataclasses.replace(each, scans=found, samples=samples, summary=summary))
+    statistics = _statistics(conditions, version)
+    compared = _compared(conditions, statistics)
+    return dataclasses.replace(report, conditions=compared, statistics=statistics)

@@ -25,6 +25,7 @@ from melcount_app.core.report.data_sheet import (
     ShownStatistic,
     write_data_sheet,
 )
+from melcount_app.core.report.study.carried import carried
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
 from melcount_app.core.report.study.formats import P_VALUE, PER_MM2, PERCENT, RATIO, SIGNED
 from melcount_app.core.report.study.long_table import (
@@ -95,7 +96,7 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
     for each in book.worksheets:
         set_up_print(each, footer, one_page=each is sheet)
     record = statistics_record(report.statistics.control, report.conditions, shown)
-    write_data_sheet(book, ReplayData(records, record))
+    write_data_sheet(book, ReplayData(records, record, carried(report, None, say)))
     return book
 
 
