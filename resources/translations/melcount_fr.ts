@@ -1984,7 +1984,7 @@
     </message>
     <message>
       <source>Save study &amp;as…</source>
-      <translation>Enregistrer l'étude soEnregistrer l'étude &amp;sous…amp;us…</translation>
+      <translation>Enregistrer l'étude so&amp;us…</translation>
     </message>
     <message>
       <source>Save what is whole in a damaged study into a new one, and open it.</source>
