@@ -2744,8 +2744,8 @@
       <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
-      <source>The program that looks at files does not start. Try again; if it fails again, install melcount anew.</source>
-      <translation>Le programme qui regarde les fichiers ne démarre pas. Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
+      <source>The program that looks at files does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
+      <translation>Le programme qui regarde les fichiers ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
       <source>The protocol is lost: what the scans are counted with is open again.</source>

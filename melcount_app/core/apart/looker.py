@@ -52,8 +52,8 @@ CRASHES = (
     "scanner; if it fails again, send the file to support."
 )
 DOES_NOT_START = (
-    "The program that looks at files does not start. Try again; if it fails again, install "
-    "melcount anew."
+    "The program that looks at files does not start (exit code {code}). Try again; if it fails "
+    "again, install melcount anew."
 )
 ENDED = "“{name}” was not looked at to the end, since that was cancelled. Open it again."
 
@@ -145,10 +145,11 @@ class Looker:
             self._wait_for_start(self._child[1])
             self._bytes_at_first = self._held_bytes()
         except (EOFError, OSError, psutil.NoSuchProcess) as error:
+            code = self._exit_code()
             self._let_go()
             if self._is_ended:
                 raise self._refusal(ENDED, path) from error
-            raise MelcountError(DOES_NOT_START) from error
+            raise MelcountError(DOES_NOT_START.format(code=code)) from error
         return self._child[1]
 
     def _check_goes_on(self) -> None:
@@ -194,6 +195,14 @@ class Looker:
         if self._child is None:
             raise EOFError
         return psutil.Process(self._child[0].pid)
+
+    def _exit_code(self) -> str:
+        """That the process ended with; "?" where it has not, or was never there."""
+        if self._child is None:
+            return "?"
+        process = self._child[0]
+        process.join(LEAVE_S)
+        return "?" if process.exitcode is None else str(process.exitcode)
 
     def _let_go(self) -> None:
         """End the process, if there is one."""

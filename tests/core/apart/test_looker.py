@@ -49,7 +49,10 @@ def test_that_a_process_that_does_not_start_is_no_fault_of_the_file(
         raise OSError
 
     monkeypatch.setattr(looker, "start_child", fails)
-    with Looker() as looking, pytest.raises(MelcountError, match="does not start") as raised:
+    with (
+        Looker() as looking,
+        pytest.raises(MelcountError, match="does not start") as raised,
+    ):
         looking.look(PATH, len, "")
     assert not isinstance(raised.value, ScanError)
 
