@@ -28,7 +28,7 @@ from melcount_app.core.scan.base import (
     paint,
 )
 from melcount_app.core.scan.cache import SegmentCache
-from melcount_app.core.scan.czi_file import MAGIC, Block, CziFile, block_data, read_czi
+from melcount_app.core.scan.czi_file import MAGIC, Block, CziFile, block_data, box_of, read_czi
 from melcount_app.core.scan.czi_scenes import ChosenScene, choose_scene, scenes_of
 from melcount_app.core.scan.damage import damaged_part, gaps_between, overlap
 from melcount_app.core.scan.jpeg import check_jpeg, decode_jpeg, frame_of
@@ -154,11 +154,8 @@ def _levels(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[_Level, ..
         raise RefusedFileError(
             "lacks its finest pixels; copy the whole file again, or export the scan as OME-TIFF"
         )
-    left, top = min(block.x for block in finest), min(block.y for block in finest)
-    size = Size(
-        max(block.x + block.width for block in finest) - left,
-        max(block.y + block.height for block in finest) - top,
-    )
+    box = box_of(finest)
+    (left, top), size = (box.x, box.y), Size(box.width, box.height)
     levels = [_level(finest, 1, (left, top), size, numbers)]
     for step, coarser in sorted(by_step.items()):
         by_channel = _by_channel(coarser)

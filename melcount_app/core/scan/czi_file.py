@@ -9,12 +9,13 @@ from __future__ import annotations
 import html
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from melcount_app.core.budget import TEXT_BYTES
+from melcount_app.core.geometry import Rect
 from melcount_app.core.scan.base import RefusedFileError
 
 MAGIC = b"ZISRAWFILE"
@@ -67,6 +68,14 @@ class Block:
     def downsample(self) -> int:
         """Level-0 pixels per pixel of the block."""
         return max(1, round(self.width / max(self.stored_width, 1)))
+
+
+def box_of(blocks: Sequence[Block]) -> Rect:
+    """What at least one block spans, in pixels of level 0."""
+    left, top = min(block.x for block in blocks), min(block.y for block in blocks)
+    right = max(block.x + block.width for block in blocks)
+    bottom = max(block.y + block.height for block in blocks)
+    return Rect(left, top, right - left, bottom - top)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Size
 from melcount_app.core.scan.base import RefusedFileError
 from melcount_app.core.scan.calibration import believable_pixel_size
-from melcount_app.core.scan.czi_file import Block, CziFile
+from melcount_app.core.scan.czi_file import Block, CziFile, box_of
 from melcount_app.core.scan.pick import ImageFacts, Pick, not_picked, other_images
 from melcount_app.core.scan.planes import (
     Depth,
@@ -77,10 +77,8 @@ def _scene(found: CziFile, number: int, blocks: Sequence[Block]) -> Scene | None
     finest = [block for block in blocks if block.downsample == 1]
     if not finest:
         return None
-    size = Size(
-        max(block.x + block.width for block in finest) - min(block.x for block in finest),
-        max(block.y + block.height for block in finest) - min(block.y for block in finest),
-    )
+    box = box_of(finest)
+    size = Size(box.width, box.height)
     focuses = tuple(sorted({block.focus for block in finest}))
     times = tuple(sorted({block.time for block in finest}))
     pixel = _pixel_size(found)

@@ -85,21 +85,18 @@ class StudyCommands(QObject):
                 to go on with the copy.
             otherwise: called where there is none: no place was chosen, or it failed.
         """
-
-        def make(path: Path) -> None:
-            self._after_copy = (self._tell_copied if then is None else lambda _: then(), otherwise)
-            self._session.copies.make(path)
-
-        self._files.ask_study_copy(make, otherwise)
+        self._ask_copy(self._tell_copied if then is None else lambda _: then(), otherwise)
 
     def ask_name(self) -> None:
         """Ask where the study is to lie from now on, and go on there; this file stays."""
+        self._ask_copy(self.choose_study, lambda: None)
 
+    def _ask_copy(self, then: Callable[[Path], object], otherwise: Callable[[], object]) -> None:
         def make(path: Path) -> None:
-            self._after_copy = (self.choose_study, lambda: None)
+            self._after_copy = (then, otherwise)
             self._session.copies.make(path)
 
-        self._files.ask_study_copy(make, lambda: None)
+        self._files.ask_study_copy(make, otherwise)
 
     @Slot(Path)
     def _on_copied(self, copy: Path) -> None:
