@@ -134,7 +134,7 @@ class Localisation:
 
 def count_errors(counts: Sequence[CropCount]) -> CountErrors:
     """The errors of some counts; crops without cells have no relative error to average."""
-    cells, counted = _columns(counts)
+    cells, counted = columns(counts)
     signed = counted - cells
     has_cells = cells > 0
     return CountErrors(
@@ -159,7 +159,7 @@ def empty_crops(counts: Sequence[CropCount]) -> EmptyCrops:
 
 def calibration(counts: Sequence[CropCount]) -> Calibration:
     """How counts grow with cells; NaN where all crops hold the same number of cells."""
-    cells, counted = _columns(counts)
+    cells, counted = columns(counts)
     spread = cells - cells.mean()
     slope = _ratio((spread * counted).sum(), (spread**2).sum())
     return Calibration(
@@ -171,7 +171,7 @@ def calibration(counts: Sequence[CropCount]) -> Calibration:
 
 def limits_of_agreement(counts: Sequence[CropCount]) -> LimitsOfAgreement:
     """Mean and spread of count - cells over the crops."""
-    cells, counted = _columns(counts)
+    cells, counted = columns(counts)
     mean, reach = float((counted - cells).mean()), 1.96 * spread_of(counted - cells)
     return LimitsOfAgreement(mean, mean - reach, mean + reach)
 
@@ -229,7 +229,7 @@ def for_json(facts: Any) -> Any:
     return None if isinstance(facts, float) and math.isnan(facts) else facts
 
 
-def _columns(
+def columns(
     counts: Sequence[CropCount],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """(n,) annotated cells and (n,) counts."""

@@ -15,6 +15,15 @@ import numpy.typing as npt
 from melcount_app.core.model import to_network_range
 from melcount_app.training.dataset import WHITE, Crop
 
+HAZE_SIGMA_PX = (4.0, 12.0)
+"""Standard deviation of the blur of what lies far out of focus; a body is 5 to 10 px wide."""
+
+HAZE_GAIN = (0.3, 1.2)
+"""How bright a field far out of focus is beside the crop that it was made from."""
+
+VEIL_GAIN = (0.1, 0.5)
+"""How bright what shines through a picture is beside the crop that it was made from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
@@ -30,6 +39,10 @@ class Augmentation:
         blur_sigma_px: standard deviation of the blur.
         noise: largest standard deviation of the noise, as a part of white.
         empty_probability: how often a dark field without cells takes the crop's place.
+        haze_probability: how often the crop itself, far out of focus, takes its place: a field
+            of dim blobs in which annotators mark no cell.
+        veil_probability: how often another crop, far out of focus, shines through the picture.
+        side_px: side of the pictures, which are cut from anywhere in the crop; 0 for its own.
         symmetries_only: whether a crop is only turned by right angles and flipped, exactly,
             in place of `zoom`, `shift_px` and any angle.
     """
@@ -43,6 +56,9 @@ class Augmentation:
     blur_sigma_px: tuple[float, float] = (0.4, 1.5)
     noise: float = 0.02
     empty_probability: float = 0.05
+    haze_probability: float = 0.0
+    veil_probability: float = 0.0
+    side_px: int = 0
     symmetries_only: bool = False
 
 
@@ -89,21 +105,45 @@ def mirrored_example(crop: Crop) -> Example:
 
 
 def augmented_example(
-    crop: Crop, augmentation: Augmentation, random: np.random.Generator
+    crop: Crop,
+    augmentation: Augmentation,
+    random: np.random.Generator,
+    *,
+    beneath: Crop | None = None,
 ) -> Example:
-    """A crop turned, flipped, zoomed and seen by another scanner; sometimes a dark field."""
+    """A crop turned, flipped, zoomed and seen by another scanner; sometimes a field without cells.
+
+    Args:
+        crop: what is seen.
+        augmentation: how.
+        random: where from.
+        beneath: the crop that shines through it, far out of focus; itself if none is named.
+    """
+    points_xy: npt.NDArray[np.float64] = np.empty((0, 2))
     if random.random() < augmentation.empty_probability:
-        height, width = crop.pixels.shape
-        pixels = empty_field((height, width), random)
-        points_xy = np.empty((0, 2))
+        side = augmentation.side_px
+        pixels = empty_field((side, side) if side else _sides(crop), random)
     elif augmentation.symmetries_only:
         pixels, points_xy = turn_or_flip(plain_example(crop), int(random.integers(8)))
+    elif _happens(augmentation.haze_probability, random):
+        pixels = out_of_focus(_placed(crop, augmentation, random)[0], HAZE_GAIN, random)
     else:
-        matrix = random_placement(
-            (crop.pixels.shape[0], crop.pixels.shape[1]), augmentation, random
-        )
-        pixels, points_xy = move(plain_example(crop), matrix)
+        pixels, points_xy = _placed(crop, augmentation, random)
+        if _happens(augmentation.veil_probability, random):
+            veil, _ = _placed(beneath or crop, augmentation, random)
+            pixels = pixels + out_of_focus(veil, VEIL_GAIN, random)
     return Example(_other_scanner(pixels, augmentation, random), points_xy)
+
+
+def out_of_focus(
+    pixels: npt.NDArray[np.float32], gain: tuple[float, float], random: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """What a picture looks like far out of focus: blurred by `HAZE_SIGMA_PX`, and dimmed."""
+    blurred = cv2.GaussianBlur(
+        pixels, (0, 0), _between(HAZE_SIGMA_PX, random), borderType=cv2.BORDER_REFLECT
+    )
+    hazy: npt.NDArray[np.float32] = np.float32(_between(gain, random)) * blurred.astype(np.float32)
+    return hazy
 
 
 def turn_or_flip(
@@ -124,27 +164,49 @@ def turn_or_flip(
     return np.ascontiguousarray(pixels), points_xy
 
 
+def _placed(
+    crop: Crop, augmentation: Augmentation, random: np.random.Generator
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """Pixels and points of a crop, moved at random, in a picture of the augmentation's side."""
+    matrix = random_placement(_sides(crop), augmentation, random)
+    return move(plain_example(crop), matrix, augmentation.side_px)
+
+
+def _sides(crop: Crop) -> tuple[int, int]:
+    return crop.pixels.shape[0], crop.pixels.shape[1]
+
+
+def _happens(probability: float, random: np.random.Generator) -> bool:
+    """Whether something happens now; what never does takes no random number."""
+    return probability > 0 and bool(random.random() < probability)
+
+
 def random_placement(
     shape: tuple[int, int], augmentation: Augmentation, random: np.random.Generator
 ) -> npt.NDArray[np.float64]:
     """A 2x3 matrix from places in the crop to places in the picture.
 
-    It turns about the centre by any angle, flips or not, zooms and shifts.
+    It turns about the centre by any angle, flips or not, zooms and shifts. The centre is that
+    of the crop, or of a picture of `side_px` that lies anywhere in it.
     """
     angle = random.uniform(0.0, 2.0 * np.pi)
     zoom = _between(augmentation.zoom, random)
     turn = zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     if random.random() < 0.5:
         turn[:, 0] *= -1.0
-    centre = (np.array([shape[1], shape[0]]) - 1.0) / 2.0
+    centre = target = (np.array([shape[1], shape[0]]) - 1.0) / 2.0
+    if augmentation.side_px:
+        room = (np.array([shape[1], shape[0]]) - augmentation.side_px) / 2.0
+        centre = centre + random.uniform(-room, room)
+        target = np.full(2, (augmentation.side_px - 1.0) / 2.0)
     shift = random.uniform(-augmentation.shift_px, augmentation.shift_px, 2)
-    return np.column_stack((turn, centre + shift - turn @ centre))
+    return np.column_stack((turn, target + shift - turn @ centre))
 
 
 def move(
-    example: Example, matrix: npt.NDArray[np.float64]
+    example: Example, matrix: npt.NDArray[np.float64], side_px: int = 0
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """Pixels and points moved by a 2x3 matrix.
+    """Pixels and points moved by a 2x3 matrix, into a picture of a side or as large as before.
 
     What lies beyond the crop is filled with its mirror image, and the cells are mirrored
     with it, so that no cell of the picture lacks its point. Points beyond the picture are
@@ -154,7 +216,7 @@ def move(
     pixels: npt.NDArray[np.float32] = cv2.warpAffine(
         example.pixels,
         matrix,
-        (width, height),
+        (side_px or width, side_px or height),
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REFLECT,
     ).astype(np.float32)

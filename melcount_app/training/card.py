@@ -18,6 +18,7 @@ from melcount_app.training.config import TrainConfig
 from melcount_app.training.counting import count_empty_fields
 from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
 from melcount_app.training.dataset import Crop, fingerprint
+from melcount_app.training.quantise import Rounding
 from melcount_app.training.run_folder import (
     best_epoch,
     epochs_trained,
@@ -121,9 +122,11 @@ class CardEvidence:
         facts: what the weights were made from.
         validation: the counts of crops that the networks had not seen.
         ranges: what the training crops look like.
+        rounding: what its whole numbers do to counts; None for floating point.
     """
 
     config: TrainConfig
     facts: TrainingFacts
     validation: CrossValidation
     ranges: TrainingRanges
+    rounding: Rounding | None = None

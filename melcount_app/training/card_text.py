@@ -13,6 +13,7 @@ from melcount_app.training.config import TrainConfig, protocol_of
 from melcount_app.training.correction import coverage, fit_intervals
 from melcount_app.training.counting import RIM_PX
 from melcount_app.training.crossvalidation import CrossValidation
+from melcount_app.training.quantise import Rounding
 from melcount_app.training.recipe import describe
 
 _TEXT = Template("""\
@@ -33,6 +34,7 @@ One output pixel covers $output_stride x $output_stride input pixels and sees
 $receptive_radius_px px around itself.
 It sees pixel values over the scanner's white (255 for 8 bit). Sides of its input are multiples
 of $stride_px px. Its output is cells per output pixel times $target_scale.
+$arithmetic
 SHA-256 of `model.onnx`: `$sha256`.
 
 ## Data
@@ -143,6 +145,7 @@ def card_text(card: ModelCard, evidence: CardEvidence, robustness: str) -> str:
         **_words_on_errors(validation),
         judged=_judged(config, facts, validation),
         unbiased=_unbiased(config, validation),
+        arithmetic=_arithmetic(evidence.rounding),
         intervals=_intervals(validation, facts.crops),
         ranges=_ranges(evidence.ranges),
         robustness=robustness,
@@ -164,6 +167,17 @@ def _words_on_network(card: ModelCard, config: TrainConfig) -> dict[str, object]
         "output_stride": card.output_stride,
         "receptive_radius_px": config.network.receptive_radius_px,
     }
+
+
+def _arithmetic(rounding: Rounding | None) -> str:
+    if rounding is None:
+        return "It counts in floating point of 32 bit."
+    return (
+        "It counts in whole numbers (8 bit; weights of 7, so that every processor finds the same), "
+        "all but the\nlast layer. That moves the total over the training crops by "
+        f"{100 * rounding.total:+.2f} %, which is taken out of the\nscale, and single crops by "
+        f"{100 * rounding.per_picture:.2f} % of the total then."
+    )
 
 
 def _words_on_training(facts: TrainingFacts, config: TrainConfig) -> dict[str, object]:

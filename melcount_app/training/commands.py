@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -14,16 +12,21 @@ import typer
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.terminal import EXIT_BAD_INPUT, refused
+from melcount_app.training.folds import HeldOut
+from melcount_app.training.telling import (
+    beside_the_first,
+    follow,
+    say_details,
+    say_effect,
+    say_errors,
+)
 
 if TYPE_CHECKING:
-    from melcount_app.training.accuracy import CropCount
     from melcount_app.training.config import TrainConfig
     from melcount_app.training.crossvalidation import CrossValidation
     from melcount_app.training.dataset import Crop
-    from melcount_app.training.robustness import Effect, Judge
-    from melcount_app.training.run_folder import EpochTrained
+    from melcount_app.training.robustness import Judge
 
-SAY_EVERY_S = 1.0
 CROSSVALIDATION_FILE = "crossvalidation.json"
 FINAL = "final"
 """Folder of the run that is trained on all crops."""
@@ -53,6 +56,10 @@ Epochs = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Start of every random number.", min=0)]
 Folds = Annotated[int, typer.Option(help="Folds over whole crops.", min=2)]
+Apart = Annotated[
+    HeldOut,
+    typer.Option(help="What a fold keeps apart: crops at random, or all crops that look alike."),
+]
 Threads = Annotated[int, typer.Option(help="Threads of the arithmetic on the CPU.", min=1)]
 Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 
@@ -93,7 +100,7 @@ def train(
     config = _config(protocol, epochs, seed)
     folder = seed_folder(runs, seed) / FINAL
     events = train(read_crops(data), config, folder, device=choose_device(device))
-    _follow("final", events, config)
+    follow("final", events, config)
     typer.echo(f"final: weights and curves are in {folder}")
 
 
@@ -106,6 +113,7 @@ def crossvalidate(
     epochs: Epochs = None,
     folds: Folds = 5,
     fold: Annotated[list[int] | None, typer.Option(help="Only these folds, from 0.")] = None,
+    held_out: Apart = HeldOut.CROPS,
     seed: Seed = 0,
     device: Device = "auto",
     threads: Threads = 1,
@@ -114,9 +122,10 @@ def crossvalidate(
 
     Started again, it goes on. The figures are printed and written to RUNS/crossvalidation.json,
     with pictures. With `--fold` it only trains. With another `--seed` it trains into
-    RUNS/seed_S and also tells the spread between the seeds.
+    RUNS/seed_S and also tells the spread between the seeds. With `--held-out looks` every fold
+    keeps crops apart that look alike, into RUNS/looks: nearer to a batch that was never seen.
     """
-    from melcount_app.training.crossvalidation import fold_folder, split_folds, train_fold
+    from melcount_app.training.crossvalidation import fold_folder, train_fold
     from melcount_app.training.dataset import read_crops
     from melcount_app.training.train import choose_device, use_threads
 
@@ -124,13 +133,55 @@ def crossvalidate(
     crops = read_crops(data)
     config = _config(protocol, epochs, seed)
     chosen = choose_device(device)
-    for number, split in enumerate(split_folds(len(crops), folds)):
+    for number, split in enumerate(held_out.folds_of(crops, folds)):
         if not fold or number in fold:
-            folder = fold_folder(runs, number, seed)
+            folder = fold_folder(held_out.folder(runs), number, seed)
             events = train_fold(crops, split, config, folder, device=chosen)
-            _follow(f"fold {number}", events, config)
+            follow(f"fold {number}", events, config)
     if not fold:
-        _judge_folds(data, runs, folds, seed)
+        _judge_folds(crops, runs, folds, seed, held_out)
+
+
+@app.command()
+@_sentences()
+def compare(
+    data: Data,
+    runs: Annotated[
+        list[Path],
+        typer.Option(help="Folder of the runs of a recipe; the first is what others are beside."),
+    ],
+    json: Annotated[Path, typer.Option(help="File for all figures.", metavar="OUT")],
+    folds: Folds = 5,
+    held_out: Apart = HeldOut.CROPS,
+    seed: Seed = 0,
+) -> None:
+    """Compare recipes by their cross-validations: whose T_err is lower, and is it only chance.
+
+    The differences have intervals from resampling whole crops. How well such a choice among
+    the recipes counts is judged on crops that took no part in it.
+    """
+    from melcount_app.training.comparing import comparison_facts
+    from melcount_app.training.crossvalidation import cross_validate
+    from melcount_app.training.dataset import read_crops
+    from melcount_app.training.evaluate import write_facts
+
+    crops = read_crops(data)
+    recipes = {str(folder): cross_validate(crops, folder, folds, seed, held_out) for folder in runs}
+    facts = comparison_facts(recipes)
+    for recipe in facts["recipes"]:
+        low, high = (100 * end for end in recipe["intervals"]["T_err"])
+        against = (
+            "" if recipe["against_first"] is None else beside_the_first(recipe["against_first"])
+        )
+        typer.echo(
+            f"{recipe['runs']}: T_err {100 * recipe['T_err']:.2f} % ({low:.2f} to {high:.2f}), "
+            f"A_err {100 * recipe['A_err']:.2f} %, bias {100 * recipe['bias']:+.2f} %{against}"
+        )
+    typer.echo(
+        f"{len(recipes)} recipes compared; one chosen among them, judged on crops that took no "
+        f"part: T_err {100 * facts['choice']['T_err']:.2f} %"
+    )
+    write_facts(facts, json)
 
 
 @app.command()
@@ -149,8 +200,8 @@ def evaluate(
 
     counts, facts = evaluate_model(data, model, threads=threads)
     write_facts(facts, json)
-    _say_errors(facts["model"]["name"], counts)
-    _say_details(counts)
+    say_errors(facts["model"]["name"], counts)
+    say_details(counts)
     if pictures is not None:
         from melcount_app.training.pictures import draw_evaluation
 
@@ -197,16 +248,8 @@ def robustness(
     effects = []
     for effect in robustness(judges):
         effects.append(effect)
-        _say_effect(effect)
+        say_effect(effect)
     write_facts({"crops": len(crops), "rows": robustness_facts(effects)}, json)
-
-
-def _say_effect(effect: Effect) -> None:
-    typer.echo(
-        f"{effect.name}: moves {100 * effect.moved:+.1f} %, per crop "
-        f"{100 * effect.moved_per_crop:.1f} %, T_err {100 * effect.T_err:.1f} %, "
-        f"{100 * effect.crops_flagged:.0f} % of the crops flagged: {effect.verdict}"
-    )
 
 
 @app.command()
@@ -216,6 +259,9 @@ def export(
     runs: Runs,
     model: Annotated[Path, typer.Option(help="Model folder to write.", metavar="DIR")],
     folds: Folds = 5,
+    integers: Annotated[
+        bool, typer.Option("--integers", help="Count in whole numbers of 8 bit: twice as fast.")
+    ] = False,
     seed: Seed = 0,
     threads: Threads = 1,
 ) -> None:
@@ -226,7 +272,7 @@ def export(
     """
     from melcount_app.training.crossvalidation import seed_folder
     from melcount_app.training.dataset import read_crops
-    from melcount_app.training.export import export_model
+    from melcount_app.training.export import Place, export_model
     from melcount_app.training.robustness import robustness, robustness_table
     from melcount_app.training.train import use_threads
 
@@ -235,7 +281,7 @@ def export(
     validation, judges = _judged(crops, runs, folds, seed)
     table = robustness_table(tuple(robustness(judges)))
     final = seed_folder(runs, seed) / FINAL
-    exported = export_model(final, model, crops, validation, table)
+    exported = export_model(final, Place(model, integers), crops, validation, table)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
     )
@@ -268,45 +314,22 @@ def _config(protocol: RecipeName, epochs: int | None, seed: int) -> TrainConfig:
     return config if epochs is None else dataclasses.replace(config, epochs=epochs)
 
 
-def _follow(run: str, events: Iterable[EpochTrained], config: TrainConfig) -> None:
-    """Train, and say how it goes: the first epoch, the last, and some between."""
-    said, event, last_said = 0.0, None, None
-    for event in events:
-        if time.perf_counter() - said > SAY_EVERY_S:
-            _say_epoch(run, event, config)
-            said, last_said = time.perf_counter(), event
-    if event is not last_said and event is not None:
-        _say_epoch(run, event, config)
-
-
-def _say_epoch(run: str, event: EpochTrained, config: TrainConfig) -> None:
-    validation = ""
-    if not math.isnan(event.validation_loss):
-        validation = (
-            f", validation loss {event.validation_loss:.4f}"
-            f" and T_err {100 * event.validation_T_err:.1f} %"
-        )
-    typer.echo(
-        f"{run}: epoch {event.epoch} of {config.epochs}, loss {event.loss:.4f}{validation}, "
-        f"{event.seconds:.1f} s"
-    )
-
-
-def _judge_folds(data: Path, runs: Path, folds: int, seed: int) -> None:
+def _judge_folds(
+    crops: Sequence[Crop], runs: Path, folds: int, seed: int, held_out: HeldOut
+) -> None:
     from melcount_app.training.crossvalidation import (
         cross_validate,
         seed_folder,
         validation_facts,
     )
-    from melcount_app.training.dataset import read_crops
     from melcount_app.training.evaluate import write_facts
     from melcount_app.training.pictures import draw_evaluation
 
-    validation = cross_validate(read_crops(data), runs, folds, seed)
+    validation = cross_validate(crops, runs, folds, seed, held_out)
     for number, counts in enumerate(validation.counts):
-        _say_errors(f"fold {number}", counts)
-    _say_errors("all", validation.pooled)
-    _say_details(validation.pooled)
+        say_errors(f"fold {number}", counts)
+    say_errors("all", validation.pooled)
+    say_details(validation.pooled)
     typer.echo(f"T_err: standard deviation {100 * validation.T_err_sd:.2f} points between folds")
     for other, errors in validation.other_seeds:
         typer.echo(
@@ -317,36 +340,6 @@ def _judge_folds(data: Path, runs: Path, folds: int, seed: int) -> None:
             f"T_err: standard deviation {100 * validation.T_err_sd_of_seeds:.2f} points "
             "between seeds"
         )
-    folder = seed_folder(runs, seed)
+    folder = seed_folder(held_out.folder(runs), seed)
     write_facts(validation_facts(validation, seed), folder / CROSSVALIDATION_FILE)
-    draw_evaluation(validation.pooled, folder, f"{folds}-fold cross-validation")
-
-
-def _say_errors(crops: str, counts: tuple[CropCount, ...]) -> None:
-    from melcount_app.training.accuracy import count_errors
-
-    errors = count_errors(counts)
-    typer.echo(
-        f"{crops}: {errors.n} crops, {errors.cells} cells, T_err {100 * errors.T_err:.2f} %, "
-        f"A_err {100 * errors.A_err:.2f} %, bias {100 * errors.bias:+.2f} %, "
-        f"inner bias {100 * errors.inner_bias:+.2f} %, MAE {errors.mae:.2f} cells"
-    )
-
-
-def _say_details(counts: tuple[CropCount, ...]) -> None:
-    from melcount_app.training.accuracy import calibration, empty_crops, localisation
-
-    line, found, empty = calibration(counts), localisation(counts), empty_crops(counts)
-    typer.echo(
-        f"calibration: slope {line.slope_through_origin:.3f} through the origin; "
-        f"{line.slope_with_intercept:.3f} with an intercept of {line.intercept:+.2f} cells"
-    )
-    typer.echo(
-        f"localisation within {found.within_um:g} µm: precision {100 * found.precision:.1f} %, "
-        f"recall {100 * found.recall:.1f} %, F1 {100 * found.F1:.1f} %"
-    )
-    if empty.n:
-        typer.echo(
-            f"{empty.n} crops without cells: {empty.mean_count:.2f} cells on average, "
-            f"{empty.most:.2f} at most"
-        )
+    draw_evaluation(validation.pooled, folder, validation.kind)

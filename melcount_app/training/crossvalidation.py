@@ -1,7 +1,8 @@
 """Cross-validation over whole crops: every crop is counted by networks that have not seen it.
 
 The folds are the same for every seed, so that the spread between seeds is that of training.
-Runs lie in `RUNS/fold_N`, those of other seeds than 0 in `RUNS/seed_S/fold_N`.
+Runs lie in `RUNS/fold_N`, those of other seeds than 0 in `RUNS/seed_S/fold_N`, and those that
+hold out looks in the folder `looks` of their own.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from melcount_app.training.correction import (
 )
 from melcount_app.training.counting import Counter, count_crops
 from melcount_app.training.dataset import Crop
+from melcount_app.training.folds import Fold, HeldOut
 from melcount_app.training.run_folder import (
     EpochTrained,
     has_checkpoint,
@@ -47,14 +49,6 @@ from melcount_app.training.unet import StemUNet, UNet
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """Crops to train on and crops kept apart, as positions in the data set."""
-
-    training: tuple[int, ...]
-    validation: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CrossValidation:
     """What networks count on crops that they have not seen.
 
@@ -63,6 +57,7 @@ class CrossValidation:
             folds give if the recipe says so.
         factor: what the final network's density is multiplied by, from all folds.
         other_seeds: errors over all crops of the runs with other seeds, by seed.
+        held_out: what the folds were made of.
         is_held_back: whether there are no folds: the only counts are the final network's, of the
             crops that were held back from it and chose its weights.
     """
@@ -70,6 +65,7 @@ class CrossValidation:
     counts: tuple[tuple[CropCount, ...], ...]
     factor: float = 1.0
     other_seeds: tuple[tuple[int, CountErrors], ...] = ()
+    held_out: HeldOut = HeldOut.CROPS
     is_held_back: bool = False
 
     @property
@@ -77,6 +73,8 @@ class CrossValidation:
         """How the counts came about."""
         if self.is_held_back:
             return f"{len(self.pooled)} held back crops, which also chose the weights"
+        if self.held_out is HeldOut.LOOKS:
+            return f"{len(self.counts)} looks, each held out whole"
         return f"{len(self.counts)}-fold cross-validation over whole crops"
 
     @property
@@ -104,15 +102,6 @@ class CrossValidation:
         """Sample standard deviation of T_err over all crops between seeds; NaN of one seed."""
         others = [errors.T_err for _, errors in self.other_seeds]
         return spread_of([self.overall.T_err, *others])
-
-
-def split_folds(crops: int, folds: int, seed: int = 0) -> tuple[Fold, ...]:
-    """Shuffle the crops and cut them into folds; every crop is kept apart once."""
-    order = np.random.default_rng(seed).permutation(crops)
-    parts = [frozenset(part.tolist()) for part in np.array_split(order, folds)]
-    return tuple(
-        Fold(tuple(i for i in range(crops) if i not in part), tuple(sorted(part))) for part in parts
-    )
 
 
 def train_fold(
@@ -154,13 +143,27 @@ def finished_seeds(runs: Path, folds: int) -> tuple[int, ...]:
     )
 
 
-def cross_validate(crops: Sequence[Crop], runs: Path, folds: int, seed: int = 0) -> CrossValidation:
+def cross_validate(
+    crops: Sequence[Crop],
+    runs: Path,
+    folds: int,
+    seed: int = 0,
+    held_out: HeldOut = HeldOut.CROPS,
+) -> CrossValidation:
     """Count every crop with the network of `runs` that has not seen it, for every seed.
+
+    Args:
+        crops: those that the runs were made from.
+        runs: folder of all runs of the recipe.
+        folds: how many.
+        seed: of the runs whose counts are told.
+        held_out: what the folds are made of.
 
     Raises:
         MelcountError: a fold with this seed is not trained to its end, or was trained on
             crops that it should count, or the folds differ in their recipe.
     """
+    runs, parts = held_out.folder(runs), held_out.folds_of(crops, folds)
     others = [other for other in finished_seeds(runs, folds) if other != seed]
     _check_one_recipe(
         [fold_folder(runs, k, each) for each in (seed, *others) for k in range(folds)]
@@ -168,11 +171,14 @@ def cross_validate(crops: Sequence[Crop], runs: Path, folds: int, seed: int = 0)
     recipe = TrainConfig.load(fold_folder(runs, 0, seed))
 
     def of_seed(each: int) -> CrossValidation:
-        counts = _count_folds(crops, runs, folds, each)
+        counts = tuple(
+            count_fold(crops, fold, fold_folder(runs, number, each))
+            for number, fold in enumerate(parts)
+        )
         return of_counts(counts) if recipe.unbiased else CrossValidation(counts)
 
     errors = tuple((other, of_seed(other).overall) for other in others)
-    return dataclasses.replace(of_seed(seed), other_seeds=errors)
+    return dataclasses.replace(of_seed(seed), other_seeds=errors, held_out=held_out)
 
 
 def of_counts(counts: tuple[tuple[CropCount, ...], ...]) -> CrossValidation:
@@ -259,15 +265,6 @@ def validation_facts(validation: CrossValidation, seed: int = 0) -> dict[str, An
             }
         ),
     }
-
-
-def _count_folds(
-    crops: Sequence[Crop], runs: Path, folds: int, seed: int
-) -> tuple[tuple[CropCount, ...], ...]:
-    return tuple(
-        count_fold(crops, fold, fold_folder(runs, number, seed))
-        for number, fold in enumerate(split_folds(len(crops), folds))
-    )
 
 
 def _check_one_recipe(run_folders: Sequence[Path]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 
@@ -25,6 +26,7 @@ from melcount_app.training.config import TrainConfig
 from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation
 from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE, Crop
+from melcount_app.training.quantise import Rounding, quantise, rounding
 from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import StemUNet, UNet
 
@@ -32,6 +34,9 @@ OPSET = 18
 INPUT = "pixels"
 OUTPUT = "density"
 TOLERANCE = 1e-4
+MOST_ROUNDING = 0.02
+"""What whole numbers may move single crops by; a tenth of that is usual."""
+
 CARD_TEXT_FILE = "CARD.md"
 LICENCE = "MIT"
 
@@ -55,39 +60,59 @@ class ModelExported:
     largest_difference: float
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a model is written, and in what numbers it counts.
+
+    Attributes:
+        folder: of the model.
+        in_integers: whether the network counts in whole numbers of 8 bit.
+    """
+
+    folder: Path
+    in_integers: bool = False
+
+
 def export_model(
     run: Path,
-    folder: Path,
+    place: Place,
     crops: Sequence[Crop],
     validation: CrossValidation,
     robustness: str,
 ) -> ModelExported:
-    """Write `model.onnx`, `card.json` and `CARD.md` of a run into `folder`.
+    """Write `model.onnx`, `card.json` and `CARD.md` of a run into a folder.
 
-    The folder is built beside its place and swapped in when the network was checked.
+    The folder is built beside its place and swapped in when the network was checked. What
+    rounding to whole numbers moves the total over all crops by is taken out of the scale.
 
     Args:
         run: folder of the finished run.
-        folder: of the model.
+        place: where the model is written, and in what numbers.
         crops: those the run was made from.
         validation: counts of networks trained alike, on crops that they have not seen, or of
             this network on the crops that it held back.
         robustness: how these counts move when the crops are disturbed, as a table in Markdown.
 
     Raises:
-        ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`.
+        ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`, or
+            whole numbers move the counts by more than `MOST_ROUNDING`.
         ModelError: its answers are no numbers of cells, so that nobody could count with it.
     """
     network, config = load_network(run), TrainConfig.load(run)
+    pictures = [plain_example(crop).pixels for crop in crops]
+    folder = place.folder
     beside = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     write_onnx(network, beside / ONNX_FILE)
     difference = check_onnx(network, beside / ONNX_FILE)
+    rounded = None
+    if place.in_integers:
+        rounded = _in_integers(beside / ONNX_FILE, pictures, config.network.halo_px)
     sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
     facts = TrainingFacts.of_run(run, crops, validation.factor)
-    ranges = TrainingRanges.of([plain_example(crop).pixels for crop in crops])
-    evidence = CardEvidence(config, facts, validation, ranges)
+    ranges = TrainingRanges.of(pictures)
+    evidence = CardEvidence(config, facts, validation, ranges, rounded)
     card = make_card(folder.name, sha256, evidence)
     card.save(beside)
     CountingModel.load(beside, threads=1)
@@ -100,6 +125,7 @@ def export_model(
 def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
     """The card of a network: what its shape and its training say."""
     config, facts, validation = evidence.config, evidence.facts, evidence.validation
+    moved = evidence.rounding.total if evidence.rounding else 0.0
     return ModelCard(
         name=name,
         sha256=sha256,
@@ -109,13 +135,31 @@ def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
         output_stride=config.network.output_stride,
         halo_px=config.network.halo_px,
         sigma_px=config.sigma_px,
-        target_scale=config.target_scale / validation.factor,
+        target_scale=config.target_scale / validation.factor * (1.0 + moved),
         licence=LICENCE,
         training=training_facts(facts, config),
         errors=error_facts(validation, facts.empty_counts),
         interval=None if validation.is_held_back else fit_intervals(validation.pooled),
         training_ranges=evidence.ranges,
     )
+
+
+def _in_integers(path: Path, pictures: Sequence[npt.NDArray[np.float32]], halo_px: int) -> Rounding:
+    """Put a network in whole numbers in the place of itself.
+
+    Raises:
+        ExportDiffersError: single crops are then counted by more than `MOST_ROUNDING` otherwise.
+    """
+    beside = path.with_name("integers.onnx")
+    quantise(path, [np.pad(picture, halo_px, mode="reflect") for picture in pictures], beside)
+    _forget_where_it_was_made(beside)
+    found = rounding(path, beside, pictures, halo_px)
+    beside.replace(path)
+    if not found.per_picture <= MOST_ROUNDING:
+        raise ExportDiffersError(
+            f"{path} in whole numbers moves the counts by {100 * found.per_picture:.1f} %"
+        )
+    return found
 
 
 def write_onnx(network: UNet | StemUNet, path: Path) -> None:

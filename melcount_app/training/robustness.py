@@ -31,14 +31,13 @@ from melcount_app.training.config import TrainConfig
 from melcount_app.training.correction import unbiasing_factors
 from melcount_app.training.counting import Counter
 from melcount_app.training.crossvalidation import (
-    Fold,
     count_fold,
     counter_of_network,
     fold_folder,
     held_back_split,
-    split_folds,
 )
 from melcount_app.training.dataset import CROP_UM_PER_PX, WHITE, Crop
+from melcount_app.training.folds import Fold, split_folds
 from melcount_app.training.run_folder import load_network
 
 STEADY = 0.05

@@ -262,7 +262,10 @@ class _Run:
 
     def _augmented(self, pick: int) -> _Picture:
         random = np.random.default_rng((self.config.seed, self.epoch, pick))
-        example = augmented_example(self.crops[pick], self.config.augmentation, random)
+        beneath = self.crops[(pick + 1 + self.epoch) % len(self.crops)]
+        example = augmented_example(
+            self.crops[pick], self.config.augmentation, random, beneath=beneath
+        )
         return example, self._target(example)
 
     def _target(self, example: Example) -> npt.NDArray[np.float32]:

@@ -40,16 +40,21 @@ class UNetConfig:
         decoder_steps: how many of these halvings the expanding path takes back.
         stem: whether the network is a `StemUNet`, whose finest level has half the sides of
             the input, instead of a `UNet`.
+        first: filters of a layer that a `StemUNet` has at the full resolution, before it halves
+            the sides; 0 for none.
     """
 
     channels: tuple[int, ...]
     decoder_steps: int
     stem: bool = False
+    first: int = 0
 
     def __post_init__(self) -> None:
         """Refuse shapes that no network has."""
         if not 0 <= self.decoder_steps < len(self.channels):
             raise ValueError("decoder_steps must be at least 0 and below the number of levels")
+        if self.first and not self.stem:
+            raise ValueError("only a network with a stem has a first layer before it")
 
     @property
     def stride_px(self) -> int:
@@ -83,7 +88,9 @@ class UNetConfig:
                 _CONVOLUTION,
                 _CONVOLUTION,
             )
-            first: tuple[_Convolution | None, ...] = (_STEM,)
+            first: tuple[_Convolution | None, ...] = (
+                (_CONVOLUTION, _HALVING) if self.first else (_STEM,)
+            )
         else:
             step, first = (_DOUBLING, _CONVOLUTION, _CONVOLUTION), ()
         coarsest = (_CONVOLUTION, _CONVOLUTION)
@@ -107,6 +114,10 @@ PAPER = UNetConfig(channels=(32, 64, 128, 256), decoder_steps=3)
 
 COMPACT = UNetConfig(channels=(24, 48, 96), decoder_steps=1, stem=True)
 """A twelfth of the work: half the sides from the first layer on, a map at a quarter of them."""
+
+
+SHARP = UNetConfig(channels=(24, 48, 96), decoder_steps=1, stem=True, first=8)
+"""As `COMPACT`, but one narrow layer sees every pixel."""
 
 
 def build_network(config: UNetConfig) -> UNet | StemUNet:
@@ -167,7 +178,8 @@ class StemUNet(nn.Module):
     """A U-Net for little work per pixel; input and output are those of `UNet`.
 
     A 6x6 convolution of stride 2 stands before the finest level, so that nothing runs at the
-    full resolution. Halving convolutions widen, the coarsest level adds to its input, and
+    full resolution; or a narrow layer that does, and a 3x3 convolution of stride 2. Halving
+    convolutions widen, the coarsest level adds to its input, and
     the expanding path convolves before it doubles the sides. Normalisation comes before the
     leaky ReLU, where onnxruntime can fold it into the convolution.
     """
@@ -176,7 +188,11 @@ class StemUNet(nn.Module):
         super().__init__()
         self.config = config
         channels = config.channels
-        self.stem = _unit(1, channels[0], _STEM)
+        self.stem = (
+            nn.Sequential(_unit(1, config.first), _unit(config.first, channels[0], _HALVING))
+            if config.first
+            else _unit(1, channels[0], _STEM)
+        )
         self.contracting = nn.ModuleList(_unit(width, width) for width in channels[:-1])
         self.halving = nn.ModuleList(
             _unit(before, after, _HALVING) for before, after in pairwise(channels)

@@ -50,6 +50,42 @@ def test_that_a_bright_blob_stays_at_its_point(seed: int) -> None:
     assert np.hypot(x - point[0], y - point[1]) < 1.5
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_that_a_picture_cut_from_a_crop_shows_its_blobs_at_their_points(seed: int) -> None:
+    cut = dataclasses.replace(PLAIN, shift_px=0.0, side_px=64)
+    crop = crop_with_one_blob(48, 48)
+
+    example = augmented_example(crop, cut, np.random.default_rng(seed))
+
+    assert example.pixels.shape == (64, 64)
+    y, x = np.unravel_index(int(example.pixels.argmax()), example.pixels.shape)
+    assert np.hypot(*(example.points_xy - (x, y)).T).min() < 1.5
+
+
+def test_that_a_crop_far_out_of_focus_is_a_dim_field_without_cells() -> None:
+    hazy = dataclasses.replace(PLAIN, haze_probability=1.0, zoom=(1.0, 1.0))
+    crop = crop_with_one_blob(48, 48)
+
+    example = augmented_example(crop, hazy, np.random.default_rng(0))
+
+    assert len(example.points_xy) == 0
+    assert 0 < example.pixels.max() < 0.5 * plain_example(crop).pixels.max()
+
+
+def test_that_another_crop_shines_through_and_brings_no_cells() -> None:
+    veiled = dataclasses.replace(PLAIN, veil_probability=1.0)
+    crop, bright = crop_with_one_blob(48, 48), np.full((SIDE_PX, SIDE_PX), 200, np.uint8)
+    beneath = Crop("bright.png", bright, np.array([[9.0, 9.0]]))
+
+    clear, seen = (
+        augmented_example(crop, how, np.random.default_rng(1), beneath=beneath)
+        for how in (dataclasses.replace(veiled, veil_probability=1e-9), veiled)
+    )
+
+    assert np.array_equal(seen.points_xy, clear.points_xy)
+    assert 0.05 < np.median(seen.pixels) - np.median(clear.pixels) < 0.5
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_that_every_blob_mirrored_in_from_beyond_the_crop_has_its_point(seed: int) -> None:
     crop = crop_with_one_blob(8, 80)

@@ -20,11 +20,11 @@ from melcount_app.training.crossvalidation import (
     cross_validate,
     finished_seeds,
     fold_folder,
-    split_folds,
     train_fold,
     validation_facts,
 )
 from melcount_app.training.dataset import Crop
+from melcount_app.training.folds import split_folds
 from melcount_app.training.run_folder import load_network, names_of_training_crops
 from melcount_app.training.unet import UNet, UNetConfig
 

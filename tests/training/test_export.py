@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from onnx import numpy_helper
 from torch import nn
 
 from melcount_app.core.appearance import STATISTICS
@@ -29,7 +30,9 @@ from melcount_app.training.export import (
     OPSET,
     ExportDiffersError,
     check_onnx,
+    make_card,
 )
+from melcount_app.training.quantise import Rounding, quantise, rounding
 from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import UNetConfig
 from tests.training.conftest import run_command
@@ -37,6 +40,7 @@ from tests.training.conftest import run_command
 if TYPE_CHECKING:
     from tests.training.conftest import FromCropsToModel
 
+INT8 = onnx.TensorProto.INT8
 CONFIG = TrainConfig(network=UNetConfig(channels=(4, 8, 8), decoder_steps=1))
 VALIDATION = CrossValidation(
     (
@@ -199,6 +203,46 @@ def test_that_the_program_counts_with_an_exported_model_as_torch_does(
     assert density.sum() > 0.1
     scale = ModelCard.load(commanded.model).target_scale
     assert density.sum() == pytest.approx(float(expected.sum()) / scale, rel=1e-4)
+
+
+def test_that_a_network_in_whole_numbers_counts_what_it_did_before(
+    commanded: FromCropsToModel, crops: Sequence[Crop], tmp_path: Path
+) -> None:
+    pictures = [to_network_range(crop.pixels, WHITE) for crop in crops]
+    quantise(commanded.model / ONNX_FILE, pictures, tmp_path / "integers.onnx")
+
+    found = rounding(commanded.model / ONNX_FILE, tmp_path / "integers.onnx", pictures, 16)
+
+    assert 0 < abs(found.total) < 0.05
+    assert 0 < found.per_picture < 0.05
+
+
+def test_that_its_weights_leave_room_for_processors_that_add_in_16_bit(
+    commanded: FromCropsToModel, crops: Sequence[Crop], tmp_path: Path
+) -> None:
+    pictures = [to_network_range(crop.pixels, WHITE) for crop in crops]
+    quantise(commanded.model / ONNX_FILE, pictures, tmp_path / "integers.onnx")
+
+    graph = onnx.load(tmp_path / "integers.onnx").graph
+
+    weights = [numpy_helper.to_array(each) for each in graph.initializer if each.data_type == INT8]
+    filters = [each for each in weights if each.ndim == 4]
+    assert len(filters) == sum(node.op_type == "Conv" for node in graph.node) - 1  # not the last
+    assert max(np.abs(each.astype(int)).max() for each in filters) <= 64
+
+
+def test_that_what_whole_numbers_move_is_taken_out_of_the_scale(
+    commanded: FromCropsToModel,
+) -> None:
+    card = ModelCard.load(commanded.model)
+    assert card.training_ranges is not None
+    evidence = CardEvidence(CONFIG, FACTS, VALIDATION, card.training_ranges)
+    rounded = dataclasses.replace(evidence, rounding=Rounding(0.02, 0.004))
+
+    plain, whole = (make_card("tiny", "0" * 64, each) for each in (evidence, rounded))
+
+    assert whole.target_scale == pytest.approx(1.02 * plain.target_scale)
+    assert "by +2.00 %, which is taken out" in card_text(whole, rounded, "")
 
 
 @pytest.fixture

@@ -21,7 +21,13 @@ CONFIGS = (
     UNetConfig((4, 8), 0),
     UNetConfig((4, 8, 8), 2, stem=True),
     UNetConfig((4, 8), 0, stem=True),
+    UNetConfig((4, 8, 8), 2, stem=True, first=4),
 )
+
+
+def test_that_only_a_network_with_a_stem_has_a_layer_before_it() -> None:
+    with pytest.raises(ValueError, match="stem"):
+        UNetConfig((4, 8), 1, first=4)
 
 
 def macs_per_input_pixel(network: UNet | StemUNet, side_px: int = 64) -> float:
