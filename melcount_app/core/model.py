@@ -24,6 +24,7 @@ from melcount_app.core.budget import (
     read_within,
 )
 from melcount_app.core.errors import ModelError
+from melcount_app.core.fit import TOO_NEW, Facts, tried_answers
 from melcount_app.core.foreign import foreign
 from melcount_app.core.interval import IntervalModel
 from melcount_app.core.likeness import TrainingRanges
@@ -42,9 +43,6 @@ NORMALISATION = "value / white"
 
 BRIGHTEST = 2.0
 """The most, in parts of white, that a network is shown where white was found, not given."""
-
-FLOATS = "tensor(float)"
-"""What a network takes and gives, as onnxruntime calls numbers of 32 bit."""
 
 LARGEST_PX = 4096
 """No side and no distance on a card is larger."""
@@ -282,8 +280,10 @@ class CountingModel:
         network = read_network(path, card.sha256)
         with foreign(partial(_not_loaded, path)):
             session = network_session(network, threads)
+        facts = Facts(card.stride_px, card.output_stride, card.halo_px)
         with foreign(partial(_unfit, path)):
-            _check_fit(session, card)
+            for answer in tried_answers(session, facts):
+                check_answer(answer / np.float32(card.target_scale), card.map_px_um2)
         return cls(card, session)
 
     def density(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -304,6 +304,11 @@ class CountingModel:
 
 
 def _not_loaded(path: Path, error: Exception) -> ModelError:
+    if any(word in str(error) for word in TOO_NEW):
+        return ModelError(
+            f"The network {path} is written for a newer onnxruntime than melcount has "
+            f"({onnxruntime.__version__}). Export it again with operator set 18 and IR version 10."
+        )
     return ModelError(
         f"The network {path} cannot be loaded ({error}). Copy the model folder again."
     )
@@ -313,43 +318,6 @@ def _unfit(path: Path, error: Exception) -> ModelError:
     return ModelError(
         f"The network {path} does not fit its card ({error}). Copy the model folder again."
     )
-
-
-def _check_fit(session: onnxruntime.InferenceSession, card: ModelCard) -> None:
-    """Count a little darkness, and a little of everything.
-
-    Raises:
-        ValueError: the network takes or gives other shapes or numbers than the card says.
-    """
-    inputs = {given.name: given.shape for given in session.get_inputs()}
-    if [(len(shape), shape[1:2]) for shape in inputs.values()] != [(4, [1])]:
-        raise ValueError(f"its input is {inputs}, not one channel of pictures")
-    types = [each.type for each in (*session.get_inputs(), *session.get_outputs())]
-    if types != [FLOATS, FLOATS]:
-        raise ValueError(f"it takes and gives {types}, not {FLOATS} for {FLOATS}")
-    side, answer = 2 * card.stride_px, 2 * card.stride_px // card.output_stride
-    darkness = np.zeros((1, 1, side, side), np.float32)
-    everything = np.random.default_rng(0).random(darkness.shape, np.float32)
-    for pixels in (darkness, everything):
-        outputs = _tried(session, dict.fromkeys(inputs, pixels))
-        shapes = [np.shape(output) for output in outputs]
-        if shapes != [(1, 1, answer, answer)]:
-            raise ValueError(f"{side} x {side} pixels give {shapes}, not {answer} x {answer}")
-        check_answer(outputs[0] / np.float32(card.target_scale), card.map_px_um2)
-
-
-def _tried(
-    session: onnxruntime.InferenceSession, given: dict[str, npt.NDArray[np.float32]]
-) -> list[npt.NDArray[np.float32]]:
-    """What a network answers when it is asked for the first time."""
-    options = onnxruntime.RunOptions()
-    options.log_severity_level = 4  # what goes wrong is said by the error
-    try:
-        outputs: list[npt.NDArray[np.float32]] = session.run(None, given, options)
-    except Exception as error:  # onnxruntime has no common base class
-        sides = " x ".join(str(side) for pixels in given.values() for side in pixels.shape[2:])
-        raise ValueError(f"it cannot count {sides} pixels") from error
-    return outputs
 
 
 def to_network_range(

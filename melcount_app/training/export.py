@@ -31,6 +31,10 @@ from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import StemUNet, UNet
 
 OPSET = 18
+IR_VERSION = 10
+"""Of the file. With the operator set, what any onnxruntime from 1.18 on runs; the newest onnx would
+write versions that only the newest onnxruntime reads."""
+
 INPUT = "pixels"
 OUTPUT = "density"
 TOLERANCE = 1e-4
@@ -211,12 +215,20 @@ def check_onnx(network: UNet | StemUNet, path: Path) -> float:
 
 
 def _forget_where_it_was_made(path: Path) -> None:
-    """Drop the exporter's notes, whose paths would change the SHA-256 with the checkout."""
+    """Drop the exporter's notes, whose paths would change the SHA-256 with the checkout.
+
+    What it needs to be run is told by `IR_VERSION` and the operator sets that it uses.
+    """
     network = onnx.load(path)
     for noted in (network, network.graph, *network.graph.node, *network.graph.input):
         del noted.metadata_props[:]
     for value in (*network.graph.output, *network.graph.value_info, *network.graph.initializer):
         del value.metadata_props[:]
+    network.ir_version = IR_VERSION
+    used = {node.domain for node in network.graph.node}
+    needed = [entry for entry in network.opset_import if entry.domain in used]
+    del network.opset_import[:]
+    network.opset_import.extend(needed)
     onnx.save(network, path)
 
 

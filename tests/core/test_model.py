@@ -162,6 +162,37 @@ def test_that_a_network_that_does_not_fit_its_card_is_refused(
         CountingModel.load(own_model)
 
 
+def test_that_a_network_that_sees_farther_than_its_card_tells_is_refused(own_model: Path) -> None:
+    sees_8_px_more = onnx.helper.make_node(
+        "AveragePool", ["pixels"], ["density"], kernel_shape=[20, 20], strides=[4, 4], pads=[8] * 4
+    )
+    replace_network(own_model, sees_8_px_more, ["n", 1, "h", "w"])
+    CountingModel.load(own_model)
+
+    changed(own_model, halo_px=8, stride_px=4)
+    farther = onnx.helper.make_node(
+        "AveragePool", ["pixels"], ["density"], kernel_shape=[36, 36], strides=[4, 4], pads=[16] * 4
+    )
+    replace_network(own_model, farther, ["n", 1, "h", "w"])
+    with pytest.raises(ModelError, match="more than the 8 pixels around it"):
+        CountingModel.load(own_model)
+
+
+@pytest.mark.parametrize(("version", "operators"), [(99, 17), (8, 99)])
+def test_that_a_network_for_a_newer_onnxruntime_is_told_so(
+    own_model: Path, version: int, operators: int
+) -> None:
+    network = onnx.load(own_model / "model.onnx")
+    network.ir_version = version
+    network.opset_import[0].version = operators
+    content = network.SerializeToString()
+    (own_model / "model.onnx").write_bytes(content)
+    changed(own_model, sha256=hashlib.sha256(content).hexdigest())
+
+    with pytest.raises(ModelError, match=r"newer onnxruntime .* operator set 18 and IR version 10"):
+        CountingModel.load(own_model)
+
+
 def test_that_a_card_of_another_network_is_refused(own_model: Path) -> None:
     changed(own_model, output_stride=2)
     with pytest.raises(ModelError, match=r"16 x 16 pixels give .*, not 8 x 8"):

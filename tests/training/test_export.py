@@ -27,6 +27,7 @@ from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation, count_held_back
 from melcount_app.training.dataset import WHITE, Crop
 from melcount_app.training.export import (
+    IR_VERSION,
     OPSET,
     ExportDiffersError,
     check_onnx,
@@ -86,7 +87,8 @@ def test_that_a_network_that_was_changed_after_its_export_is_noticed(
 def test_that_the_operator_set_is_fixed(commanded: FromCropsToModel) -> None:
     network = onnx.load(commanded.model / ONNX_FILE)
 
-    assert [entry.version for entry in network.opset_import if entry.domain == ""] == [OPSET]
+    assert [(entry.domain, entry.version) for entry in network.opset_import] == [("", OPSET)]
+    assert network.ir_version == IR_VERSION
 
 
 def test_that_the_network_does_not_tell_where_it_was_made(commanded: FromCropsToModel) -> None:
