@@ -42,7 +42,6 @@ class Augmentation:
         haze_probability: how often the crop itself, far out of focus, takes its place: a field
             of dim blobs in which annotators mark no cell.
         veil_probability: how often another crop, far out of focus, shines through the picture.
-        side_px: side of the pictures, which are cut from anywhere in the crop; 0 for its own.
         symmetries_only: whether a crop is only turned by right angles and flipped, exactly,
             in place of `zoom`, `shift_px` and any angle.
     """
@@ -58,7 +57,6 @@ class Augmentation:
     empty_probability: float = 0.05
     haze_probability: float = 0.0
     veil_probability: float = 0.0
-    side_px: int = 0
     symmetries_only: bool = False
 
 
@@ -121,8 +119,7 @@ def augmented_example(
     """
     points_xy: npt.NDArray[np.float64] = np.empty((0, 2))
     if random.random() < augmentation.empty_probability:
-        side = augmentation.side_px
-        pixels = empty_field((side, side) if side else _sides(crop), random)
+        pixels = empty_field(_sides(crop), random)
     elif augmentation.symmetries_only:
         pixels, points_xy = turn_or_flip(plain_example(crop), int(random.integers(8)))
     elif _happens(augmentation.haze_probability, random):
@@ -167,9 +164,8 @@ def turn_or_flip(
 def _placed(
     crop: Crop, augmentation: Augmentation, random: np.random.Generator
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """Pixels and points of a crop, moved at random, in a picture of the augmentation's side."""
-    matrix = random_placement(_sides(crop), augmentation, random)
-    return move(plain_example(crop), matrix, augmentation.side_px)
+    """Pixels and points of a crop, moved at random."""
+    return move(plain_example(crop), random_placement(_sides(crop), augmentation, random))
 
 
 def _sides(crop: Crop) -> tuple[int, int]:
@@ -186,27 +182,22 @@ def random_placement(
 ) -> npt.NDArray[np.float64]:
     """A 2x3 matrix from places in the crop to places in the picture.
 
-    It turns about the centre by any angle, flips or not, zooms and shifts. The centre is that
-    of the crop, or of a picture of `side_px` that lies anywhere in it.
+    It turns about the centre by any angle, flips or not, zooms and shifts.
     """
     angle = random.uniform(0.0, 2.0 * np.pi)
     zoom = _between(augmentation.zoom, random)
     turn = zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     if random.random() < 0.5:
         turn[:, 0] *= -1.0
-    centre = target = (np.array([shape[1], shape[0]]) - 1.0) / 2.0
-    if augmentation.side_px:
-        room = (np.array([shape[1], shape[0]]) - augmentation.side_px) / 2.0
-        centre = centre + random.uniform(-room, room)
-        target = np.full(2, (augmentation.side_px - 1.0) / 2.0)
+    centre = (np.array([shape[1], shape[0]]) - 1.0) / 2.0
     shift = random.uniform(-augmentation.shift_px, augmentation.shift_px, 2)
-    return np.column_stack((turn, target + shift - turn @ centre))
+    return np.column_stack((turn, centre + shift - turn @ centre))
 
 
 def move(
-    example: Example, matrix: npt.NDArray[np.float64], side_px: int = 0
+    example: Example, matrix: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """Pixels and points moved by a 2x3 matrix, into a picture of a side or as large as before.
+    """Pixels and points moved by a 2x3 matrix.
 
     What lies beyond the crop is filled with its mirror image, and the cells are mirrored
     with it, so that no cell of the picture lacks its point. Points beyond the picture are
@@ -216,7 +207,7 @@ def move(
     pixels: npt.NDArray[np.float32] = cv2.warpAffine(
         example.pixels,
         matrix,
-        (side_px or width, side_px or height),
+        (width, height),
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REFLECT,
     ).astype(np.float32)

@@ -42,6 +42,7 @@ app = typer.Typer(
 class RecipeName(StrEnum):
     """Names of the recipes in `config.PROTOCOLS`."""
 
+    SHARP = "sharp"
     COMPACT = "compact"
     PAPER = "paper"
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from melcount_app.core.errors import MelcountError
 from melcount_app.training.augment import SYMMETRIES_AND_BLUR, Augmentation
-from melcount_app.training.unet import COMPACT, PAPER, UNetConfig
+from melcount_app.training.unet import COMPACT, PAPER, SHARP, UNetConfig
 
 CONFIG_FILE = "config.json"
 
@@ -91,6 +91,9 @@ class TrainConfig:
 
 
 PROTOCOLS = {
+    "sharp": TrainConfig(
+        network=SHARP, augmentation=Augmentation(haze_probability=0.05, veil_probability=0.4)
+    ),
     "compact": TrainConfig(),
     "paper": TrainConfig(
         network=PAPER,

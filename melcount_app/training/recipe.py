@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from melcount_app.training.augment import Augmentation
+from melcount_app.training.augment import HAZE_SIGMA_PX, Augmentation
 from melcount_app.training.config import TrainConfig
 
 
@@ -20,7 +20,7 @@ def describe(config: TrainConfig, epochs: int) -> str:
         _target(config),
         _placing(config.augmentation),
         _light(config.augmentation),
-        _dark_fields(config.augmentation),
+        _fields_and_veils(config.augmentation),
     )
     return "\n".join(f"- {line}" for line in lines if line)
 
@@ -101,10 +101,22 @@ def _light(seen: Augmentation) -> str:
     return f"Photometry: {', '.join(changes)}.".replace(" \n", "\n") if changes else ""
 
 
-def _dark_fields(seen: Augmentation) -> str:
-    if not seen.empty_probability:
-        return ""
-    return (
-        f"In {100 * seen.empty_probability:g} % of the pictures a dark field without cells takes "
-        "the crop's place."
-    )
+def _fields_and_veils(seen: Augmentation) -> str:
+    told = []
+    if seen.empty_probability:
+        told.append(
+            f"In {100 * seen.empty_probability:g} % of the pictures a dark field without cells "
+            "takes the crop's place."
+        )
+    low, high = HAZE_SIGMA_PX
+    if seen.haze_probability:
+        told.append(
+            f"In {100 * seen.haze_probability:g} % it is the crop itself, blurred by {low:g} to "
+            f"{high:g} px\n  and dimmed, in which no cell is to be found."
+        )
+    if seen.veil_probability:
+        told.append(
+            f"Through {100 * seen.veil_probability:g} % of the others another crop shines,\n"
+            "  blurred and dimmed alike."
+        )
+    return " ".join(told)

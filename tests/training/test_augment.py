@@ -50,18 +50,6 @@ def test_that_a_bright_blob_stays_at_its_point(seed: int) -> None:
     assert np.hypot(x - point[0], y - point[1]) < 1.5
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_that_a_picture_cut_from_a_crop_shows_its_blobs_at_their_points(seed: int) -> None:
-    cut = dataclasses.replace(PLAIN, shift_px=0.0, side_px=64)
-    crop = crop_with_one_blob(48, 48)
-
-    example = augmented_example(crop, cut, np.random.default_rng(seed))
-
-    assert example.pixels.shape == (64, 64)
-    y, x = np.unravel_index(int(example.pixels.argmax()), example.pixels.shape)
-    assert np.hypot(*(example.points_xy - (x, y)).T).min() < 1.5
-
-
 def test_that_a_crop_far_out_of_focus_is_a_dim_field_without_cells() -> None:
     hazy = dataclasses.replace(PLAIN, haze_probability=1.0, zoom=(1.0, 1.0))
     crop = crop_with_one_blob(48, 48)
