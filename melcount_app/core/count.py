@@ -19,7 +19,13 @@ from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSize, Rect, Size
 from melcount_app.core.holes import LARGEST_DAMAGE, Holes, holes_of, margin_px
 from melcount_app.core.levels import CountedLevel, counted_level
-from melcount_app.core.likeness import Likeness, Window, likeness
+from melcount_app.core.likeness import (
+    WINDOW_PX,
+    Likeness,
+    Window,
+    likeness,
+    with_windows,
+)
 from melcount_app.core.mask import Mask
 from melcount_app.core.model import Model, ModelCard
 from melcount_app.core.network import View, answers_of, loaded
@@ -34,7 +40,7 @@ from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.terms import Terms, TermSource
 from melcount_app.core.tiling import AnalysisGrid, NetworkView, TileGrid, possible_grids
 
-TILE_PX = 1280
+TILE_PX = 1392
 """Tile size unless the request says otherwise.
 
 Larger tiles see less of their surroundings twice, but need more memory, and the networks end
@@ -287,7 +293,7 @@ def count_open(
     with answers_of(network, see(density.grid), todo) as answers:
         for done, answer in enumerate(answers, 1):
             density.put(answer.core, answer.values)
-            windows += answer.windows
+            windows = with_windows(windows, answer.windows)
             window = density.window(answer.core)
             yield TileCounted(
                 done=done,
@@ -358,9 +364,12 @@ def _grids(request: CountRequest, levels: tuple[Level, ...]) -> tuple[AnalysisGr
 
 
 def _map_for(request: CountRequest, grid: AnalysisGrid) -> DensityMap:
-    """An empty map."""
+    """An empty map. What is run is made of whole windows, where a tile holds one."""
     halo, unit = request.card.halo_px, request.card.stride_px
-    core = max((request.tile_px - 2 * halo) // unit, 1) * unit
+    room = request.tile_px - 2 * halo
+    if room >= WINDOW_PX and WINDOW_PX % unit == 0:
+        unit = WINDOW_PX
+    core = max(room // unit, 1) * unit
     return DensityMap(grid, TileGrid(grid.size, core, halo, unit), request.card.output_stride)
 
 

@@ -12,7 +12,6 @@ import enum
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +27,8 @@ from melcount_app.core.geometry import Rect, Size
 from melcount_app.core.region import Coverage
 
 WINDOW_PX = 256
-"""Side of a window in analysis pixels, as near as its tile allows; that of a training crop."""
+"""Side of a window in analysis pixels, that of a training crop. Windows lie on a fixed grid, so a
+scan is judged alike however its outline came about."""
 
 SMALLEST_WINDOW_PX = WINDOW_PX // 2
 """Narrower strips hold too few cells for statistics that can be compared with a crop's."""
@@ -203,7 +203,7 @@ class Likeness:
 def windows_of(
     core: Rect, pixels: npt.NDArray[np.float32], size: Size, output_stride: int
 ) -> tuple[Window, ...]:
-    """Cut the core of a tile into windows as near to `WINDOW_PX` as it allows.
+    """Cut the core of a tile into windows of `WINDOW_PX`, from its corner on.
 
     What reaches beyond the scan is left out, and so are strips narrower than
     `SMALLEST_WINDOW_PX`.
@@ -228,6 +228,11 @@ def windows_of(
         for top, bottom in _parts(inside.height, output_stride)
         for left, right in _parts(inside.width, output_stride)
     )
+
+
+def with_windows(known: Sequence[Window], more: Sequence[Window]) -> tuple[Window, ...]:
+    """All windows, each place once, as it was seen last."""
+    return tuple({window.place: window for window in (*known, *more)}.values())
 
 
 def likeness(
@@ -279,12 +284,15 @@ def _deviations(
 
 
 def _parts(length: int, unit: int) -> Iterator[tuple[int, int]]:
-    """Nearly equal parts of a length, their ends multiples of a unit."""
-    if length < SMALLEST_WINDOW_PX:
-        return
-    number = max(round(length / WINDOW_PX), 1)
-    ends = [length * i // number // unit * unit for i in range(number + 1)]
-    yield from pairwise(ends)
+    """The windows along a length: whole ones, and what is left at its end if that is enough.
+
+    Ends are multiples of `unit`.
+    """
+    end = length // unit * unit
+    for start in range(0, end, WINDOW_PX):
+        stop = min(start + WINDOW_PX, end)
+        if stop - start >= SMALLEST_WINDOW_PX:
+            yield start, stop
 
 
 def _table(statistics: Sequence[WindowStatistics]) -> npt.NDArray[np.float64]:

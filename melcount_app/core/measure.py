@@ -303,7 +303,9 @@ class _Ruler:
         density, size, intervals = self.density, self.pixel_size, self.intervals
         cells = density.cells(density.coverage(outline)) if density else None
         area_mm2 = size.area_mm2(outline.area) if size else None
-        interval = intervals.of(cells) if intervals and cells is not None and outline.area else None
+        interval = None
+        if intervals and cells is not None and outline.area:
+            interval = intervals.of(cells, area_mm2)
         return RegionCount(name, cells, area_mm2, interval)
 
     def counts(self, regions: Sequence[Region]) -> tuple[RegionCount, ...]:

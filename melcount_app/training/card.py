@@ -14,10 +14,12 @@ from melcount_app.training.accuracy import (
     for_json,
     localisation,
 )
+from melcount_app.training.comparing import interval_facts
 from melcount_app.training.config import TrainConfig
 from melcount_app.training.counting import count_empty_fields
 from melcount_app.training.crossvalidation import CrossValidation, counter_of_network
 from melcount_app.training.dataset import Crop, fingerprint
+from melcount_app.training.intervals import JudgedIntervals
 from melcount_app.training.quantise import Rounding
 from melcount_app.training.run_folder import (
     best_epoch,
@@ -93,12 +95,18 @@ def training_facts(facts: TrainingFacts, config: TrainConfig) -> dict[str, Any]:
     }
 
 
-def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> dict[str, Any]:
+def error_facts(
+    validation: CrossValidation,
+    empty_counts: Sequence[float],
+    looks: CrossValidation | None = None,
+) -> dict[str, Any]:
     """The field `errors` of `card.json`; errors are fractions, counts are cells."""
     facts: dict[str, Any] = for_json(
         {
             "kind": validation.kind,
             **dataclasses.asdict(validation.overall),
+            "intervals": interval_facts(validation.pooled),
+            "held_out_looks": looks and _facts_of(looks),
             "T_err_sd_of_folds": validation.T_err_sd,
             "per_fold": [dataclasses.asdict(errors) for errors in validation.per_fold],
             "seeds": 1 + len(validation.other_seeds),
@@ -113,6 +121,15 @@ def error_facts(validation: CrossValidation, empty_counts: Sequence[float]) -> d
     return facts
 
 
+def _facts_of(looks: CrossValidation) -> dict[str, Any]:
+    return {
+        "kind": looks.kind,
+        **dataclasses.asdict(looks.overall),
+        "intervals": interval_facts(looks.pooled),
+        "per_look": [dataclasses.asdict(errors) for errors in looks.per_fold],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class CardEvidence:
     """All that the card of a network follows from, besides the network.
@@ -122,6 +139,9 @@ class CardEvidence:
         facts: what the weights were made from.
         validation: the counts of crops that the networks had not seen.
         ranges: what the training crops look like.
+        looks: the counts of crops whose look the networks had not seen; None where no looks were
+            held out.
+        intervals: of counts; None where the crops that are counted chose the weights.
         rounding: what its whole numbers do to counts; None for floating point.
     """
 
@@ -129,4 +149,6 @@ class CardEvidence:
     facts: TrainingFacts
     validation: CrossValidation
     ranges: TrainingRanges
+    looks: CrossValidation | None = None
+    intervals: JudgedIntervals | None = None
     rounding: Rounding | None = None

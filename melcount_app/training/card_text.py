@@ -9,10 +9,11 @@ from melcount_app.core.likeness import TrainingRanges
 from melcount_app.core.model import ModelCard
 from melcount_app.training.accuracy import CountErrors, calibration, localisation
 from melcount_app.training.card import CardEvidence, TrainingFacts
+from melcount_app.training.comparing import error_intervals
 from melcount_app.training.config import TrainConfig, protocol_of
-from melcount_app.training.correction import coverage, fit_intervals
 from melcount_app.training.counting import RIM_PX
 from melcount_app.training.crossvalidation import CrossValidation
+from melcount_app.training.interval_text import words_on_intervals
 from melcount_app.training.quantise import Rounding
 from melcount_app.training.recipe import describe
 
@@ -61,8 +62,6 @@ $judged
 T_err and A_err as in Lazard et al. 2022 (eq. 3 and 2): the sum of the absolute errors over the
 sum of cells, and the mean of the relative absolute errors.
 
-| crops | n | cells | T_err | A_err | bias | inner bias | MAE (cells) |
-| --- | --- | --- | --- | --- | --- | --- | --- |
 $table
 
 $unbiased
@@ -79,6 +78,10 @@ no maxima; touching cells share one.
 
 On $empty_fields simulated dark fields of 256 x 256 px, of a kind that was $shown in training,
 the shipped network counts $empty_mean cells on average and $empty_most at most.
+
+## On looks held out whole
+
+$looks
 
 ## Intervals
 
@@ -113,21 +116,9 @@ come from a repository under the MIT licence; they are not part of this folder.
 $commands
 """)
 
-_INTERVALS = Template("""\
-A count of n cells comes with the interval n ± q sqrt(a (n + 1) + (b n)²), cut at 0, with
-q = $quantile, a = $a, b = $b. It is to hold the annotators' number for $level of the counts:
-split conformal prediction with a variance-stabilised score. q is the quantile of the errors of
-the $crops cross-validated crops; a and b were fitted to the squared errors of the crops and of
-their quarters. The part with a is of errors that are independent from place to place, and averages
-out. The part with b is of errors that a whole crop shares. Crops do not tell which come from
-one scan, so it is taken to be shared by a whole scan too, which is the worst case: a whole scan
-has ± $scan_reach of its count, however large it is.
-
-With q, a and b of the other folds, $crop_coverage of the crops and $quarter_coverage of their
-quarters (a quarter of the area) lie in their intervals. A crop's interval reaches
-± $crop_reach of its count on average.
-
-A scan that is unlike the training crops, or whose pixel size is not known, has no interval.""")
+_HEAD = """\
+| crops | n | cells | T_err | A_err | bias | inner bias | MAE (cells) |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def card_text(card: ModelCard, evidence: CardEvidence, robustness: str) -> str:
@@ -146,7 +137,8 @@ def card_text(card: ModelCard, evidence: CardEvidence, robustness: str) -> str:
         judged=_judged(config, facts, validation),
         unbiased=_unbiased(config, validation),
         arithmetic=_arithmetic(evidence.rounding),
-        intervals=_intervals(validation, facts.crops),
+        intervals=words_on_intervals(evidence.intervals, len(validation.pooled)),
+        looks=_looks(evidence.looks),
         ranges=_ranges(evidence.ranges),
         robustness=robustness,
         commands=_commands(card, config, validation, facts),
@@ -213,9 +205,45 @@ def _words_on_errors(validation: CrossValidation) -> dict[str, object]:
 
 def _table(validation: CrossValidation) -> str:
     if validation.is_held_back:
-        return _row("held back", validation.overall)
+        return f"{_HEAD}\n{_row('held back', validation.overall)}"
     rows = [_row(f"fold {k}", errors) for k, errors in enumerate(validation.per_fold)]
-    return "\n".join((*rows, _row("all", validation.overall)))
+    return "\n".join(
+        (_HEAD, *rows, _row("all", validation.overall), f"\n{_with_intervals(validation)}")
+    )
+
+
+def _looks(looks: CrossValidation | None) -> str:
+    """The errors on looks that were held out, as a table of its own."""
+    if looks is None:
+        return "How it counts looks that it has never seen was not tried."
+    rows = [_row(f"look {k}", errors) for k, errors in enumerate(looks.per_fold)]
+    told = (
+        "Nearer to new skin: crops grouped by background, brightness, sharpness, coarseness and "
+        "density,\nevery group counted by a network that saw none of it.\n"
+    )
+    return "\n".join(
+        (
+            told,
+            _HEAD,
+            *rows,
+            _row("all", looks.overall),
+            f"\n{_with_intervals(looks)}",
+        )
+    )
+
+
+def _with_intervals(validation: CrossValidation) -> str:
+    """The errors over all crops with their intervals, in words."""
+    found = error_intervals(validation.pooled)
+    told = ", ".join(
+        f"{name} {100 * interval.low:.1f} to {100 * interval.high:.1f} %"
+        for name, interval in (
+            ("T_err", found.T_err),
+            ("A_err", found.A_err),
+            ("bias", found.bias),
+        )
+    )
+    return f"95 % intervals, by resampling whole crops: {told}."
 
 
 def _row(crops: str, errors: CountErrors) -> str:
@@ -249,27 +277,6 @@ def _unbiased(config: TrainConfig, validation: CrossValidation) -> str:
         "the table each\nfold is multiplied by what the other folds say. Annotators mark cells "
         "that a crop's border cuts, so\nnear it they find more than inside, which no scan shows. "
         "The factor makes the bias over whole crops\nand the inner bias equal and opposite."
-    )
-
-
-def _intervals(validation: CrossValidation, crops: int) -> str:
-    """The section on intervals."""
-    if validation.is_held_back:
-        return (
-            f"None: {len(validation.pooled)} crops are too few for intervals, and they chose the "
-            "weights. Counts come without."
-        )
-    interval, held = fit_intervals(validation.pooled), coverage(validation.counts)
-    return _INTERVALS.substitute(
-        crops=crops,
-        level=interval.percent,
-        quantile=f"{interval.quantile:.3f}",
-        a=f"{interval.variance_per_cell:.4f}",
-        b=f"{interval.relative_sd:.4f}",
-        scan_reach=f"{100 * interval.quantile * interval.relative_sd:.1f} %",
-        crop_coverage=f"{100 * held.crops:.1f} %",
-        quarter_coverage=f"{100 * held.quarters:.1f} %",
-        crop_reach=f"{100 * held.mean_reach:.1f} %",
     )
 
 

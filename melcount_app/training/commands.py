@@ -271,9 +271,9 @@ def export(
     Where there are no folds but the final run held crops back, as the paper's protocol does,
     the errors are those on these crops, and counts have no intervals.
     """
-    from melcount_app.training.crossvalidation import seed_folder
+    from melcount_app.training.crossvalidation import judged_by_looks, seed_folder
     from melcount_app.training.dataset import read_crops
-    from melcount_app.training.export import Place, export_model
+    from melcount_app.training.export import Judgement, Place, export_model
     from melcount_app.training.robustness import robustness, robustness_table
     from melcount_app.training.train import use_threads
 
@@ -282,7 +282,8 @@ def export(
     validation, judges = _judged(crops, runs, folds, seed)
     table = robustness_table(tuple(robustness(judges)))
     final = seed_folder(runs, seed) / FINAL
-    exported = export_model(final, Place(model, integers), crops, validation, table)
+    judgement = Judgement(validation, judged_by_looks(crops, runs, folds, seed), table)
+    exported = export_model(final, Place(model, integers), crops, judgement)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
     )

@@ -19,6 +19,11 @@ from scipy.optimize import nnls
 
 from melcount_app.core.interval import IntervalModel
 from melcount_app.training.accuracy import CropCount, count_errors, mean_of
+from melcount_app.training.dataset import (
+    CROP_UM_PER_PX,
+    PUBLISHED_DOWNSAMPLE,
+    PUBLISHED_SIDE_PX,
+)
 
 LEVEL = 0.9
 """Share of the intervals that should hold the true number."""
@@ -27,6 +32,12 @@ LEAST_VARIANCE = 1e-3
 """Of a count, per cell: keeps the interval of a network without errors from vanishing."""
 
 REWEIGHTINGS = 20
+
+SCAN_CROPS = 8
+"""How many crops that look alike stand in for a scan; real ones have hundreds of such places."""
+
+CROP_MM2 = (PUBLISHED_SIDE_PX / PUBLISHED_DOWNSAMPLE * CROP_UM_PER_PX / 1000) ** 2
+"""Area of a crop."""
 
 Folds: TypeAlias = Sequence[Sequence[CropCount]]
 _Found = TypeVar("_Found")
@@ -40,11 +51,15 @@ class HeldShares:
         crops: over whole crops, each with the intervals that the other folds give.
         quarters: the same over quarters of crops, which the quantile was not fitted to.
         mean_reach: mean of half the width of the crops' intervals over their counts.
+        scans: over what might be scans of the crops left out; NaN without any.
+        scan_reach: as `mean_reach`, over these.
     """
 
     crops: float
     quarters: float
     mean_reach: float
+    scans: float = math.nan
+    scan_reach: float = math.nan
 
 
 def unbiasing_factor(counts: Sequence[CropCount]) -> float:
@@ -83,48 +98,129 @@ def scaled(count: CropCount, factor: float) -> CropCount:
     )
 
 
-def fit_intervals(counts: Sequence[CropCount], level: float = LEVEL) -> IntervalModel:
+def fit_intervals(
+    counts: Sequence[CropCount],
+    level: float = LEVEL,
+    scans: Sequence[Sequence[CropCount]] = (),
+) -> IntervalModel | None:
     """An interval model from unbiased counts on crops that the network has not seen.
 
-    The variance of an error is a * (count + 1) + (b * count)**2. The first part is of
-    independent errors, which average out over places; the second is of errors that a whole
-    crop shares, and is taken to be shared by a whole scan too: crops do not tell which of
-    them are of one scan, and this is the worst case. Both are fitted to the squared errors of
-    crops and of their quarters, by weighted least squares without negative parts; at one
-    size alone they could hardly be told apart. The quantile is that of split conformal
-    prediction over whole crops.
+    The variance of an error is a * (count + 1) + (b² + s²) * count². The first part is of
+    independent errors, which average out over cells; of the second, b is shared by a crop and
+    s by all crops of a scan. a and b² + s² are fitted to the squared errors of crops and of
+    their quarters, by weighted least squares without negative parts; at one size alone they
+    could hardly be told apart. s² is what the squared errors of whole scans have beyond that,
+    by the method of moments. The quantile is that of split conformal prediction over whole
+    crops, the smallest error of rank (n + 1) * level (Vovk et al. 2005).
 
     Args:
-        counts: at least one crop.
+        counts: of crops.
         level: share of the intervals that should hold the true number.
+        scans: counts of crops that might be of one scan, as many of each as there are; without
+            them all of b is taken to be shared by a scan, which is the worst case.
+
+    Returns:
+        None of so few crops that no error has that rank: the largest of them would promise more
+        than it holds.
     """
+    rank = math.ceil((len(counts) + 1) * level)
+    if rank > len(counts):
+        return None
     sizes = [_crops(counts), _quarters(counts)]
     a, b_squared = _fit_variance(
         np.concatenate([cells for cells, _ in sizes]),
         np.concatenate([counted for _, counted in sizes]),
     )
-    cells, counted = sizes[0]
     model = IntervalModel(level, 1.0, a, math.sqrt(b_squared))
+    if scans:
+        shared = _shared_variance(scans, a, b_squared)
+        model = IntervalModel(
+            level, 1.0, a, math.sqrt(b_squared - shared), math.sqrt(shared), CROP_MM2
+        )
+    cells, counted = sizes[0]
     scores = np.sort(np.abs(cells - counted) / _reach(model, counted))
-    rank = min(math.ceil((len(scores) + 1) * level), len(scores))
     return dataclasses.replace(model, quantile=max(float(scores[rank - 1]), 1e-6))
 
 
-def coverage(folds: Folds, level: float = LEVEL) -> HeldShares:
-    """How often the intervals of some folds hold the number in the fold left out."""
-    models = _from_others(folds, lambda counts: fit_intervals(counts, level))
-    hits: dict[str, list[npt.NDArray[np.bool_]]] = {"crops": [], "quarters": []}
-    reaches = []
-    for fold, model in zip(folds, models, strict=True):
-        for name, (cells, counted) in (("crops", _crops(fold)), ("quarters", _quarters(fold))):
-            hits[name].append(np.abs(cells - counted) <= _reach(model, counted))
-        counted = _crops(fold)[1]
-        reaches.append(_reach(model, counted)[counted > 0] / counted[counted > 0])
+def coverage(
+    folds: Folds,
+    level: float = LEVEL,
+    *,
+    learned: Sequence[CropCount] | None = None,
+    scans: Callable[[Sequence[CropCount]], Folds] | None = None,
+) -> HeldShares:
+    """How often the intervals that all other crops give hold the number in a fold.
+
+    Args:
+        folds: counts of crops.
+        level: share of the intervals that should hold the true number.
+        learned: counts that intervals are fitted to, less those of the crops of the fold; those
+            of the folds themselves if none are named. A fold that is the only one is judged by
+            itself.
+        scans: makes scans of some crops; without it none are judged.
+
+    Returns:
+        NaN where the other crops are too few for intervals.
+    """
+    if learned is None:
+        learned = tuple(chain(*folds))
+    found: dict[str, list[_Held]] = {"crops": [], "quarters": [], "scans": []}
+    for fold in folds:
+        names = {count.name for count in fold}
+        others = [count for count in learned if count.name not in names] or learned
+        model = fit_intervals(others, level, scans(others) if scans else ())
+        if model is not None:
+            found["crops"].append(_held(model, _crops(fold)))
+            found["quarters"].append(_held(model, _quarters(fold)))
+            found["scans"].append(_held(model, _sums(scans(fold) if scans else ()), SCAN_CROPS))
     return HeldShares(
-        crops=mean_of(np.concatenate(hits["crops"])),
-        quarters=mean_of(np.concatenate(hits["quarters"])),
-        mean_reach=mean_of(np.concatenate(reaches)),
+        crops=_mean([held.hits for held in found["crops"]]),
+        quarters=_mean([held.hits for held in found["quarters"]]),
+        mean_reach=_mean([held.reaches for held in found["crops"]]),
+        scans=_mean([held.hits for held in found["scans"]]),
+        scan_reach=_mean([held.reaches for held in found["scans"]]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """(n,) whether intervals hold the true number, and (m,) their reach over counts above 0."""
+
+    hits: npt.NDArray[np.float64]
+    reaches: npt.NDArray[np.float64]
+
+
+def _held(
+    model: IntervalModel,
+    pairs: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    places: int = 1,
+) -> _Held:
+    """What intervals are worth for some (cells, counts), each on so many crops."""
+    cells, counted = pairs
+    reach = _reach(model, counted, places)
+    hits = (np.abs(cells - counted) <= reach).astype(np.float64)
+    return _Held(hits, reach[counted > 0] / counted[counted > 0])
+
+
+def _mean(parts: Sequence[npt.NDArray[np.float64]]) -> float:
+    return mean_of(np.concatenate(parts)) if parts else math.nan
+
+
+def _shared_variance(scans: Sequence[Sequence[CropCount]], a: float, b_squared: float) -> float:
+    """The s² of the variance a * (N + k) + (b² - s²) * sum(n²) + s² * N² of a scan's total error.
+
+    N is the count of the k crops of a scan, n that of each. Every scan weighs the same; the
+    result is from 0 to b².
+    """
+    above = below = 0.0
+    for scan in scans:
+        cells, counted = _crops(scan)
+        total, own = counted.sum(), (counted**2).sum()
+        if total > 0:
+            error = (cells - counted).sum() ** 2
+            above += (error - a * (total + len(counted)) - b_squared * own) / total**2
+            below += (total**2 - own) / total**2
+    return min(max(above / below, 0.0), b_squared) if below > 0 else b_squared
 
 
 def _from_others(folds: Folds, find: Callable[[Sequence[CropCount]], _Found]) -> list[_Found]:
@@ -152,8 +248,18 @@ def _fit_variance(
     return a, float(b_squared)
 
 
-def _reach(model: IntervalModel, counted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.array([model.of(count).high - count for count in counted])
+def _reach(
+    model: IntervalModel, counted: npt.NDArray[np.float64], places: int = 1
+) -> npt.NDArray[np.float64]:
+    """Half the width of the intervals of counts on as many crops each."""
+    return np.array([model.of(count, places * CROP_MM2).high - count for count in counted])
+
+
+def _sums(scans: Folds) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(n,) annotated cells and (n,) counts of scans."""
+    pairs = [[part.sum() for part in _crops(scan)] for scan in scans]
+    sums = np.array(pairs, np.float64).reshape(-1, 2)
+    return sums[:, 0], sums[:, 1]
 
 
 def _crops(counts: Sequence[CropCount]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -181,6 +181,15 @@ def cross_validate(
     return dataclasses.replace(of_seed(seed), other_seeds=errors, held_out=held_out)
 
 
+def judged_by_looks(
+    crops: Sequence[Crop], runs: Path, folds: int, seed: int = 0
+) -> CrossValidation | None:
+    """The cross-validation over looks; None where its folds are not all trained to their end."""
+    if seed not in finished_seeds(HeldOut.LOOKS.folder(runs), folds):
+        return None
+    return cross_validate(crops, runs, folds, seed, HeldOut.LOOKS)
+
+
 def of_counts(counts: tuple[tuple[CropCount, ...], ...]) -> CrossValidation:
     """A cross-validation whose counts are freed of bias."""
     return CrossValidation(unbiased(counts), unbiasing_factor(tuple(chain(*counts))))
@@ -248,6 +257,7 @@ def counter_of_network(network: UNet | StemUNet, config: TrainConfig) -> Counter
 
 def validation_facts(validation: CrossValidation, seed: int = 0) -> dict[str, Any]:
     """All figures of a cross-validation for JSON; errors are fractions, not percent."""
+    interval = fit_intervals(validation.pooled)
     errors_of_seeds = [(seed, validation.overall), *validation.other_seeds]
     return {
         **evaluation_facts(validation.pooled),
@@ -260,7 +270,7 @@ def validation_facts(validation: CrossValidation, seed: int = 0) -> dict[str, An
                 ],
                 "T_err_sd_of_seeds": validation.T_err_sd_of_seeds,
                 "factor": validation.factor,
-                "interval": dataclasses.asdict(fit_intervals(validation.pooled)),
+                "interval": interval and dataclasses.asdict(interval),
                 "coverage": dataclasses.asdict(coverage(validation.counts)),
             }
         ),

@@ -23,9 +23,9 @@ from melcount_app.training.augment import plain_example
 from melcount_app.training.card import CardEvidence, TrainingFacts, error_facts, training_facts
 from melcount_app.training.card_text import card_text
 from melcount_app.training.config import TrainConfig
-from melcount_app.training.correction import fit_intervals
 from melcount_app.training.crossvalidation import CrossValidation
 from melcount_app.training.dataset import CROP_UM_PER_PX, PUBLISHED_DOWNSAMPLE, Crop
+from melcount_app.training.intervals import judged_intervals
 from melcount_app.training.quantise import Rounding, quantise, rounding
 from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import StemUNet, UNet
@@ -77,12 +77,28 @@ class Place:
     in_integers: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the errors of a network are known by.
+
+    Attributes:
+        validation: counts of networks trained alike, on crops that they have not seen, or of
+            this network on the crops that it held back.
+        looks: counts of networks trained alike, on looks that they have not seen; None where no
+            looks were held out.
+        robustness: how the counts move when the crops are disturbed, as a table in Markdown.
+    """
+
+    validation: CrossValidation
+    looks: CrossValidation | None
+    robustness: str
+
+
 def export_model(
     run: Path,
     place: Place,
     crops: Sequence[Crop],
-    validation: CrossValidation,
-    robustness: str,
+    judgement: Judgement,
 ) -> ModelExported:
     """Write `model.onnx`, `card.json` and `CARD.md` of a run into a folder.
 
@@ -93,9 +109,7 @@ def export_model(
         run: folder of the finished run.
         place: where the model is written, and in what numbers.
         crops: those the run was made from.
-        validation: counts of networks trained alike, on crops that they have not seen, or of
-            this network on the crops that it held back.
-        robustness: how these counts move when the crops are disturbed, as a table in Markdown.
+        judgement: what its errors are known by.
 
     Raises:
         ExportDiffersError: onnxruntime and torch disagree by more than `TOLERANCE`, or
@@ -114,13 +128,20 @@ def export_model(
     if place.in_integers:
         rounded = _in_integers(beside / ONNX_FILE, pictures, config.network.halo_px)
     sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
-    facts = TrainingFacts.of_run(run, crops, validation.factor)
-    ranges = TrainingRanges.of(pictures)
-    evidence = CardEvidence(config, facts, validation, ranges, rounded)
+    validation, looks = judgement.validation, judgement.looks
+    evidence = CardEvidence(
+        config,
+        TrainingFacts.of_run(run, crops, validation.factor),
+        validation,
+        TrainingRanges.of(pictures),
+        looks,
+        None if validation.is_held_back else judged_intervals(crops, validation, looks),
+        rounded,
+    )
     card = make_card(folder.name, sha256, evidence)
     card.save(beside)
     CountingModel.load(beside, threads=1)
-    text = card_text(card, evidence, robustness)
+    text = card_text(card, evidence, judgement.robustness)
     (beside / CARD_TEXT_FILE).write_text(text, encoding="utf-8")
     _swap_in(beside, folder)
     return ModelExported(folder, card, difference)
@@ -142,8 +163,8 @@ def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
         target_scale=config.target_scale / validation.factor * (1.0 + moved),
         licence=LICENCE,
         training=training_facts(facts, config),
-        errors=error_facts(validation, facts.empty_counts),
-        interval=None if validation.is_held_back else fit_intervals(validation.pooled),
+        errors=error_facts(validation, facts.empty_counts, evidence.looks),
+        interval=evidence.intervals.model if evidence.intervals else None,
         training_ranges=evidence.ranges,
     )
 

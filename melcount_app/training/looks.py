@@ -43,12 +43,29 @@ def groups_by_look(crops: Sequence[Crop], groups: int, seed: int = 0) -> tuple[i
         groups: how many.
         seed: start of every random number.
     """
-    looks = np.array([look_of(crop) for crop in crops], np.float64)
-    ranks = np.asarray(rankdata(looks, axis=0), np.float64) / len(crops)
+    ranks = _ranked(crops)
     found = (_grouped(ranks, groups, (seed, start)) for start in range(STARTS))
     labels, _ = min(found, key=lambda pair: pair[1])
     by_size = np.argsort(-np.bincount(labels, minlength=groups), kind="stable")
     return tuple(int(np.flatnonzero(by_size == label)[0]) for label in labels)
+
+
+def alike(crops: Sequence[Crop], number: int) -> tuple[tuple[int, ...], ...]:
+    """For every crop so many that look most like it, itself included, as positions.
+
+    What a scan shows looks alike more than crops of several scans do. Fewer where there are not
+    as many crops.
+    """
+    ranks = _ranked(crops)
+    apart = ((ranks[:, np.newaxis] - ranks[np.newaxis]) ** 2).sum(axis=2)
+    nearest = np.argsort(apart, axis=1, kind="stable")[:, :number]
+    return tuple(tuple(row.tolist()) for row in nearest)
+
+
+def _ranked(crops: Sequence[Crop]) -> npt.NDArray[np.float64]:
+    """(crops, parts of the look) ranks among the crops, from above 0 to 1."""
+    looks = np.array([look_of(crop) for crop in crops], np.float64)
+    return np.asarray(rankdata(looks, axis=0), np.float64) / len(crops)
 
 
 def _grouped(

@@ -129,6 +129,26 @@ def test_that_a_scan_like_training_is_not_flagged_and_a_darker_one_is(
     assert "a darker background than the training images" in flag.sentence
 
 
+def test_that_a_scan_is_judged_alike_however_its_outline_grew(
+    write_scan: WriteScan, model_with_intervals: Path, tmp_path: Path
+) -> None:
+    green = picture(600, 600)
+    model = knowing_what_it_learned_from(
+        model_with_intervals, tmp_path / "model", ranges_around(green)
+    )
+    path = write_scan(green)
+    grown = None
+    for width in (40, 130, 300, 390, 600):
+        outline = rectangle(0, 0, width, 600)
+        grown = counted(request_for(path, model, outline, tile_px=600), earlier=grown)
+
+    anew = counted(request_for(path, model, rectangle(0, 0, 600, 600), tile_px=600))
+
+    assert grown is not None
+    assert set(grown.windows) == set(anew.windows)
+    assert len(anew.windows) == 4  # what is left of 600 px is too narrow
+
+
 def test_that_what_was_counted_earlier_is_looked_at_too(
     write_scan: WriteScan, model_with_intervals: Path, tmp_path: Path
 ) -> None:

@@ -62,6 +62,23 @@ def test_that_an_interval_of_cells_gives_that_of_their_density() -> None:
     assert Interval(10.0, 30.0).per(0.5) == Interval(20.0, 60.0)
 
 
+def test_that_what_places_share_averages_out_and_what_a_scan_shares_does_not() -> None:
+    model = IntervalModel(0.9, 1.7, 0.4, relative_sd=0.12, shared_sd=0.03, place_mm2=0.2)
+
+    def reach(area_mm2: float | None) -> float:
+        return (model.of(1e9, area_mm2).high - 1e9) / 1e9
+
+    assert reach(None) == reach(0.1) == reach(0.2)
+    assert reach(0.2) == pytest.approx(1.7 * math.hypot(0.12, 0.03), rel=1e-3)
+    assert reach(3.2) == pytest.approx(1.7 * math.hypot(0.03, 0.03), rel=1e-3)
+    assert reach(1e6) == pytest.approx(1.7 * 0.03, rel=1e-3)
+
+
+def test_that_a_model_that_tells_what_a_scan_shares_tells_of_which_places() -> None:
+    with pytest.raises(ValueError, match="interval"):
+        IntervalModel(0.9, 1.7, 0.4, 0.04, shared_sd=0.03)
+
+
 @pytest.mark.parametrize(("level", "percent"), [(0.9, "90 %"), (0.95, "95 %"), (0.975, "97.5 %")])
 def test_that_the_level_is_told_in_percent(level: float, percent: str) -> None:
     assert IntervalModel(level, 1.7, 0.4, 0.04).percent == percent

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -81,6 +83,7 @@ def test_that_nothing_counted_is_left_as_it_is() -> None:
 def test_that_the_two_parts_of_the_variance_are_told_apart(a: float, b: float) -> None:
     model = fit_intervals(simulated(3000, a, b))
 
+    assert model is not None
     assert model.variance_per_cell == pytest.approx(a, rel=0.2)
     assert model.relative_sd == pytest.approx(b, abs=0.025)
     assert model.quantile == pytest.approx(1.645, rel=0.05)
@@ -96,22 +99,56 @@ def test_that_intervals_hold_the_true_number_as_often_as_they_say() -> None:
     assert 0.1 < found.mean_reach < 0.3
 
 
-def test_that_few_crops_get_the_widest_error_seen() -> None:
-    counts = simulated(5, 0.5, 0.1)
-
-    model = fit_intervals(counts)
-
-    inside = [
-        model.of(count.count).low - 1e-9 <= count.cells <= model.of(count.count).high + 1
-        for count in counts
-    ]
-    assert all(inside)
+@pytest.mark.parametrize(("crops", "level"), [(8, 0.9), (18, 0.95)])
+def test_that_too_few_crops_give_no_interval_and_one_more_does(crops: int, level: float) -> None:
+    assert fit_intervals(simulated(crops, 0.5, 0.1), level) is None
+    assert fit_intervals(simulated(crops + 1, 0.5, 0.1), level) is not None
 
 
 def test_that_a_network_without_errors_still_has_an_interval() -> None:
-    counts = [crop_count(cells, cells, ()) for cells in (5.0, 50.0, 100.0)]
+    counts = [crop_count(cells, cells, ()) for cells in (5.0, 50.0, 100.0) for _ in range(3)]
 
     model = fit_intervals(counts)
 
+    assert model is not None
     assert model.quantile > 0
     assert math.isfinite(model.of(50.0).high)
+
+
+def scans_of(counts: Sequence[CropCount]) -> list[Sequence[CropCount]]:
+    """Crops in their order, 8 a scan."""
+    return [counts[start : start + 8] for start in range(0, len(counts), 8)]
+
+
+def with_scans(scans: int, b: float, s: float, seed: int) -> list[CropCount]:
+    """Counts of scans of 8 crops, that share a part of their error."""
+    random = np.random.default_rng(seed)
+    found = []
+    for scan in range(scans):
+        share = 1.0 + s * random.standard_normal()
+        for count in simulated(8, 0.05, b, seed=1000 * seed + scan):
+            quarters = tuple((share * cells, counted) for cells, counted in count.quarters)
+            cells = sum(cells for cells, _ in quarters)
+            found.append(crop_count(cells, count.count, quarters))
+    return [dataclasses.replace(count, name=f"{seed} {i}") for i, count in enumerate(found)]
+
+
+@pytest.mark.parametrize(("b", "s"), [(0.1, 0.03), (0.05, 0.08), (0.1, 0.0)])
+def test_that_what_a_scan_shares_is_told_from_what_averages_out(b: float, s: float) -> None:
+    counts = with_scans(300, b, s, seed=1)
+
+    model = fit_intervals(counts, scans=scans_of(counts))
+
+    assert model is not None
+    assert model.relative_sd == pytest.approx(b, abs=0.02)
+    assert model.shared_sd == pytest.approx(s, abs=0.02)
+
+
+def test_that_the_intervals_of_scans_are_narrow_and_hold() -> None:
+    folds = [with_scans(40, 0.1, 0.03, seed=seed) for seed in range(5)]
+
+    found, worst = coverage(folds, scans=scans_of), coverage(folds)
+
+    assert found.scans == pytest.approx(0.9, abs=0.05)
+    assert found.scan_reach < 0.6 * worst.mean_reach
+    assert math.isnan(worst.scans)

@@ -23,7 +23,7 @@ from melcount_app.training.accuracy import CropCount
 from melcount_app.training.card import CardEvidence, TrainingFacts, error_facts
 from melcount_app.training.card_text import card_text
 from melcount_app.training.config import PROTOCOLS, TrainConfig
-from melcount_app.training.correction import fit_intervals
+from melcount_app.training.correction import HeldShares
 from melcount_app.training.crossvalidation import CrossValidation, count_held_back
 from melcount_app.training.dataset import WHITE, Crop
 from melcount_app.training.export import (
@@ -33,6 +33,8 @@ from melcount_app.training.export import (
     check_onnx,
     make_card,
 )
+from melcount_app.training.folds import HeldOut
+from melcount_app.training.intervals import JudgedIntervals
 from melcount_app.training.quantise import Rounding, quantise, rounding
 from melcount_app.training.run_folder import load_network
 from melcount_app.training.unet import UNetConfig
@@ -50,6 +52,8 @@ VALIDATION = CrossValidation(
     )
 )
 
+HELD = HeldShares(0.9, 0.91, 0.14, 0.9, 0.05)
+INTERVALS = JudgedIntervals(IntervalModel(0.9, 1.7, 0.4, 0.04), HELD)
 FACTS = TrainingFacts(6, 33, "0" * 64, 1234, (0.0, 0.25), epochs=4, best_epoch=4, is_finished=True)
 
 
@@ -139,15 +143,16 @@ def card_of(
 ) -> str:
     card = ModelCard.load(commanded.model)
     assert card.training_ranges is not None
-    evidence = CardEvidence(config, facts, validation, card.training_ranges)
+    intervals = None if validation.is_held_back else INTERVALS
+    evidence = CardEvidence(config, facts, validation, card.training_ranges, intervals=intervals)
     return card_text(card, evidence, "| gain 2 | +1.0 % |")
 
 
 def test_that_the_text_tells_intervals_ranges_and_robustness(commanded: FromCropsToModel) -> None:
     text = card_of(commanded, CONFIG, FACTS, VALIDATION)
 
-    model = fit_intervals(VALIDATION.pooled)
-    assert f"q = {model.quantile:.3f}, a = {model.variance_per_cell:.4f}" in text
+    assert "q = 1.700, a = 0.4000, b = 0.0400" in text
+    assert "a whole scan\nhas ± 6.8 %" in text
     assert "| gain 2 | +1.0 % |" in text
     for statistic in STATISTICS:
         assert f"| {statistic.number}" in text
@@ -160,7 +165,28 @@ def test_that_the_factor_of_the_cross_validation_is_part_of_the_scale(
     card = ModelCard.load(commanded.model)
 
     assert card.target_scale == pytest.approx(PROTOCOLS["compact"].target_scale / facts["factor"])
-    assert card.interval == IntervalModel(**facts["interval"])
+    assert card.interval is None  # of six crops
+    assert facts["interval"] is None
+
+
+def test_that_the_text_tells_what_a_scan_shares_where_looks_were_held_out(
+    commanded: FromCropsToModel,
+) -> None:
+    ranges = ModelCard.load(commanded.model).training_ranges
+    assert ranges is not None
+    shared = IntervalModel(0.9, 1.7, 0.4, 0.04, shared_sd=0.02, place_mm2=0.2145)
+    looks = dataclasses.replace(VALIDATION, held_out=HeldOut.LOOKS)
+    found = JudgedIntervals(shared, HELD, dataclasses.replace(HELD, scans=0.87))
+    evidence = CardEvidence(CONFIG, FACTS, VALIDATION, ranges, looks, found)
+
+    card = make_card("tiny", "0" * 64, evidence)
+    text = card_text(card, evidence, "")
+
+    assert card.interval == shared
+    assert card.errors["held_out_looks"]["kind"] == "2 looks, each held out whole"
+    assert "| look 1 | 1 | 100 | 10.00 % |" in text
+    assert "A large scan has ± 3.4 % of its count." in text
+    assert "87.0 % of the totals of 8 crops" in text
 
 
 def test_that_the_text_tells_the_errors(commanded: FromCropsToModel) -> None:
