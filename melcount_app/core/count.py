@@ -19,13 +19,7 @@ from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSize, Rect, Size
 from melcount_app.core.holes import LARGEST_DAMAGE, Holes, holes_of, margin_px
 from melcount_app.core.levels import CountedLevel, counted_level
-from melcount_app.core.likeness import (
-    WINDOW_PX,
-    Likeness,
-    Window,
-    likeness,
-    with_windows,
-)
+from melcount_app.core.likeness import WINDOW_PX, Likeness, Window, likeness, with_windows
 from melcount_app.core.mask import Mask
 from melcount_app.core.model import Model, ModelCard
 from melcount_app.core.network import View, answers_of, loaded

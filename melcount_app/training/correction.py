@@ -131,15 +131,19 @@ def fit_intervals(
         np.concatenate([cells for cells, _ in sizes]),
         np.concatenate([counted for _, counted in sizes]),
     )
-    model = IntervalModel(level, 1.0, a, math.sqrt(b_squared))
-    if scans:
-        shared = _shared_variance(scans, a, b_squared)
-        model = IntervalModel(
-            level, 1.0, a, math.sqrt(b_squared - shared), math.sqrt(shared), CROP_MM2
-        )
+    model = _with_parts(level, a, b_squared, scans)
     cells, counted = sizes[0]
     scores = np.sort(np.abs(cells - counted) / _reach(model, counted))
     return dataclasses.replace(model, quantile=max(float(scores[rank - 1]), 1e-6))
+
+
+def _with_parts(level: float, a: float, b_squared: float, scans: Folds) -> IntervalModel:
+    """The model with what a scan shares told apart from what a crop does, and no quantile yet."""
+    if not scans:
+        return IntervalModel(level, 1.0, a, math.sqrt(b_squared))
+    shared = _shared_variance(scans, a, b_squared)
+    own = math.sqrt(b_squared - shared)
+    return IntervalModel(level, 1.0, a, own, math.sqrt(shared), CROP_MM2)
 
 
 def coverage(

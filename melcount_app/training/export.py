@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import io
 import shutil
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 import torch
 
@@ -116,28 +116,18 @@ def export_model(
             whole numbers move the counts by more than `MOST_ROUNDING`.
         ModelError: its answers are no numbers of cells, so that nobody could count with it.
     """
-    network, config = load_network(run), TrainConfig.load(run)
-    pictures = [plain_example(crop).pixels for crop in crops]
     folder = place.folder
     beside = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
+    network = load_network(run)
     write_onnx(network, beside / ONNX_FILE)
     difference = check_onnx(network, beside / ONNX_FILE)
-    rounded = None
+    evidence = _evidence(run, crops, judgement)
     if place.in_integers:
-        rounded = _in_integers(beside / ONNX_FILE, pictures, config.network.halo_px)
+        rounded = _in_integers(beside / ONNX_FILE, crops, network.config.halo_px)
+        evidence = dataclasses.replace(evidence, rounding=rounded)
     sha256 = hashlib.sha256((beside / ONNX_FILE).read_bytes()).hexdigest()
-    validation, looks = judgement.validation, judgement.looks
-    evidence = CardEvidence(
-        config,
-        TrainingFacts.of_run(run, crops, validation.factor),
-        validation,
-        TrainingRanges.of(pictures),
-        looks,
-        None if validation.is_held_back else judged_intervals(crops, validation, looks),
-        rounded,
-    )
     card = make_card(folder.name, sha256, evidence)
     card.save(beside)
     CountingModel.load(beside, threads=1)
@@ -145,6 +135,19 @@ def export_model(
     (beside / CARD_TEXT_FILE).write_text(text, encoding="utf-8")
     _swap_in(beside, folder)
     return ModelExported(folder, card, difference)
+
+
+def _evidence(run: Path, crops: Sequence[Crop], judgement: Judgement) -> CardEvidence:
+    """All that the card of a run follows from, but for what whole numbers do."""
+    validation, looks = judgement.validation, judgement.looks
+    return CardEvidence(
+        config=TrainConfig.load(run),
+        facts=TrainingFacts.of_run(run, crops, validation.factor),
+        validation=validation,
+        ranges=TrainingRanges.of([plain_example(crop).pixels for crop in crops]),
+        looks=looks,
+        intervals=None if validation.is_held_back else judged_intervals(crops, validation, looks),
+    )
 
 
 def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
@@ -175,6 +178,7 @@ def _in_integers(path: Path, pictures: Sequence[npt.NDArray[np.float32]], halo_p
     Raises:
         ExportDiffersError: single crops are then counted by more than `MOST_ROUNDING` otherwise.
     """
+    pictures = [plain_example(crop).pixels for crop in crops]
     beside = path.with_name("integers.onnx")
     quantise(path, [np.pad(picture, halo_px, mode="reflect") for picture in pictures], beside)
     _forget_where_it_was_made(beside)
