@@ -172,7 +172,7 @@ def make_card(name: str, sha256: str, evidence: CardEvidence) -> ModelCard:
     )
 
 
-def _in_integers(path: Path, pictures: Sequence[npt.NDArray[np.float32]], halo_px: int) -> Rounding:
+def _in_integers(path: Path, crops: Sequence[Crop], halo_px: int) -> Rounding:
     """Put a network in whole numbers in the place of itself.
 
     Raises:
