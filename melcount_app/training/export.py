@@ -95,10 +95,7 @@ class Judgement:
 
 
 def export_model(
-    run: Path,
-    place: Place,
-    crops: Sequence[Crop],
-    judgement: Judgement,
+    run: Path, place: Place, crops: Sequence[Crop], judgement: Judgement
 ) -> ModelExported:
     """Write `model.onnx`, `card.json` and `CARD.md` of a run into a folder.
 
