@@ -34,7 +34,7 @@ from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.terms import Terms, TermSource
 from melcount_app.core.tiling import AnalysisGrid, NetworkView, TileGrid, possible_grids
 
-TILE_PX = 1392
+TILE_PX = 1136
 """Tile size unless the request says otherwise.
 
 Larger tiles see less of their surroundings twice, but need more memory, and the networks end
