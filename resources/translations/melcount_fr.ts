@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="fr_FR" sourcelanguage="en">
+<TS version="2.1" language="fr" sourcelanguage="en">
   <context>
     <name>Arrivals</name>
     <message>
@@ -4123,6 +4123,25 @@
     <message>
       <source>wheel, or two fingers</source>
       <translation>molette, ou deux doigts</translation>
+    </message>
+  </context>
+  <context>
+    <name>language</name>
+    <message>
+      <source>English</source>
+      <translation>Français</translation>
+    </message>
+    <message>
+      <source>decimal separator</source>
+      <translation>,</translation>
+    </message>
+    <message>
+      <source>list separator</source>
+      <translation>;</translation>
+    </message>
+    <message>
+      <source>thousands separator</source>
+      <translation> </translation>
     </message>
   </context>
   <context>
