@@ -52,9 +52,7 @@ def _outline(text: str, _: Any) -> Outline:
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
     converter.register_unstructure_hook(str, recorded)
-    converter.register_structure_hook_func(
-        lambda kind: kind is str, lambda text, _: of_record(text)
-    )
+    converter.register_structure_hook(str, _text)
     converter.register_unstructure_hook(Path, str)
     converter.register_structure_hook(Path, lambda text, _: Path(text))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
