@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.wording import languages
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")]
 Channel = Annotated[str, typer.Option(help="Channel to count, by name.")]
@@ -33,6 +35,9 @@ WithoutDamaged = Annotated[
 Insist = Annotated[
     bool,
     typer.Option("--insist", help="Count also what is bright where fluorescence is dark."),
+]
+Lang = Annotated[
+    str, typer.Option("--lang", click_type=click.Choice([*languages()]), help="Of the reports.")
 ]
 
 EXIT_BAD_INPUT = 2

@@ -30,6 +30,7 @@ from melcount_app.core.study import (
     told_of_empty,
     wanted_by,
 )
+from melcount_app.core.wording import ENGLISH
 from melcount_app.study_commands.progress import (
     Tally,
     cancelled_by_interrupt,
@@ -61,6 +62,7 @@ class BatchOrder:
         scheduler: address of a cluster; empty to count here.
         include: names, places or folders of files that are scans although they do not look so.
         insists: whether scans are counted that do not look like fluorescence.
+        language: of the workbooks.
     """
 
     root: Path
@@ -75,6 +77,7 @@ class BatchOrder:
     scheduler: str
     include: tuple[str, ...] = ()
     insists: bool = False
+    language: str = ENGLISH
 
     @property
     def file(self) -> Path:
@@ -149,6 +152,7 @@ def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -
         accepts_damage=order.accepts_damage,
         scheduler=order.scheduler,
         insists=order.insists,
+        language=order.language,
         facts=facts,
     )
 

@@ -66,7 +66,7 @@ def report_texts() -> set[Text]:
     """What stands in `say` and `phrase`, of reports, and what is measured."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob(REPORTS)]
     columns = {Text(REPORT, column.title) for column in COLUMNS}
-    ends = {Text(REPORT, end.heading) for column in COLUMNS for end in column.ends}
+    ends = {Text(REPORT, end.title) for column in COLUMNS for end in column.ends}
     return (
         columns
         | ends

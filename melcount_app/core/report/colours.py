@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -38,6 +39,6 @@ def coloured(values: npt.NDArray[np.float32], highest: float) -> npt.NDArray[np.
     Returns:
         The shape of `values` and an axis of red, green, blue.
     """
-    steps = np.clip(values * (255 / highest) + 0.5, 0, 255)
-    colours: npt.NDArray[np.uint8] = CIVIDIS[steps.astype(np.uint8)]
+    steps = cv2.convertScaleAbs(np.maximum(values, 0), alpha=255 / highest)
+    colours: npt.NDArray[np.uint8] = CIVIDIS[np.asarray(steps, np.uint8).reshape(values.shape)]
     return colours

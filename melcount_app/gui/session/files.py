@@ -16,6 +16,7 @@ from melcount_app.core.outline_files import Outlines, TooManyOutlinesError, load
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.region import geojson
 from melcount_app.core.report import Written, build_report, write_results, write_text
+from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.ground import Ground
 from melcount_app.gui.session.pools import Pool
@@ -76,7 +77,7 @@ class FileDesk(QObject):
         finished = work.count.finished
         if not self.is_exporting and finished is not None:
             self._exported = work, (finished, work.edits)
-            events = _exporting(prepared, work.edits, counted, folder)
+            events = _exporting(prepared, work.edits, counted, folder, language_code())
             self._exporter.run(EXPORTING, events)
 
     def cancel(self) -> None:
@@ -155,8 +156,8 @@ def _saving(path: Path, text: Callable[[], str]) -> Generator[TextSaved, None, N
 
 
 def _exporting(
-    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path
+    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path, language: str
 ) -> Generator[Written, None, None]:
     """Write all results of a scan."""
     report = build_report(prepared, counted, edits.regions, notes=edits.region_notes)
-    yield write_results(report, folder)
+    yield write_results(report, folder, language=language)

@@ -35,7 +35,7 @@ class ReportsAsked:
 
     Attributes:
         folder: where they go.
-        language: "en" or "fr".
+        language: of them and of the workbooks of scans.
         csv: whether the long table is written as CSV, too.
         pdf: whether there is a page per condition, too.
     """
@@ -134,6 +134,7 @@ def _batching(study: Study, asked: BatchAsked) -> Generator[StudyEvent, None, No
         protocol=protocol,
         model=protocol.find_model(asked.model, models_folder()).folder,
         which=asked.which,
+        language=asked.reports.language,
     )
     events = cast(Generator[BatchEvent, None, None], run_batch(study, request, asked.control))
     with closing(events):

@@ -18,6 +18,7 @@ from melcount_app.core.region import Region
 from melcount_app.core.report import Report
 from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.excel import write_excel
+from melcount_app.core.wording import Wording
 from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ REGIONS = (
 )
 
 
-def opened(report: Report) -> Workbook:
+def opened(report: Report, language: str = "en") -> Workbook:
     file = io.BytesIO()
-    write_excel(report, file)
+    write_excel(report, file, Wording(language))
     return load_workbook(file)
 
 
@@ -278,3 +279,24 @@ def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport) -> N
         for _ in range(2)
     )
     assert first == second
+
+
+def texts_of(book: Workbook) -> set[str]:
+    """All that is written in cells that are seen, and what the sheets are called."""
+    seen = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    cells = {c.value for sheet in seen for row in sheet.iter_rows() for c in row}
+    return {each for each in cells if isinstance(each, str)} | {sheet.title for sheet in seen}
+
+
+@pytest.mark.parametrize("pixel_size_known", [True, False])
+def test_that_a_french_workbook_tells_names_alone_as_the_english_one_does(
+    make_report: MakeReport, *, pixel_size_known: bool
+) -> None:
+    own = Region("user", box(0, 2000, 1000, 3000))
+    report = make_report(regions=(own, *REGIONS), intervals=INTERVALS)
+    if not pixel_size_known:
+        report = make_report(regions=(own,), intervals=INTERVALS, pixel_size=None)
+    english, french = (texts_of(opened(report, language)) for language in ("en", "fr"))
+    versions = {*report.versions} | {*report.versions.values()}
+    assert (english & french) - versions == set()
+    assert "user" in french

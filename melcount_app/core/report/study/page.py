@@ -22,6 +22,7 @@ from reportlab.platypus import Flowable, Frame, Image, Paragraph, Spacer, Table
 from melcount_app.core.measure import COLUMNS, DENSITY
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.report.cells import INK, PALE, clean
+from melcount_app.core.report.density_picture import UNITS
 from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.condition_book import (
     Quantity,
@@ -31,7 +32,7 @@ from melcount_app.core.report.study.condition_book import (
 from melcount_app.core.report.study.dots import DotChart
 from melcount_app.core.report.study.formats import P_VALUE, PER_MM2, PERCENT, RATIO, WHOLE
 from melcount_app.core.report.study.long_table import ROLES, condition_name
-from melcount_app.core.report.study.pictures_sheet import UNITS, caption, picture_title
+from melcount_app.core.report.study.pictures_sheet import caption, picture_title
 from melcount_app.core.report.study.reading import notes, p_text, signed, verdict
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.wording import Wording
@@ -209,7 +210,7 @@ def _pictures(report: StudyReport, condition: ConditionReport, say: Wording) -> 
         yield table
     for unit in sorted({scan.unit for scan in drawn}):
         content = io.BytesIO()
-        legend_picture(report.scales[unit]).save(content, "PNG")
+        legend_picture(report.scales[unit], say).save(content, "PNG")
         yield _text(say(UNITS[unit]), SMALL)
         yield Image(content, *LEGEND_SIZE, hAlign="LEFT")
     if drawn:
