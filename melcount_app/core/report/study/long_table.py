@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +16,7 @@ from melcount_app.core.report.columns import (
     region_name,
     with_ends,
 )
+from melcount_app.core.report.csv_table import csv_bytes
 from melcount_app.core.report.data_sheet import (
     ReplayRecord,
     SampleRecord,
@@ -171,15 +170,8 @@ FOR_PROGRAMS: tuple[TableColumn[LongRow], ...] = (
 """Columns that only stand in the CSV; the workbook has them on another sheet."""
 
 
-def long_csv(report: StudyReport) -> str:
-    """The long table as CSV: comma, decimal point, English names of columns.
-
-    Bytes of file names that are no letters are spelled by their number.
-    """
+def long_csv(report: StudyReport, say: Wording) -> bytes:
+    """The long table as CSV; names of columns are English in every language, for programs."""
     columns = (*LONG_COLUMNS, *FOR_PROGRAMS)
-    say, text = Wording(), io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.key for column in columns])
-    for row in long_rows(report.conditions):
-        writer.writerow([column.value(row, say) for column in columns])
-    return text.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
+    rows = ([column.value(row, say) for column in columns] for row in long_rows(report.conditions))
+    return csv_bytes([column.key for column in columns], rows, say)

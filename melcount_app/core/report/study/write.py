@@ -75,8 +75,8 @@ def _summary(report: StudyReport, say: Wording) -> bytes:
     return _packed(summary_book(report, say), report)
 
 
-def _table(report: StudyReport, _: Wording) -> bytes:
-    return long_csv(report).encode("utf-8")
+def _table(report: StudyReport, say: Wording) -> bytes:
+    return long_csv(report, say)
 
 
 def _book(report: StudyReport, condition: ConditionReport, say: Wording) -> bytes:

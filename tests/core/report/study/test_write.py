@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from melcount_app.core.errors import OutputError
+from melcount_app.core.report.csv_table import FORMULA, csv_bytes
 from melcount_app.core.report.study import (
     ReportsProgress,
     StudyReport,
@@ -18,6 +23,7 @@ from melcount_app.core.report.study import (
     write_study_reports,
     writing_study_reports,
 )
+from melcount_app.core.report.study.long_table import long_csv
 from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
 from melcount_app.core.report.study.write import (
     CONDITION_OUTPUTS,
@@ -27,7 +33,7 @@ from melcount_app.core.report.study.write import (
     writing_reports,
 )
 from melcount_app.core.study import Study
-from melcount_app.core.wording import Wording
+from melcount_app.core.wording import Wording, languages
 from tests.core.report.study.conftest import AddCounted, report_of
 from tests.core.report.study.test_reading import report_with
 
@@ -85,7 +91,7 @@ def test_that_csv_and_pdf_are_only_written_on_request(study: Study, tmp_path: Pa
 def test_that_the_csv_holds_every_number_to_its_last_digit(
     full_report: StudyReport, tmp_path: Path
 ) -> None:
-    found = write_reports(full_report, tmp_path, Wording("fr"), csv=True).csv
+    found = write_reports(full_report, tmp_path, ENGLISH, csv=True).csv
     assert found is not None
     with found.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -95,6 +101,34 @@ def test_that_the_csv_holds_every_number_to_its_last_digit(
     assert [float(row["cells_per_mm2"]) for row in whole] == densities
     assert {row["role"] for row in rows} == {"control", "positive control", "test"}
     assert all(row["fingerprint"].startswith("sha256:") for row in rows)
+
+
+def test_that_excel_of_france_opens_the_french_csv(full_report: StudyReport) -> None:
+    """Semicolons, decimal commas, and the mark of UTF-8."""
+    content, french = long_csv(full_report, Wording("fr")), Wording("fr")
+    assert content.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    whole = [row for row in rows if row["kind"] == french("whole sample")]
+    densities = [scan.cells_per_mm2 for _, scan in full_report.scans]
+    assert [float(row["cells_per_mm2"].replace(",", ".")) for row in whole] == densities
+    assert not any("." in row["area_mm2"] for row in rows)
+    assert {row["role"] for row in rows} == {"témoin", "témoin positif", "test"}
+
+
+@pytest.mark.parametrize("language", [*languages()])
+@given(text=st.text(), number=st.floats(allow_nan=False, allow_infinity=False))
+def test_that_no_cell_of_a_csv_is_a_formula(language: str, text: str, number: float) -> None:
+    """Of the texts none begins one, and comes back; a number stays one, also a negative one."""
+    say, texts = Wording(language), [sign + text for sign in ("", *FORMULA)]
+    content = csv_bytes(["a", "b"], [(each, number) for each in texts], say)
+    lines = io.StringIO(content.decode("utf-8-sig", "surrogatepass"), newline="")
+    rows = list(csv.reader(lines, delimiter=say.facts.list_separator))[1:]
+    for each, (cell, digits) in zip(texts, rows, strict=True):
+        assert not cell.startswith(FORMULA)
+        assert cell.removeprefix("'" if each.startswith(FORMULA) else "") == str(
+            each.encode("utf-8", "backslashreplace").decode()
+        )
+        assert float(digits.replace(say.facts.decimal, ".")) == number
 
 
 def test_that_a_workbook_open_in_excel_gets_another_name(
