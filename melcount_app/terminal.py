@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -36,8 +35,19 @@ Insist = Annotated[
     bool,
     typer.Option("--insist", help="Count also what is bright where fluorescence is dark."),
 ]
+
+
+def _language(code: str) -> str:
+    if code not in languages():
+        raise typer.BadParameter(f"{code!r} is not one of {', '.join(languages())}.")
+    return code
+
+
 Lang = Annotated[
-    str, typer.Option("--lang", click_type=click.Choice([*languages()]), help="Of the reports.")
+    str,
+    typer.Option(
+        "--lang", callback=_language, help="Of the reports.", metavar=f"[{'|'.join(languages())}]"
+    ),
 ]
 
 EXIT_BAD_INPUT = 2

@@ -12,7 +12,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from melcount_app.core.mask import MaskSource
 from melcount_app.core.region import intersection
 from melcount_app.core.report.cells import (
-    BODY,
     HEADING,
     HEADING_FILL,
     LINE_BELOW,
@@ -356,34 +355,32 @@ def _write_section(
 ) -> int:
     """Write a section; returns the row of the next."""
     for column in range(1, len(widths) + 1):
-        sheet.cell(row, column).fill = HEADING_FILL
-    write_cell_text(sheet.cell(row, 1), title, HEADING)
+        text = title if column == 1 else ""
+        write_cell_text(sheet.cell(row, column), text, HEADING, HEADING_FILL)
     for row_of_fact, fact in enumerate(facts, row + 1):
         _write_fact(sheet, row_of_fact, fact, widths)
     return row + len(facts) + 2
 
 
 def _write_fact(sheet: Worksheet, row: int, fact: Fact, widths: Sequence[float]) -> None:
-    write_cell_text(sheet.cell(row, 1), fact.name, BODY, TOP_LEFT)
+    write_cell_text(sheet.cell(row, 1), fact.name, TOP_LEFT, LINE_BELOW)
     _write_value(sheet, row, fact)
-    write_cell_text(sheet.cell(row, 3), fact.remark, QUIET, TOP_LEFT)
-    for column in range(1, len(widths) + 1):
-        sheet.cell(row, column).border = LINE_BELOW
+    write_cell_text(sheet.cell(row, 3), fact.remark, QUIET, TOP_LEFT, LINE_BELOW)
     texts = (fact.name, str(fact.value), fact.remark)
     lines = max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = max(17.0, LINE_POINTS * lines)
 
 
 def _write_value(sheet: Worksheet, row: int, fact: Fact) -> None:
-    value = fact.value
-    if isinstance(value, str):
-        write_cell_text(sheet.cell(row, 2), value, BODY, TOP_LEFT)
-        return
-    if isinstance(value, datetime):
-        write_cell_time(sheet.cell(row, 2), value).alignment = TOP_LEFT
-        return
-    cell = write_cell_number(sheet.cell(row, 2), value, fact.number_format or _shown_as(value))
-    cell.alignment = TOP_LEFT
+    value, cell = fact.value, sheet.cell(row, 2)
+    match value:
+        case str():
+            write_cell_text(cell, value, TOP_LEFT, LINE_BELOW)
+        case datetime():
+            write_cell_time(cell, value, TOP_LEFT, LINE_BELOW)
+        case _:
+            shown_as = fact.number_format or _shown_as(value)
+            write_cell_number(cell, value, shown_as, TOP_LEFT, LINE_BELOW)
 
 
 def _shown_as(value: float | None) -> str:

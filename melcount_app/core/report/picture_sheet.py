@@ -24,7 +24,7 @@ from melcount_app.core.wording import Wording
 SHOWN_WIDTH_PX = 980
 """Width of the picture on the sheet; it holds more pixels, for printing."""
 
-SMALL_HEIGHT_PX = 340
+SMALL_HEIGHT_PX = 440
 """Of the picture on the first sheet: with quadrants and some regions it prints on one page."""
 
 COLUMN_CHARACTERS = 139.0  # as wide as the picture

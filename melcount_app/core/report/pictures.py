@@ -286,7 +286,7 @@ def _draw_label(
     """A text in its middle, of one line, with a dark edge."""
     line = " ".join(text.split())
     draw.text(
-        at, line, fill=colour, font=_font(px), anchor="mm", stroke_width=3, stroke_fill="black"
+        at, line, fill=colour, font=_font(px), anchor="mm", stroke_width=2, stroke_fill="black"
     )
 
 
@@ -354,12 +354,14 @@ def _draw_unit(draw: ImageDraw.ImageDraw, at: tuple[int, int], unit: str) -> Non
 
 
 def _draw_scale_bar(draw: ImageDraw.ImageDraw, painting: Painting, at: tuple[int, int]) -> None:
-    """From the middle of its left end on; in mm, or in pixels without a pixel size."""
+    """From the middle of its left end on; in whole mm or µm, or in pixels without a pixel size."""
     frame, pixel_size = painting.frame, painting.pixel_size
-    unit = "mm" if pixel_size else "px"
     per_px = frame.level0_per_px * (pixel_size.um_per_px / 1000 if pixel_size else 1)
     length = scale_bar(frame.size.width * per_px / 4)
     left, middle = at
     right = left + length / per_px
+    told = f"{length:g} px"
+    if pixel_size:
+        told = f"{length:g} mm" if length >= 1 else f"{1000 * length:g} µm"
     draw.rectangle((left, middle - 5, right, middle + 5), fill=INK)
-    draw.text((right + 14, middle), f"{length:g} {unit}", fill=INK, font=_font(), anchor="lm")
+    draw.text((right + 14, middle), told, fill=INK, font=_font(), anchor="lm")

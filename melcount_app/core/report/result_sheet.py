@@ -133,8 +133,7 @@ def write_result_sheet(
     intervals = report.request.card.interval
     layout = Layout(tuple(with_ends()) if intervals else COLUMNS)
     lines = Lines.over(sheet, layout.columns)
-    write_cell_text(sheet.cell(1, 1), say("Melanocyte count"), TITLE, MIDDLE_LEFT)
-    sheet.row_dimensions[1].height = 28
+    lines.write(1, say("Melanocyte count"), TITLE)
     lines.write(2, report.scan.name, BOLD)
     _write_headlines(sheet, layout, 4, report, say)
     top = _write_flags(lines, 8, report, say) + 1
@@ -203,15 +202,13 @@ def _write_headlines(
     """Labels, numbers and intervals, in a row each; a note where a number is withheld."""
     for place in range(1, layout.last + 1):
         for line in range(3):
-            sheet.cell(row + line, place).fill = PALE_FILL
+            write_cell_text(sheet.cell(row + line, place), "", PALE_FILL)
     shown, label_lines = headlines(report, say), 1
     for headline, (first, last) in zip(shown, layout.headlines, strict=True):
-        write_cell_text(sheet.cell(row, first), headline.label, QUIET)
-        value = write_cell_number(
-            sheet.cell(row + 1, first), headline.value, headline.number_format, HEADLINE
-        )
-        value.alignment = MIDDLE_LEFT
-        write_cell_text(sheet.cell(row + 2, first), headline.interval, QUIET)
+        write_cell_text(sheet.cell(row, first), headline.label, QUIET, PALE_FILL)
+        cell, looks = sheet.cell(row + 1, first), (HEADLINE, MIDDLE_LEFT, PALE_FILL)
+        write_cell_number(cell, headline.value, headline.number_format, *looks)
+        write_cell_text(sheet.cell(row + 2, first), headline.interval, QUIET, PALE_FILL)
         for line in (row, row + 1):
             sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
         width = sum(column.width for column in layout.columns[first - 1 : last])
@@ -220,7 +217,7 @@ def _write_headlines(
         say.told(note)
         for note in dict.fromkeys(each.withheld for each in shown if each.value is None)
     ]
-    write_cell_text(sheet.cell(row + 1, layout.last), "\n".join(notes), QUIET, INDENTED)
+    write_cell_text(sheet.cell(row + 1, layout.last), "\n".join(notes), QUIET, INDENTED, PALE_FILL)
     _write_meaning(sheet, layout, row + 2, report, say)
     sheet.row_dimensions[row].height = max(32.0, LINE_POINTS * label_lines)
     sheet.row_dimensions[row + 1].height = max(
@@ -238,7 +235,7 @@ def _write_meaning(
     meaning = say(
         "In {level} of cases the true number lies between these two.", level=intervals.percent
     )
-    write_cell_text(sheet.cell(row, first), meaning, QUIET)
+    write_cell_text(sheet.cell(row, first), meaning, QUIET, PALE_FILL)
     sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=layout.last)
 
 
