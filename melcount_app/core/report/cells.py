@@ -134,6 +134,15 @@ def number_format(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+def merge(sheet: Worksheet, row: int, first: int, last: int) -> None:
+    """Make one cell of several in a row; only the first is written to.
+
+    `Worksheet.merge_cells` would give borders to cells that have none, which takes long.
+    """
+    if last > first:
+        sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
+
+
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Set the widths of the first columns, in characters."""
     for column, width in enumerate(widths, 1):

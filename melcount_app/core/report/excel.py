@@ -112,6 +112,6 @@ def packed(book: Workbook, title: str, created: datetime) -> bytes:
     book.properties.title = clean(title)
     book.properties.created = book.properties.modified = created.replace(tzinfo=None, microsecond=0)
     content = io.BytesIO()
-    archive = zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED)
+    archive = zipfile.ZipFile(content, "w", zipfile.ZIP_STORED)  # `sealed` packs it
     ExcelWriter(book, archive).save()  # `Workbook.save` writes the time of saving into the file
     return sealed(content.getvalue())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import cv2
+import numpy as np
 from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
@@ -69,8 +71,9 @@ def add_small_picture(sheet: Worksheet, picture: Image.Image, row: int) -> None:
     """Put the picture below a table, small enough for the first page."""
     height = SMALL_HEIGHT_PX
     width = round(height * picture.width / picture.height)
-    small = picture.resize((2 * width, 2 * height), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    sheet.add_image(sheet_image(small, width), address(row, 1))
+    size = (2 * width, 2 * height)
+    small = cv2.resize(np.asarray(picture), size, interpolation=cv2.INTER_AREA)
+    sheet.add_image(sheet_image(Image.fromarray(small), width), address(row, 1))
 
 
 def sheet_image(picture: Image.Image, width_px: int) -> SheetImage:

@@ -27,6 +27,7 @@ from melcount_app.core.report.cells import (
     TITLE,
     WARNING_FILL,
     lines_needed,
+    merge,
     number_format,
     set_up_print,
     write_cell_number,
@@ -210,7 +211,7 @@ def _write_headlines(
         write_cell_number(cell, headline.value, headline.number_format, *looks)
         write_cell_text(sheet.cell(row + 2, first), headline.interval, QUIET, PALE_FILL)
         for line in (row, row + 1):
-            sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
+            merge(sheet, line, first, last)
         width = sum(column.width for column in layout.columns[first - 1 : last])
         label_lines = max(label_lines, lines_needed(headline.label, width))
     notes = [
@@ -236,7 +237,7 @@ def _write_meaning(
         "In {level} of cases the true number lies between these two.", level=intervals.percent
     )
     write_cell_text(sheet.cell(row, first), meaning, QUIET, PALE_FILL)
-    sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=layout.last)
+    merge(sheet, row, first, layout.last)
 
 
 def _write_flags(lines: Lines, row: int, report: Report, say: Wording) -> int:

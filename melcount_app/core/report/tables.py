@@ -23,6 +23,7 @@ from melcount_app.core.report.cells import (
     MIDDLE_LEFT,
     NO_FILL,
     lines_needed,
+    merge,
     set_widths,
     write_cell_number,
     write_cell_text,
@@ -157,7 +158,7 @@ class Lines:
             fill: colour behind it.
         """
         last, width = len(self.widths), sum(self.widths)
-        self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+        merge(self.sheet, row, 1, last)
         write_cell_text(self.sheet.cell(row, 1), text, font, fill or NO_FILL)
         size = float(font.sz or BODY.sz)
         lines = lines_needed(text, width * BODY.sz / size * (BOLD_SHARE if font.b else 1.0))

@@ -16,6 +16,7 @@ from melcount_app.core.report.cells import (
     QUIET,
     TITLE,
     WARNING_FILL,
+    merge,
     set_up_print,
 )
 from melcount_app.core.report.columns import measured
@@ -200,9 +201,7 @@ def write_quantities(
                 cell = address(place, column)
                 shown.append(ShownStatistic(condition.name, key, sheet.title, cell))
     for place in range(top, below):
-        sheet.merge_cells(
-            start_row=place, end_row=place, start_column=5, end_column=len(SCAN_COLUMNS)
-        )
+        merge(sheet, place, 5, len(SCAN_COLUMNS))
     return below, tuple(shown)
 
 
