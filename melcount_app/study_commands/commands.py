@@ -60,7 +60,7 @@ class Reports:
         out: folder for it.
         language: of the texts, one of `wording.languages`.
         csv: whether the table of all samples is written as text, too.
-        pdf: whether a page for each condition is written, too.
+        pdf: whether the study is written as one PDF, and a page for each condition, too.
     """
 
     out: Path
@@ -122,7 +122,10 @@ Include = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
+Pdf = Annotated[
+    bool,
+    typer.Option("--pdf", help="Write the study as one PDF, and a page for each condition, too."),
+]
 NoReports = Annotated[bool, typer.Option("--no-reports", help="Count only.")]
 
 

@@ -991,12 +991,12 @@
   <context>
     <name>ReportsDialog</name>
     <message>
-      <source>A page per condition as PDF, too</source>
-      <translation>Aussi une page PDF par condition</translation>
-    </message>
-    <message>
       <source>One Excel workbook about the study and one per condition go to this folder:</source>
       <translation>Un classeur Excel sur l'étude et un par condition iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>The study as one PDF, and a page per condition, too</source>
+      <translation>Aussi l'étude en un seul PDF, et une page par condition</translation>
     </message>
     <message>
       <source>The table of all regions as CSV, too</source>
@@ -4972,6 +4972,10 @@
     <message>
       <source>Scans with numbers</source>
       <translation>Scans avec des nombres</translation>
+    </message>
+    <message>
+      <source>Scans: {scans} with numbers, {flagged} of them flagged; {lost} left out.</source>
+      <translation>Scans : {scans} avec des nombres, dont {flagged} signalés ; {lost} laissés de côté.</translation>
     </message>
     <message>
       <source>Side of a tile without its overlap (px)</source>

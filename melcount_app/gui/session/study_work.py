@@ -37,7 +37,7 @@ class ReportsAsked:
         folder: where they go.
         language: of them and of the workbooks of scans.
         csv: whether the long table is written as CSV, too.
-        pdf: whether there is a page per condition, too.
+        pdf: whether the study comes as one PDF, too, and each condition as a page.
     """
 
     folder: Path

@@ -24,7 +24,9 @@ from melcount_app.core.report.study import (
     writing_study_reports,
 )
 from melcount_app.core.report.study.long_table import long_csv
-from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
+from melcount_app.core.report.study.page import SCALES, condition_page, page_at
+from melcount_app.core.report.study.pdf_parts import UNKNOWN, shown
+from melcount_app.core.report.study.study_pdf import study_pdf
 from melcount_app.core.report.study.write import (
     CONDITION_OUTPUTS,
     STUDY_OUTPUTS,
@@ -63,7 +65,8 @@ def test_that_each_condition_and_the_study_get_their_files(
     assert [path.name for path in found.pdfs] == ["control.pdf", "dense.pdf", "like it.pdf"]
     assert found.csv == tmp_path / "out" / "Étude 1.csv"
     assert found.renamed == ()
-    assert len(list((tmp_path / "out").iterdir())) == 8
+    assert found.document == tmp_path / "out" / "Étude 1 - summary.pdf"
+    assert len(list((tmp_path / "out").iterdir())) == 9
 
 
 def test_that_one_more_output_is_written_with_the_others(
@@ -218,6 +221,16 @@ def test_that_a_page_that_holds_too_much_is_made_smaller_and_stays_one(
     drawn = [page_at(report, report.conditions[0], ENGLISH, scale) for scale in SCALES[:-1]]
     assert not drawn[0][1]
     assert (content, True) in drawn
+
+
+def test_that_a_study_is_one_pdf_with_verdicts_and_a_page_for_each_scan(
+    full_report: StudyReport,
+) -> None:
+    content = study_pdf(full_report, Wording("fr"))
+    assert pages(content) == 1 + sum(1 for _ in full_report.scans)
+    assert content == study_pdf(full_report, Wording("fr"))
+    empty = report_with({"control": (), "lost": ()})
+    assert pages(study_pdf(empty, ENGLISH)) == 1
 
 
 def test_that_a_page_without_any_density_is_a_page() -> None:
