@@ -28,7 +28,7 @@ from melcount_app.study_commands.progress import (
     say_failed,
     waiting_for,
 )
-from melcount_app.study_commands.running import BatchOrder, count, look
+from melcount_app.study_commands.running import BatchOrder, count, look, write_plan
 from melcount_app.study_commands.sources import PlanOptions, ProtocolSource
 from melcount_app.terminal import (
     EXIT_BAD_INPUT,
@@ -194,6 +194,33 @@ def _count(order: BatchOrder, reports: Reports | None, console: Console) -> None
             say(console, f"note: {sentence}")
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
+
+
+@app.command("plan")
+@refusing()
+def write_plan_table(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Table to write, .xlsx or .csv.", metavar="FILE")],
+    pattern: Pattern = "",
+    expression: Expression = "",
+    control: Control_ = "",
+    join_alike: JoinAlike = False,
+    study: StudyFile = None,
+    include: Include = None,
+    language: Lang = ENGLISH,
+) -> None:
+    """Write the plan as a table to fill in, which batch reads again with --plan."""
+    order = BatchOrder(
+        root=folder.resolve(),
+        out=out.parent,
+        study=study,
+        plan=PlanOptions(None, pattern, expression, control, join_alike),
+        protocol=ProtocolSource(),
+        include=tuple(include or ()),
+        language=language,
+    )
+    console = _console()
+    say(console, f"written: {write_plan(order, out, console)}")
 
 
 @app.command("protocol")

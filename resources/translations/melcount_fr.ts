@@ -404,6 +404,10 @@
       <translation>Enregistrer le contour</translation>
     </message>
     <message>
+      <source>Save the plan as a table</source>
+      <translation>Enregistrer le plan comme tableau</translation>
+    </message>
+    <message>
       <source>Save the protocol</source>
       <translation>Enregistrer le protocole</translation>
     </message>
@@ -422,6 +426,10 @@
     <message>
       <source>Studies</source>
       <translation>Études</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tableaux</translation>
     </message>
     <message>
       <source>Take a protocol</source>
@@ -1923,6 +1931,10 @@
       <translation>&amp;Maxima</translation>
     </message>
     <message>
+      <source>Plan as a table…</source>
+      <translation>Plan comme tableau…</translation>
+    </message>
+    <message>
       <source>Plan…</source>
       <translation>Plan…</translation>
     </message>
@@ -1985,6 +1997,10 @@
     <message>
       <source>Save study &amp;as…</source>
       <translation>Enregistrer l'étude so&amp;us…</translation>
+    </message>
+    <message>
+      <source>Save the plan as &amp;a table…</source>
+      <translation>Enregistrer le plan comme ta&amp;bleau…</translation>
     </message>
     <message>
       <source>Save what is whole in a damaged study into a new one, and open it.</source>
@@ -2153,6 +2169,10 @@
     <message>
       <source>Write the outline of the sample to a GeoJSON file.</source>
       <translation>Écrire le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Write the plan as a table for Excel, to be filled in and dropped here again.</source>
+      <translation>Écrire le plan comme tableau pour Excel, à remplir et à déposer de nouveau ici.</translation>
     </message>
     <message>
       <source>Write the regions to a GeoJSON file that QuPath opens.</source>
@@ -2516,8 +2536,24 @@
       <translation>La ligne {row} de « {name} » ne nomme aucun fichier et a été ignorée : « {condition} ».</translation>
     </message>
     <message>
+      <source>Row {row} of “{table}” names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
+      <translation>La ligne {row} de « {table} » nomme « {file} », et {fitting} scans s'appellent ainsi. Écrivez le dossier avant le nom, comme dans temoin/1.ndpi.</translation>
+    </message>
+    <message>
       <source>Rows of “{name}” have fewer cells than there are headings: {short}. The cells that they lack were taken as empty.</source>
       <translation>Des lignes de « {name} » ont moins de cellules qu’il n’y a d’en-têtes : {short}. Les cellules qui leur manquent ont été tenues pour vides.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” give “{condition}” two roles, {role} and {role2}. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » donnent deux rôles à « {condition} », {role} et {role2}. N'en laissez qu'un.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” name the same scan, “{name}”. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » nomment le même scan, « {name} ». N'en laissez qu'une.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” tell different things of “{file}” and “{file2}”, which are one scan, “{name}”. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » disent des choses différentes de « {file} » et « {file2} », qui sont un seul scan, « {name} ». N'en laissez qu'une.</translation>
     </message>
     <message>
       <source>Samples of unknown meaning, a mask perhaps, are left out: {left_out} of {samplesperpixel} per pixel.</source>
@@ -2582,6 +2618,10 @@
     <message>
       <source>The cell {column} of “{name}” shows the error {text}. Correct it, then choose the table again.</source>
       <translation>La cellule {column} de « {name} » affiche l’erreur {text}. Corrigez-la, puis choisissez de nouveau le tableau.</translation>
+    </message>
+    <message>
+      <source>The cell {place} of “{name}” tells a role “{called}”. Use control, vehicle, positive control or test.</source>
+      <translation>La cellule {place} de « {name} » donne un rôle « {called} ». Utilisez témoin, véhicule, témoin positif ou test.</translation>
     </message>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
@@ -2800,28 +2840,8 @@
       <translation>La feuille « {name} » de « {name2} » est masquée, et aucune autre n’est un plan. Affichez-la dans Excel, enregistrez le tableau, puis choisissez-le de nouveau.</translation>
     </message>
     <message>
-      <source>The table gives “{condition}” two roles, {condition2} and {role}. Leave one of them.</source>
-      <translation>Le tableau donne deux rôles à « {condition} », {condition2} et {role}. N’en laissez qu’un.</translation>
-    </message>
-    <message>
-      <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
-      <translation>Le tableau contient un rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou essai.</translation>
-    </message>
-    <message>
       <source>The table names files that are not in the folder: {names}. Check their names.</source>
       <translation>Le tableau nomme des fichiers absents du dossier : {names}. Vérifiez leurs noms.</translation>
-    </message>
-    <message>
-      <source>The table names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
-      <translation>Le tableau nomme « {file} », et {fitting} scans portent ce nom. Écrivez le dossier devant le nom, comme dans control/1.ndpi.</translation>
-    </message>
-    <message>
-      <source>The table names “{name}” twice. Leave one of the rows.</source>
-      <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
-    </message>
-    <message>
-      <source>The table tells different things of “{file}” and “{file2}”, which are one scan, “{name}”. Leave one of the rows.</source>
-      <translation>Le tableau dit des choses différentes de « {file} » et « {file2} », qui sont un seul scan, « {name} ». Gardez une seule des lignes.</translation>
     </message>
     <message>
       <source>The table tells no condition of “{name}”.</source>
@@ -2890,6 +2910,10 @@
     <message>
       <source>There is no folder {filename}. Check its name and its drive.</source>
       <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
+    </message>
+    <message>
+      <source>There is no role “{text}”. Use control, vehicle, positive control or test.</source>
+      <translation>Il n'y a pas de rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou test.</translation>
     </message>
     <message>
       <source>There is no study {source}. Check its name and folder.</source>
@@ -4578,12 +4602,20 @@
       <translation>Différence à « {control} » (cellules/mm²)</translation>
     </message>
     <message>
+      <source>Donor</source>
+      <translation>Donneur</translation>
+    </message>
+    <message>
       <source>Donor or batch</source>
       <translation>Donneur ou lot</translation>
     </message>
     <message>
       <source>Donors or batches</source>
       <translation>Donneurs ou lots</translation>
+    </message>
+    <message>
+      <source>Dose</source>
+      <translation>Dose</translation>
     </message>
     <message>
       <source>Dunnett</source>
@@ -4836,6 +4868,10 @@
     <message>
       <source>Pixel size of the network's input (µm/px)</source>
       <translation>Taille de pixel à l'entrée du réseau (µm/px)</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>Plan</translation>
     </message>
     <message>
       <source>Plane of the files</source>

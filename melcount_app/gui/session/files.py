@@ -8,14 +8,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from melcount_app.core.batch import common_folder
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import Size
 from melcount_app.core.mask import mask_geojson
 from melcount_app.core.outline_files import Outlines, TooManyOutlinesError, load_regions
+from melcount_app.core.plan import Plan, PlannedScan
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.region import geojson
 from melcount_app.core.report import Written, build_report, write_results, write_text
+from melcount_app.core.report.files import write_bytes
+from melcount_app.core.report.plan_table import plan_table
+from melcount_app.core.wording import Wording
 from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.ground import Ground
@@ -101,6 +106,14 @@ class FileDesk(QObject):
         if protocol is not None:
             self._save(path, lambda: f"{protocol.to_json()}\n")
 
+    def save_plan(self, path: Path) -> None:
+        """Write the plan as a table that can be filled in and read again."""
+        study, scans = self._ground.keeping.study, self._ground.scans
+        planned = [PlannedScan(work.path, work.assignment) for work in scans]
+        plan = Plan.of(planned, study.plan.roles() if study is not None else {})
+        say = Wording(language_code())
+        self._writer.enqueue(FILES, _saving_plan(path, plan, say))
+
     def load_regions(self, path: Path, *, all_are_meant: bool = False) -> None:
         """Add the regions of a file of outlines.
 
@@ -153,6 +166,12 @@ def _loading(path: Path, size: Size, *, all_are_meant: bool) -> Generator[Outlin
 def _saving(path: Path, text: Callable[[], str]) -> Generator[TextSaved, None, None]:
     """Write a text file."""
     yield TextSaved(write_text(path, text()))
+
+
+def _saving_plan(path: Path, plan: Plan, say: Wording) -> Generator[TextSaved, None, None]:
+    """Write the table of a plan."""
+    root = common_folder(scan.path for scan in plan.scans)
+    yield TextSaved(write_bytes(path, plan_table(plan, root, path.suffix, say)))
 
 
 def _exporting(
