@@ -42,6 +42,7 @@ from melcount_app.core.runtime import forget_telemetry
 from melcount_app.core.scan.companion import is_companion
 from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.scan.vms_files import SUFFIXES as VMS
+from melcount_app.core.wording import ENGLISH
 from melcount_app.core.work import result_of
 from melcount_app.report_commands import app as reports
 from melcount_app.study_commands import app as studies
@@ -50,6 +51,7 @@ from melcount_app.terminal import (
     Channel,
     Image,
     Insist,
+    Lang,
     Out,
     Plane,
     WithoutDamaged,
@@ -179,6 +181,7 @@ def count(
     without_damaged: WithoutDamaged = False,
     insist: Insist = False,
     profile: Profile = False,
+    language: Lang = ENGLISH,
 ) -> None:
     """Count the cells of scans and write a workbook, density map, mask and JSON for each."""
     try:
@@ -201,12 +204,14 @@ def count(
         CountOrder(scan.absolute(), model or default_model(), user=options, insists=insist)
         for scan in scans
     ]
-    failed = [order for order in orders if not _is_written(order, out, has_profile=profile)]
+    failed = [
+        order for order in orders if not _is_written(order, out, language, has_profile=profile)
+    ]
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
-def _is_written(order: CountOrder, out: Path, *, has_profile: bool) -> bool:
+def _is_written(order: CountOrder, out: Path, language: str, *, has_profile: bool) -> bool:
     """Count a scan and write what it comes to; where that cannot be done, say why."""
     stopwatch, started = Stopwatch(), time.perf_counter()
     try:
@@ -214,7 +219,7 @@ def _is_written(order: CountOrder, out: Path, *, has_profile: bool) -> bool:
             look_first(looker, order.scan, order.pick, without_damaged=order.without_damaged)
         report = _counted(order, stopwatch)
         with stopwatch.time(Phase.WRITING):
-            written = write_results(report, out)
+            written = write_results(report, out, language=language)
     except MelcountError as error:
         refused(error)
         for kind, hint in WAYS_OUT.items():

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.wording import languages
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")]
 Channel = Annotated[str, typer.Option(help="Channel to count, by name.")]
@@ -33,6 +34,20 @@ WithoutDamaged = Annotated[
 Insist = Annotated[
     bool,
     typer.Option("--insist", help="Count also what is bright where fluorescence is dark."),
+]
+
+
+def _language(code: str) -> str:
+    if code not in languages():
+        raise typer.BadParameter(f"{code!r} is not one of {', '.join(languages())}.")
+    return code
+
+
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang", callback=_language, help="Of the reports.", metavar=f"[{'|'.join(languages())}]"
+    ),
 ]
 
 EXIT_BAD_INPUT = 2

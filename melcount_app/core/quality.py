@@ -15,6 +15,7 @@ from melcount_app.core.likeness import Deviation, Likeness, Side
 from melcount_app.core.mask import Mask, MaskSource
 from melcount_app.core.region import intersection
 from melcount_app.core.scan.base import Pixels
+from melcount_app.core.sentence import Sentence
 
 BRIGHT_FIELD_SHARE = 0.5
 """Fluorescence is dark: a median above this share of white is another kind of picture."""
@@ -135,29 +136,32 @@ def hole_flags(mask: Mask, pixel_size: PixelSize | None) -> tuple[Flag, ...]:
         inside = intersection(outline, holes.not_scanned).area
         picture = _told_part(holes.not_scanned.area, size.width * size.height, pixel_size)
         sample = _told_part(inside, outline.area, pixel_size)
-        sentence = (
-            f"{picture} of the picture were not scanned, and so {sample} of the outlined sample; "
-            "what was not scanned and a strip around it are neither in the area nor in the count."
+        sentence = Sentence(
+            "{picture} of the picture were not scanned, and so {sample} of the outlined sample; "
+            "what was not scanned and a strip around it are neither in the area nor in the count.",
+            picture=picture,
+            sample=sample,
         )
         found.append(Flag("not_scanned", sentence))
     if not holes.damaged.is_empty:
         lost = intersection(outline, holes.damaged).area
         part = _told_part(lost, lost / holes.damaged_share(outline) if lost else 1.0, pixel_size)
-        sentence = (
-            f"The file is damaged: {part} of the sample cannot be read; this and a strip around it "
-            "are neither in the area nor in the count. Copy the scan again from the scanner."
+        sentence = Sentence(
+            "The file is damaged: {part} of the sample cannot be read; this and a strip around it "
+            "are neither in the area nor in the count. Copy the scan again from the scanner.",
+            part=part,
         )
         found.append(Flag("damaged", sentence))
     return tuple(found)
 
 
-def _told_part(part_px: float, of_px: float, pixel_size: PixelSize | None) -> str:
+def _told_part(part_px: float, of_px: float, pixel_size: PixelSize | None) -> Sentence:
     """A part of an area in level-0 pixels: in mm² where the pixel size is known, and its share."""
-    share = f"{100 * part_px / of_px:.1f}"
+    share = Sentence(f"{100 * part_px / of_px:.1f}")
     if pixel_size is None:
-        return f"a share of {share} %"
-    area = f"{pixel_size.area_mm2(part_px):.3f}"
-    return f"{area} mm² ({share} %)"
+        return Sentence("a share of {share} %", share=share)
+    area = Sentence(f"{pixel_size.area_mm2(part_px):.3f}")
+    return Sentence("{area} mm² ({share} %)", area=area, share=share)
 
 
 def guaranteed(intervals: IntervalModel | None, flags: Sequence[Flag]) -> IntervalModel | None:
@@ -169,9 +173,10 @@ def why_no_intervals(intervals: IntervalModel | None, flags: Sequence[Flag]) -> 
     """Why the intervals of a model are withheld, as a sentence; empty where they are not."""
     if intervals is None or guaranteed(intervals, flags):
         return ""
-    return (
-        f"The {intervals.percent} intervals are withheld, since they hold only for scans that "
-        "are known to be like those the model learned from."
+    return Sentence(
+        "The {percent} intervals are withheld, since they hold only for scans that "
+        "are known to be like those the model learned from.",
+        percent=intervals.percent,
     )
 
 
@@ -204,42 +209,60 @@ def likeness_flags(likeness: Likeness) -> tuple[Flag, ...]:
     return faults if is_fault else (*faults, unlike)
 
 
-def _told(sentence: str, likeness: Likeness, deviation: Deviation) -> str:
+def _told(sentence: str, likeness: Likeness, deviation: Deviation) -> Sentence:
     """One of the sentences about what deviates from training."""
-    return sentence.format(
-        share=f"{100 * likeness.share(deviation):.0f}",
-        manner=deviation.manner,
+    return Sentence(
+        sentence,
+        share=Sentence(f"{100 * likeness.share(deviation):.0f}"),
+        manner=Sentence(deviation.manner),
         numbers=_numbers(deviation),
     )
 
 
-def _numbers(deviation: Deviation) -> str:
+def _numbers(deviation: Deviation) -> Sentence:
     """What was found and what the model was trained on."""
     statistic, trained = deviation.statistic, deviation.trained
-    found, low, high = map(statistic.figure, (deviation.number, trained.low, trained.high))
-    unit = statistic.unit
-    return f"{statistic.number}: {found + unit}; trained on {low} to {high + unit}"
+    found, low, high = (
+        Sentence(statistic.figure(number))
+        for number in (deviation.number, trained.low, trained.high)
+    )
+    unit = f"{{share}}{statistic.unit}"
+    return Sentence(
+        "{number}: {unit}; trained on {low} to {unit2}",
+        number=Sentence(statistic.number),
+        unit=Sentence(unit, share=found),
+        low=low,
+        unit2=Sentence(unit, share=high),
+    )
 
 
 def _pixel_size_flag(pixel_size: PixelSize | None, assumed_um_per_px: float) -> Flag | None:
     if pixel_size is None:
         return Flag(
             "pixel_size_missing",
-            "The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells "
-            f"are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size.",
+            Sentence(
+                "The file tells no pixel size to rely on, so mm² and cells/mm² are withheld; cells "
+                "are counted as if it were {assumed_um_per_px} µm/px. Enter the pixel size.",
+                assumed_um_per_px=assumed_um_per_px,
+            ),
             voids_intervals=True,
         )
     if pixel_size.source is PixelSizeSource.PROTOCOL:
         return Flag(
             "pixel_size_from_protocol",
-            f"The pixel size of {pixel_size.um_per_px:g} µm/px was given by the protocol of the "
-            "study, not by the file.",
+            Sentence(
+                "The pixel size of {um_per_px} µm/px was given by the protocol of the study, "
+                "not by the file.",
+                um_per_px=Sentence(f"{pixel_size.um_per_px:g}"),
+            ),
         )
     if pixel_size.source is PixelSizeSource.USER:
         return Flag(
             "pixel_size_from_user",
-            f"The pixel size of {pixel_size.um_per_px:g} µm/px was given by the user, "
-            "not by the file.",
+            Sentence(
+                "The pixel size of {um_per_px} µm/px was given by the user, not by the file.",
+                um_per_px=Sentence(f"{pixel_size.um_per_px:g}"),
+            ),
         )
     return None
 
@@ -249,20 +272,25 @@ def _bit_depth_flag(evidence: Evidence) -> Flag | None:
         return None
     white, black = evidence.white, evidence.black
     if black is None:
-        sentence = (
+        sentence = Sentence(
             "The scan has 16 bit and does not tell which value is white; its brightest, "
-            f"{white:.0f}, was taken."
+            "{white}, was taken.",
+            white=f"{white:.0f}",
         )
     elif evidence.has_own_white:
-        sentence = (
-            f"The scan has 16 bit and does not tell which value is white: {white:.0f} was taken, "
+        sentence = Sentence(
+            "The scan has 16 bit and does not tell which value is white: {white} was taken, "
             "since the brightest spots of the channel that is counted have it, and "
-            f"{black:.0f} for black."
+            "{black} for black.",
+            white=f"{white:.0f}",
+            black=f"{black:.0f}",
         )
     else:
-        sentence = (
-            f"The scan has 16 bit and does not tell which value is white: {white:.0f} was taken, "
-            f"as for all scans of the study, and {black:.0f} for black."
+        sentence = Sentence(
+            "The scan has 16 bit and does not tell which value is white: {white} was taken, "
+            "as for all scans of the study, and {black} for black.",
+            white=f"{white:.0f}",
+            black=f"{black:.0f}",
         )
     return Flag("sixteen_bit", sentence)
 
@@ -275,8 +303,10 @@ def _bright_field_flag(evidence: Evidence) -> Flag | None:
         return None
     return Flag(
         "bright_field",
-        "The scan is bright where fluorescence is dark, so it looks like bright field; "
-        "the model has never seen such scans and its count is not to be trusted.",
+        Sentence(
+            "The scan is bright where fluorescence is dark, so it looks like bright field; "
+            "the model has never seen such scans and its count is not to be trusted.",
+        ),
         voids_intervals=True,
     )
 

@@ -47,6 +47,16 @@ class Region:
     is_visible: bool = True
 
 
+REGION_COLOURS = ("#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0e442", "#d55e00", "#0072b2")
+"""Of regions by their place, on the screen and in reports; Okabe and Ito's, told apart by
+colour-blind eyes, without black."""
+
+
+def colour_of(region: Region, place: int) -> str:
+    """The colour of a region, "#rrggbb": its own, else that of its place in the list."""
+    return region.colour or REGION_COLOURS[place % len(REGION_COLOURS)]
+
+
 def whole(size: Size) -> Polygon:
     """The outline of a whole scan."""
     return box(0, 0, size.width, size.height)

@@ -26,7 +26,7 @@ MOST_RECENT = 10
 
 
 class Language(StrEnum):
-    """Of the window."""
+    """Of the window; `Settings` may name any other of `wording.languages`, too."""
 
     SYSTEM = "system"
     ENGLISH = "en"
@@ -61,7 +61,7 @@ class Settings:
         density_percent: how strongly it covers the scan.
     """
 
-    language: Language = Language.SYSTEM
+    language: str = Language.SYSTEM
     theme: Theme = Theme.SYSTEM
     last_study: str = ""
     recent_scans: tuple[str, ...] = ()

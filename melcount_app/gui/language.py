@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from melcount_app.core.paths import resources_folder
 from melcount_app.core.settings import Language
-from melcount_app.core.wording import in_french
+from melcount_app.core.wording import ENGLISH, in_language, languages
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - as lupdate expects
@@ -19,19 +19,20 @@ def translations_folder() -> str:
     return str(resources_folder() / "translations")
 
 
-def locale_of(language: Language) -> QLocale:
+def locale_of(language: str) -> QLocale:
     """Of numbers and texts; numbers are not grouped, so that they can be copied."""
-    locale = QLocale.system() if language is Language.SYSTEM else QLocale(str(language))
+    locale = QLocale.system() if language == Language.SYSTEM else QLocale(str(language))
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
     return locale
 
 
 def language_code() -> str:
-    """Of the window, as "en" or "fr"."""
-    return "fr" if QLocale().language() == QLocale.Language.French else "en"
+    """Of the window, one of `languages`."""
+    code = QLocale().name()[:2]
+    return code if code in languages() else ENGLISH
 
 
-def install_language(language: Language) -> None:
+def install_language(language: str) -> None:
     """Let all texts and numbers that are made from now on be in a language."""
     application = QCoreApplication.instance()
     assert application is not None  # noqa: S101 - windows are made by an application
@@ -40,9 +41,10 @@ def install_language(language: Language) -> None:
         old.deleteLater()
     locale = locale_of(language)
     QLocale.setDefault(locale)
-    if locale.language() == QLocale.Language.French:
+    code = language_code()
+    if code != ENGLISH:
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        for name, folder in (("qtbase_fr", qt), ("melcount_fr", translations_folder())):
+        for name, folder in ((f"qtbase_{code}", qt), (f"melcount_{code}", translations_folder())):
             translator = QTranslator(application)
             if translator.load(name, folder):
                 application.installTranslator(translator)
@@ -50,5 +52,4 @@ def install_language(language: Language) -> None:
 
 def told(sentence: str) -> str:
     """A sentence of the core in the language of the window; as it is where it is not known."""
-    is_french = QLocale().language() == QLocale.Language.French
-    return in_french(sentence) if is_french and sentence else sentence
+    return in_language(sentence, language_code())

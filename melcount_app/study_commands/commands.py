@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from melcount_app.core.report.files import write_text
 from melcount_app.core.report.study import writing_study_reports
 from melcount_app.core.scan.pick import Pick
 from melcount_app.core.study import Study, repair_study
-from melcount_app.core.wording import ENGLISH, FRENCH
+from melcount_app.core.wording import ENGLISH
 from melcount_app.study_commands.progress import (
     Tally,
     follow_repair,
@@ -29,7 +28,7 @@ from melcount_app.study_commands.progress import (
     say_failed,
     waiting_for,
 )
-from melcount_app.study_commands.running import BatchOrder, count, look
+from melcount_app.study_commands.running import BatchOrder, count, look, write_plan
 from melcount_app.study_commands.sources import PlanOptions, ProtocolSource
 from melcount_app.terminal import (
     EXIT_BAD_INPUT,
@@ -37,6 +36,7 @@ from melcount_app.terminal import (
     Channel,
     Image,
     Insist,
+    Lang,
     Out,
     Plane,
     WithoutDamaged,
@@ -52,26 +52,19 @@ WIDE = 160
 """Columns of a table that is printed into a file."""
 
 
-class ReportLanguage(StrEnum):
-    """Of reports."""
-
-    ENGLISH = ENGLISH
-    FRENCH = FRENCH
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
     """What is written about a study.
 
     Attributes:
         out: folder for it.
-        language: of the texts.
+        language: of the texts, one of `wording.languages`.
         csv: whether the table of all samples is written as text, too.
-        pdf: whether a page for each condition is written, too.
+        pdf: whether the study is written as one PDF, and a page for each condition, too.
     """
 
     out: Path
-    language: ReportLanguage
+    language: str
     csv: bool
     pdf: bool
 
@@ -129,8 +122,10 @@ Include = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
-Lang = Annotated[ReportLanguage, typer.Option("--lang", help="Of the reports.")]
+Pdf = Annotated[
+    bool,
+    typer.Option("--pdf", help="Write the study as one PDF, and a page for each condition, too."),
+]
 NoReports = Annotated[bool, typer.Option("--no-reports", help="Count only.")]
 
 
@@ -161,7 +156,7 @@ def batch(
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
-    language: Lang = ReportLanguage.ENGLISH,
+    language: Lang = ENGLISH,
     no_reports: NoReports = False,
 ) -> None:
     """Count all scans of a folder as one study; started again, it goes on where it was."""
@@ -178,6 +173,7 @@ def batch(
         scheduler=scheduler,
         include=tuple(include or ()),
         insists=insist,
+        language=language,
     )
     reports = None if no_reports else Reports(out=out, language=language, csv=csv, pdf=pdf)
     console = _console()
@@ -198,6 +194,33 @@ def _count(order: BatchOrder, reports: Reports | None, console: Console) -> None
             say(console, f"note: {sentence}")
     if tally.failed:
         raise typer.Exit(EXIT_BAD_INPUT)
+
+
+@app.command("plan")
+@refusing()
+def write_plan_table(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Table to write, .xlsx or .csv.", metavar="FILE")],
+    pattern: Pattern = "",
+    expression: Expression = "",
+    control: Control_ = "",
+    join_alike: JoinAlike = False,
+    study: StudyFile = None,
+    include: Include = None,
+    language: Lang = ENGLISH,
+) -> None:
+    """Write the plan as a table to fill in, which batch reads again with --plan."""
+    order = BatchOrder(
+        root=folder.resolve(),
+        out=out.parent,
+        study=study,
+        plan=PlanOptions(None, pattern, expression, control, join_alike),
+        protocol=ProtocolSource(),
+        include=tuple(include or ()),
+        language=language,
+    )
+    console = _console()
+    say(console, f"written: {write_plan(order, out, console)}")
 
 
 @app.command("protocol")
@@ -230,7 +253,7 @@ def report(
     out: Out,
     csv: Csv = False,
     pdf: Pdf = False,
-    language: Lang = ReportLanguage.ENGLISH,
+    language: Lang = ENGLISH,
 ) -> None:
     """Write the reports of a study anew: a workbook per condition, and a summary."""
     if not study.is_file():

@@ -21,7 +21,8 @@ from melcount_app.core.plan import (
     scans_in,
     settle,
 )
-from melcount_app.core.report.files import check_writable
+from melcount_app.core.report.files import check_writable, write_bytes
+from melcount_app.core.report.plan_table import plan_table
 from melcount_app.core.study import (
     SUFFIX,
     Study,
@@ -30,6 +31,7 @@ from melcount_app.core.study import (
     told_of_empty,
     wanted_by,
 )
+from melcount_app.core.wording import ENGLISH, Wording
 from melcount_app.study_commands.progress import (
     Tally,
     cancelled_by_interrupt,
@@ -61,6 +63,7 @@ class BatchOrder:
         scheduler: address of a cluster; empty to count here.
         include: names, places or folders of files that are scans although they do not look so.
         insists: whether scans are counted that do not look like fluorescence.
+        language: of the workbooks.
     """
 
     root: Path
@@ -68,13 +71,14 @@ class BatchOrder:
     study: Path | None
     plan: PlanOptions
     protocol: ProtocolSource
-    which: Which
-    accepts_changed: bool
-    accepts_damage: bool
-    takes_over: bool
-    scheduler: str
+    which: Which = Which.UNFINISHED
+    accepts_changed: bool = False
+    accepts_damage: bool = False
+    takes_over: bool = False
+    scheduler: str = ""
     include: tuple[str, ...] = ()
     insists: bool = False
+    language: str = ENGLISH
 
     @property
     def file(self) -> Path:
@@ -101,6 +105,27 @@ def look(order: BatchOrder, console: Console) -> None:
     _show_concerns(order, plan, facts, means, console)
     settled = settle(facts.values(), means.protocol.channel, means.stains)
     say_settled(console, settled.under(means.protocol.white, means.protocol.black))
+
+
+def write_plan(order: BatchOrder, file: Path, console: Console) -> Path:
+    """Write the plan as a table to be filled in; nothing else is written.
+
+    Raises:
+        MelcountError: there is no scan, an option cannot be used, or it cannot be written.
+    """
+    _, plan = _of_study_or_new(order, console)
+    content = plan_table(plan, order.root, file.suffix, Wording(order.language))
+    return write_bytes(file, content)
+
+
+def _of_study_or_new(order: BatchOrder, console: Console) -> tuple[FoundScans, Plan]:
+    """What is in the folder, and its plan, which is that of the study where there is one."""
+    with ExitStack() as stack:
+        wait = waiting_for(console, order.file, Control())
+        known = Study.open(order.file, wait=wait) if order.file.exists() else None
+        study = stack.enter_context(known) if known is not None else None
+        found = _found(order, study)
+        return found, _planned(order, found, study, console)
 
 
 def count(order: BatchOrder, console: Console) -> Tally:
@@ -149,6 +174,7 @@ def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -
         accepts_damage=order.accepts_damage,
         scheduler=order.scheduler,
         insists=order.insists,
+        language=order.language,
         facts=facts,
     )
 

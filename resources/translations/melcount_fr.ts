@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="fr_FR" sourcelanguage="en">
+<TS version="2.1" language="fr" sourcelanguage="en">
   <context>
     <name>Arrivals</name>
     <message>
@@ -404,6 +404,10 @@
       <translation>Enregistrer le contour</translation>
     </message>
     <message>
+      <source>Save the plan as a table</source>
+      <translation>Enregistrer le plan comme tableau</translation>
+    </message>
+    <message>
       <source>Save the protocol</source>
       <translation>Enregistrer le protocole</translation>
     </message>
@@ -422,6 +426,10 @@
     <message>
       <source>Studies</source>
       <translation>Études</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tableaux</translation>
     </message>
     <message>
       <source>Take a protocol</source>
@@ -991,12 +999,12 @@
   <context>
     <name>ReportsDialog</name>
     <message>
-      <source>A page per condition as PDF, too</source>
-      <translation>Aussi une page PDF par condition</translation>
-    </message>
-    <message>
       <source>One Excel workbook about the study and one per condition go to this folder:</source>
       <translation>Un classeur Excel sur l'étude et un par condition iront dans ce dossier :</translation>
+    </message>
+    <message>
+      <source>The study as one PDF, and a page per condition, too</source>
+      <translation>Aussi l'étude en un seul PDF, et une page par condition</translation>
     </message>
     <message>
       <source>The table of all regions as CSV, too</source>
@@ -1923,6 +1931,10 @@
       <translation>&amp;Maxima</translation>
     </message>
     <message>
+      <source>Plan as a table…</source>
+      <translation>Plan comme tableau…</translation>
+    </message>
+    <message>
       <source>Plan…</source>
       <translation>Plan…</translation>
     </message>
@@ -1985,6 +1997,10 @@
     <message>
       <source>Save study &amp;as…</source>
       <translation>Enregistrer l'étude so&amp;us…</translation>
+    </message>
+    <message>
+      <source>Save the plan as &amp;a table…</source>
+      <translation>Enregistrer le plan comme ta&amp;bleau…</translation>
     </message>
     <message>
       <source>Save what is whole in a damaged study into a new one, and open it.</source>
@@ -2153,6 +2169,10 @@
     <message>
       <source>Write the outline of the sample to a GeoJSON file.</source>
       <translation>Écrire le contour de l'échantillon dans un fichier GeoJSON.</translation>
+    </message>
+    <message>
+      <source>Write the plan as a table for Excel, to be filled in and dropped here again.</source>
+      <translation>Écrire le plan comme tableau pour Excel, à remplir et à déposer de nouveau ici.</translation>
     </message>
     <message>
       <source>Write the regions to a GeoJSON file that QuPath opens.</source>
@@ -2516,8 +2536,24 @@
       <translation>La ligne {row} de « {name} » ne nomme aucun fichier et a été ignorée : « {condition} ».</translation>
     </message>
     <message>
+      <source>Row {row} of “{table}” names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
+      <translation>La ligne {row} de « {table} » nomme « {file} », et {fitting} scans s'appellent ainsi. Écrivez le dossier avant le nom, comme dans temoin/1.ndpi.</translation>
+    </message>
+    <message>
       <source>Rows of “{name}” have fewer cells than there are headings: {short}. The cells that they lack were taken as empty.</source>
       <translation>Des lignes de « {name} » ont moins de cellules qu’il n’y a d’en-têtes : {short}. Les cellules qui leur manquent ont été tenues pour vides.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” give “{condition}” two roles, {role} and {role2}. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » donnent deux rôles à « {condition} », {role} et {role2}. N'en laissez qu'un.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” name the same scan, “{name}”. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » nomment le même scan, « {name} ». N'en laissez qu'une.</translation>
+    </message>
+    <message>
+      <source>Rows {row} and {row2} of “{table}” tell different things of “{file}” and “{file2}”, which are one scan, “{name}”. Leave one of them.</source>
+      <translation>Les lignes {row} et {row2} de « {table} » disent des choses différentes de « {file} » et « {file2} », qui sont un seul scan, « {name} ». N'en laissez qu'une.</translation>
     </message>
     <message>
       <source>Samples of unknown meaning, a mask perhaps, are left out: {left_out} of {samplesperpixel} per pixel.</source>
@@ -2582,6 +2618,10 @@
     <message>
       <source>The cell {column} of “{name}” shows the error {text}. Correct it, then choose the table again.</source>
       <translation>La cellule {column} de « {name} » affiche l’erreur {text}. Corrigez-la, puis choisissez de nouveau le tableau.</translation>
+    </message>
+    <message>
+      <source>The cell {place} of “{name}” tells a role “{called}”. Use control, vehicle, positive control or test.</source>
+      <translation>La cellule {place} de « {name} » donne un rôle « {called} ». Utilisez témoin, véhicule, témoin positif ou test.</translation>
     </message>
     <message>
       <source>The channel or the pixel size has changed since the count. Count it again.</source>
@@ -2800,28 +2840,8 @@
       <translation>La feuille « {name} » de « {name2} » est masquée, et aucune autre n’est un plan. Affichez-la dans Excel, enregistrez le tableau, puis choisissez-le de nouveau.</translation>
     </message>
     <message>
-      <source>The table gives “{condition}” two roles, {condition2} and {role}. Leave one of them.</source>
-      <translation>Le tableau donne deux rôles à « {condition} », {condition2} et {role}. N’en laissez qu’un.</translation>
-    </message>
-    <message>
-      <source>The table has a role “{text}”. Use control, vehicle, positive control or test.</source>
-      <translation>Le tableau contient un rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou essai.</translation>
-    </message>
-    <message>
       <source>The table names files that are not in the folder: {names}. Check their names.</source>
       <translation>Le tableau nomme des fichiers absents du dossier : {names}. Vérifiez leurs noms.</translation>
-    </message>
-    <message>
-      <source>The table names “{file}”, and {fitting} scans are called so. Write the folder before the name, as in control/1.ndpi.</source>
-      <translation>Le tableau nomme « {file} », et {fitting} scans portent ce nom. Écrivez le dossier devant le nom, comme dans control/1.ndpi.</translation>
-    </message>
-    <message>
-      <source>The table names “{name}” twice. Leave one of the rows.</source>
-      <translation>Le tableau nomme « {name} » deux fois. N’en laissez qu’une ligne.</translation>
-    </message>
-    <message>
-      <source>The table tells different things of “{file}” and “{file2}”, which are one scan, “{name}”. Leave one of the rows.</source>
-      <translation>Le tableau dit des choses différentes de « {file} » et « {file2} », qui sont un seul scan, « {name} ». Gardez une seule des lignes.</translation>
     </message>
     <message>
       <source>The table tells no condition of “{name}”.</source>
@@ -2890,6 +2910,10 @@
     <message>
       <source>There is no folder {filename}. Check its name and its drive.</source>
       <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
+    </message>
+    <message>
+      <source>There is no role “{text}”. Use control, vehicle, positive control or test.</source>
+      <translation>Il n'y a pas de rôle « {text} ». Utilisez témoin, véhicule, témoin positif ou test.</translation>
     </message>
     <message>
       <source>There is no study {source}. Check its name and folder.</source>
@@ -4126,6 +4150,25 @@
     </message>
   </context>
   <context>
+    <name>language</name>
+    <message>
+      <source>English</source>
+      <translation>Français</translation>
+    </message>
+    <message>
+      <source>decimal separator</source>
+      <translation>,</translation>
+    </message>
+    <message>
+      <source>list separator</source>
+      <translation>;</translation>
+    </message>
+    <message>
+      <source>thousands separator</source>
+      <translation> </translation>
+    </message>
+  </context>
+  <context>
     <name>next</name>
     <message>
       <source>a new outline of the sample</source>
@@ -4379,6 +4422,10 @@
       <translation>(sans condition)</translation>
     </message>
     <message>
+      <source>0 is the finest</source>
+      <translation>0 est le plus fin</translation>
+    </message>
+    <message>
       <source>95 % from</source>
       <translation>95 % de</translation>
     </message>
@@ -4411,6 +4458,10 @@
       <translation>Analyse de variance, p</translation>
     </message>
     <message>
+      <source>Annotated cells in them</source>
+      <translation>Cellules annotées dans celles-ci</translation>
+    </message>
+    <message>
       <source>Area (mm²)</source>
       <translation>Surface (mm²)</translation>
     </message>
@@ -4419,12 +4470,32 @@
       <translation>Barre (cellules/mm²)</translation>
     </message>
     <message>
+      <source>Bias</source>
+      <translation>Biais</translation>
+    </message>
+    <message>
+      <source>Bias on a scan (standard deviation)</source>
+      <translation>Biais sur un scan (écart-type)</translation>
+    </message>
+    <message>
+      <source>Bias on test crops</source>
+      <translation>Biais sur les vignettes de test</translation>
+    </message>
+    <message>
+      <source>Black (grey value)</source>
+      <translation>Noir (niveau de gris)</translation>
+    </message>
+    <message>
       <source>Black of scans of 16 bit (grey value)</source>
       <translation>Noir des scans en 16 bits (niveau de gris)</translation>
     </message>
     <message>
       <source>Brown-Forsythe, p</source>
       <translation>Brown-Forsythe, p</translation>
+    </message>
+    <message>
+      <source>CARD.md in the model's folder</source>
+      <translation>CARD.md dans le dossier du modèle</translation>
     </message>
     <message>
       <source>CV</source>
@@ -4447,12 +4518,24 @@
       <translation>Canal</translation>
     </message>
     <message>
+      <source>Channel counted</source>
+      <translation>Canal compté</translation>
+    </message>
+    <message>
+      <source>Channels</source>
+      <translation>Canaux</translation>
+    </message>
+    <message>
       <source>Chart data</source>
       <translation>Données du graphique</translation>
     </message>
     <message>
       <source>Coefficient of variation</source>
       <translation>Coefficient de variation</translation>
+    </message>
+    <message>
+      <source>Colour: cells per million pixels, smoothed.</source>
+      <translation>Couleur : cellules par million de pixels, lissées.</translation>
     </message>
     <message>
       <source>Compared with “{control}”:</source>
@@ -4471,8 +4554,16 @@
       <translation>Témoin</translation>
     </message>
     <message>
+      <source>Count</source>
+      <translation>Comptage</translation>
+    </message>
+    <message>
       <source>Damage</source>
       <translation>Dommages</translation>
+    </message>
+    <message>
+      <source>Damaged ({unit})</source>
+      <translation>Endommagé ({unit})</translation>
     </message>
     <message>
       <source>Date</source>
@@ -4483,16 +4574,20 @@
       <translation>Densité (cellules/mm²)</translation>
     </message>
     <message>
+      <source>Density map of {scan}</source>
+      <translation>Carte de densité de {scan}</translation>
+    </message>
+    <message>
       <source>Density maps of “{name}”</source>
       <translation>Cartes de densité de « {name} »</translation>
     </message>
     <message>
-      <source>Density, {level} from</source>
-      <translation>Densité, {level} de</translation>
+      <source>Density, {level} from (cells/mm²)</source>
+      <translation>Densité, {level} de (cellules/mm²)</translation>
     </message>
     <message>
-      <source>Density, {level} to</source>
-      <translation>Densité, {level} à</translation>
+      <source>Density, {level} to (cells/mm²)</source>
+      <translation>Densité, {level} à (cellules/mm²)</translation>
     </message>
     <message>
       <source>Detectable difference (cells/mm²)</source>
@@ -4507,6 +4602,10 @@
       <translation>Différence à « {control} » (cellules/mm²)</translation>
     </message>
     <message>
+      <source>Donor</source>
+      <translation>Donneur</translation>
+    </message>
+    <message>
       <source>Donor or batch</source>
       <translation>Donneur ou lot</translation>
     </message>
@@ -4515,12 +4614,44 @@
       <translation>Donneurs ou lots</translation>
     </message>
     <message>
+      <source>Dose</source>
+      <translation>Dose</translation>
+    </message>
+    <message>
       <source>Dunnett</source>
       <translation>Dunnett</translation>
     </message>
     <message>
+      <source>Duration of the count (s)</source>
+      <translation>Durée du comptage (s)</translation>
+    </message>
+    <message>
+      <source>Error in total on test crops, T_err</source>
+      <translation>Erreur totale sur les vignettes de test, T_err</translation>
+    </message>
+    <message>
+      <source>Error in total, T_err</source>
+      <translation>Erreur totale, T_err</translation>
+    </message>
+    <message>
+      <source>Error per crop, A_err</source>
+      <translation>Erreur par vignette, A_err</translation>
+    </message>
+    <message>
+      <source>Error per test crop, A_err</source>
+      <translation>Erreur par vignette de test, A_err</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Fichier</translation>
+    </message>
+    <message>
       <source>Files and folders beside the scans that were taken for none: {count}; see “{sheet}”.</source>
       <translation>Fichiers et dossiers à côté des scans qui n'ont pas été pris pour des scans : {count} ; voir « {sheet} ».</translation>
+    </message>
+    <message>
+      <source>Fingerprint</source>
+      <translation>Empreinte</translation>
     </message>
     <message>
       <source>Fingerprint of the file</source>
@@ -4543,8 +4674,16 @@
       <translation>Dossier</translation>
     </message>
     <message>
+      <source>Height (px)</source>
+      <translation>Hauteur (px)</translation>
+    </message>
+    <message>
       <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
       <translation>Plus élevée que « {control} » de {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>Highest over {area} mm² (cells/mm²)</source>
+      <translation>La plus haute sur {area} mm² (cellules/mm²)</translation>
     </message>
     <message>
       <source>How it was made</source>
@@ -4555,8 +4694,20 @@
       <translation>Comment le plan a été lu</translation>
     </message>
     <message>
+      <source>Image of the file</source>
+      <translation>Image du fichier</translation>
+    </message>
+    <message>
       <source>Image of the files</source>
       <translation>Image des fichiers</translation>
+    </message>
+    <message>
+      <source>In {level} of cases the true number lies between these two.</source>
+      <translation>Dans {level} des cas, le vrai nombre est entre ces deux valeurs.</translation>
+    </message>
+    <message>
+      <source>Intervals of the counts</source>
+      <translation>Intervalles des comptages</translation>
     </message>
     <message>
       <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
@@ -4575,8 +4726,36 @@
       <translation>Dernier changement par</translation>
     </message>
     <message>
+      <source>Left out ({unit})</source>
+      <translation>Laissé de côté ({unit})</translation>
+    </message>
+    <message>
+      <source>Level of the intervals</source>
+      <translation>Niveau des intervalles</translation>
+    </message>
+    <message>
+      <source>Level read</source>
+      <translation>Niveau lu</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Licence</translation>
+    </message>
+    <message>
+      <source>Lines in colours: the regions, as in the window.</source>
+      <translation>Lignes de couleur : les régions, comme dans la fenêtre.</translation>
+    </message>
+    <message>
       <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
       <translation>Plus basse que « {control} » : {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+    </message>
+    <message>
+      <source>Lowest over {area} mm² (cells/mm²)</source>
+      <translation>La plus basse sur {area} mm² (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Map pixels counted</source>
+      <translation>Pixels comptés de la carte</translation>
     </message>
     <message>
       <source>Mean</source>
@@ -4599,12 +4778,24 @@
       <translation>Moyenne, moins 95 % de</translation>
     </message>
     <message>
+      <source>Melanocyte count</source>
+      <translation>Comptage de mélanocytes</translation>
+    </message>
+    <message>
+      <source>Melanocyte count of {scan}</source>
+      <translation>Comptage de mélanocytes de {scan}</translation>
+    </message>
+    <message>
       <source>Method</source>
       <translation>Méthode</translation>
     </message>
     <message>
       <source>Model</source>
       <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Model card</source>
+      <translation>Fiche du modèle</translation>
     </message>
     <message>
       <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
@@ -4631,6 +4822,10 @@
       <translation>Aucun de ses scans n'a donné de densité ; le tableau dit pourquoi.</translation>
     </message>
     <message>
+      <source>Not scanned ({unit})</source>
+      <translation>Non scanné ({unit})</translation>
+    </message>
+    <message>
       <source>Note</source>
       <translation>Remarque</translation>
     </message>
@@ -4643,6 +4838,18 @@
       <translation>Contour</translation>
     </message>
     <message>
+      <source>Outline of the sample</source>
+      <translation>Contour de l'échantillon</translation>
+    </message>
+    <message>
+      <source>Overlap around a tile (px)</source>
+      <translation>Recouvrement autour d'une tuile (px)</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Image</translation>
+    </message>
+    <message>
       <source>Pictures</source>
       <translation>Images</translation>
     </message>
@@ -4651,8 +4858,28 @@
       <translation>Taille du pixel (µm/px)</translation>
     </message>
     <message>
+      <source>Pixel size counted by (µm/px)</source>
+      <translation>Taille de pixel du comptage (µm/px)</translation>
+    </message>
+    <message>
+      <source>Pixel size of the density map (µm/px)</source>
+      <translation>Taille de pixel de la carte de densité (µm/px)</translation>
+    </message>
+    <message>
+      <source>Pixel size of the network's input (µm/px)</source>
+      <translation>Taille de pixel à l'entrée du réseau (µm/px)</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>Plan</translation>
+    </message>
+    <message>
       <source>Plane of the files</source>
       <translation>Plan des fichiers</translation>
+    </message>
+    <message>
+      <source>Plane of the image</source>
+      <translation>Plan de l'image</translation>
     </message>
     <message>
       <source>Point (cells/mm²)</source>
@@ -4671,6 +4898,10 @@
       <translation>Protocole</translation>
     </message>
     <message>
+      <source>Quadrants</source>
+      <translation>Quadrants</translation>
+    </message>
+    <message>
       <source>Ratio to control</source>
       <translation>Rapport au témoin</translation>
     </message>
@@ -4683,6 +4914,10 @@
       <translation>Les rapports ont des intervalles selon le théorème de Fieller, chacun pour lui-même. Tout cela suppose des échantillons indépendants et à peu près de loi normale, ce que si peu d'échantillons ne peuvent prouver.</translation>
     </message>
     <message>
+      <source>Reach (standard deviations)</source>
+      <translation>Portée (écarts-types)</translation>
+    </message>
+    <message>
       <source>Read before using these numbers:</source>
       <translation>À lire avant d'utiliser ces nombres :</translation>
     </message>
@@ -4691,12 +4926,20 @@
       <translation>Lecture</translation>
     </message>
     <message>
+      <source>Reduction from that level</source>
+      <translation>Réduction à partir de ce niveau</translation>
+    </message>
+    <message>
       <source>Region</source>
       <translation>Région</translation>
     </message>
     <message>
       <source>Regions</source>
       <translation>Régions</translation>
+    </message>
+    <message>
+      <source>Regions besides the quadrants</source>
+      <translation>Régions en plus des quadrants</translation>
     </message>
     <message>
       <source>Replicate</source>
@@ -4715,12 +4958,20 @@
       <translation>Écart type</translation>
     </message>
     <message>
+      <source>SHA-256</source>
+      <translation>SHA-256</translation>
+    </message>
+    <message>
       <source>SHA-256 of the model</source>
       <translation>SHA-256 du modèle</translation>
     </message>
     <message>
       <source>SHA-256 of the protocol</source>
       <translation>SHA-256 du protocole</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the training data</source>
+      <translation>SHA-256 des données d'apprentissage</translation>
     </message>
     <message>
       <source>Sample</source>
@@ -4739,6 +4990,10 @@
       <translation>Scan</translation>
     </message>
     <message>
+      <source>Scans it learned from (µm/px)</source>
+      <translation>Scans de l'apprentissage (µm/px)</translation>
+    </message>
+    <message>
       <source>Scans left out</source>
       <translation>Scans écartés</translation>
     </message>
@@ -4753,6 +5008,22 @@
     <message>
       <source>Scans with numbers</source>
       <translation>Scans avec des nombres</translation>
+    </message>
+    <message>
+      <source>Scans: {scans} with numbers, {flagged} of them flagged; {lost} left out.</source>
+      <translation>Scans : {scans} avec des nombres, dont {flagged} signalés ; {lost} laissés de côté.</translation>
+    </message>
+    <message>
+      <source>Side of a tile without its overlap (px)</source>
+      <translation>Côté d'une tuile sans son recouvrement (px)</translation>
+    </message>
+    <message>
+      <source>Spread of T_err</source>
+      <translation>Dispersion de T_err</translation>
+    </message>
+    <message>
+      <source>Squares: the windows of {area} mm² with the lowest and the highest density. Colour: density in cells/mm², smoothed by a Gaussian of {sigma} mm (standard deviation), so its peaks are higher than the highest density of a square.</source>
+      <translation>Carrés : les fenêtres de {area} mm² de densité la plus basse et la plus haute. Couleur : densité en cellules/mm², lissée par une gaussienne de {sigma} mm (écart-type) ; ses pics dépassent donc la plus haute densité d'un carré.</translation>
     </message>
     <message>
       <source>Standard deviation (cells/mm²)</source>
@@ -4799,12 +5070,24 @@
       <translation>À savoir</translation>
     </message>
     <message>
+      <source>Training crops</source>
+      <translation>Vignettes d'apprentissage</translation>
+    </message>
+    <message>
+      <source>Training data</source>
+      <translation>Données d'apprentissage</translation>
+    </message>
+    <message>
       <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
       <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
     </message>
     <message>
       <source>Value</source>
       <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Variance of the count per cell (cells)</source>
+      <translation>Variance du comptage par cellule (cellules)</translation>
     </message>
     <message>
       <source>Welch, Holm</source>
@@ -4827,8 +5110,16 @@
       <translation>Une condition diffère-t-elle : analyse de variance à un facteur, {anova}. Par rapport au témoin : test de Dunnett, dont les intervalles valent ensemble pour toutes les comparaisons. Les dispersions ont été prises pour égales (test de Brown-Forsythe, {spread}).</translation>
     </message>
     <message>
-      <source>White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
-      <translation>Ligne blanche : l'échantillon. Lignes rouges : les régions. Couleur : la densité, lissée par une gaussienne de {sigma} mm (écart type), sur une seule échelle pour toutes les conditions de l'étude.</translation>
+      <source>White (grey value)</source>
+      <translation>Blanc (niveau de gris)</translation>
+    </message>
+    <message>
+      <source>White line: the sample.</source>
+      <translation>Ligne blanche : l'échantillon.</translation>
+    </message>
+    <message>
+      <source>White line: the sample. Lines in colours: regions. Colour: density, smoothed by a Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the study.</source>
+      <translation>Ligne blanche : l'échantillon. Lignes de couleur : les régions. Couleur : densité, lissée par une gaussienne de {sigma} mm (écart-type), sur une même échelle pour toutes les conditions de l'étude.</translation>
     </message>
     <message>
       <source>White of scans of 16 bit (grey value)</source>
@@ -4837,6 +5128,10 @@
     <message>
       <source>Why</source>
       <translation>Pourquoi</translation>
+    </message>
+    <message>
+      <source>Width (px)</source>
+      <translation>Largeur (px)</translation>
     </message>
     <message>
       <source>above 20 %: look at the samples</source>
@@ -4851,8 +5146,20 @@
       <translation>et {more} autres, dans le classeur</translation>
     </message>
     <message>
+      <source>as the model card says; split conformal prediction</source>
+      <translation>selon la fiche du modèle ; prédiction conforme par partition</translation>
+    </message>
+    <message>
+      <source>assumed pixel size of the scan</source>
+      <translation>taille de pixel supposée du scan</translation>
+    </message>
+    <message>
       <source>at (UTC)</source>
       <translation>le (UTC)</translation>
+    </message>
+    <message>
+      <source>at level 0</source>
+      <translation>au niveau 0</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -4861,6 +5168,10 @@
     <message>
       <source>blue</source>
       <translation>bleu</translation>
+    </message>
+    <message>
+      <source>cannot be read; the user counts the scan without it</source>
+      <translation>illisible ; l'utilisateur compte le scan sans cette partie</translation>
     </message>
     <message>
       <source>cannot be tested: too few samples, or no spread</source>
@@ -4883,12 +5194,20 @@
       <translation>témoin</translation>
     </message>
     <message>
+      <source>data, recipe and errors in full</source>
+      <translation>données, méthode et erreurs en détail</translation>
+    </message>
+    <message>
       <source>density withheld</source>
       <translation>densité non donnée</translation>
     </message>
     <message>
       <source>drawn</source>
       <translation>dessiné</translation>
+    </message>
+    <message>
+      <source>errors of different places are independent, so these average out</source>
+      <translation>les erreurs d'endroits différents sont indépendantes et se compensent</translation>
     </message>
     <message>
       <source>failed</source>
@@ -4907,6 +5226,14 @@
       <translation>d'un fichier</translation>
     </message>
     <message>
+      <source>from: {source}</source>
+      <translation>d'après : {source}</translation>
+    </message>
+    <message>
+      <source>given</source>
+      <translation>donnés</translation>
+    </message>
+    <message>
       <source>green</source>
       <translation>vert</translation>
     </message>
@@ -4919,6 +5246,14 @@
       <translation>plus élevée que le témoin</translation>
     </message>
     <message>
+      <source>highest {density}</source>
+      <translation>maximum {density}</translation>
+    </message>
+    <message>
+      <source>interval = count ± reach x sqrt(variance x (count + 1) + (bias x count)²)</source>
+      <translation>intervalle = comptage ± portée x racine(variance x (comptage + 1) + (biais x comptage)²)</translation>
+    </message>
+    <message>
       <source>interval by Fieller's theorem</source>
       <translation>intervalle selon le théorème de Fieller</translation>
     </message>
@@ -4929,6 +5264,10 @@
     <message>
       <source>left out</source>
       <translation>écarté</translation>
+    </message>
+    <message>
+      <source>local time</source>
+      <translation>heure locale</translation>
     </message>
     <message>
       <source>local time, UTC{zone}</source>
@@ -4945,6 +5284,18 @@
     <message>
       <source>lower than the control</source>
       <translation>plus basse que le témoin</translation>
+    </message>
+    <message>
+      <source>lowest {density}</source>
+      <translation>minimum {density}</translation>
+    </message>
+    <message>
+      <source>mean of |count - cells| / cells, on crops by which nothing was chosen</source>
+      <translation>moyenne de |comptage - cellules| / cellules, sur des vignettes qui n'ont servi à aucun choix</translation>
+    </message>
+    <message>
+      <source>mean of |count - cells| / cells, on crops kept apart</source>
+      <translation>moyenne de |comptage - cellules| / cellules, sur des vignettes mises à part</translation>
     </message>
     <message>
       <source>n</source>
@@ -4995,12 +5346,44 @@
       <translation>non connue</translation>
     </message>
     <message>
+      <source>not known: mm² and cells/mm² are withheld</source>
+      <translation>inconnue : mm² et cellules/mm² ne sont pas donnés</translation>
+    </message>
+    <message>
       <source>not tested</source>
       <translation>non testé</translation>
     </message>
     <message>
       <source>nothing was tested</source>
       <translation>rien n'a été testé</translation>
+    </message>
+    <message>
+      <source>of several, counted from 1</source>
+      <translation>parmi plusieurs, comptés à partir de 1</translation>
+    </message>
+    <message>
+      <source>of the brightest spots; see the notes</source>
+      <translation>celui des points les plus clairs ; voir les remarques</translation>
+    </message>
+    <message>
+      <source>of the content of the file</source>
+      <translation>du contenu du fichier</translation>
+    </message>
+    <message>
+      <source>of the network's input</source>
+      <translation>à l'entrée du réseau</translation>
+    </message>
+    <message>
+      <source>of the network, model.onnx</source>
+      <translation>du réseau, model.onnx</translation>
+    </message>
+    <message>
+      <source>of the outline, with a strip around; neither in area nor count</source>
+      <translation>du contour, avec une bande autour ; ni dans l'aire ni dans le comptage</translation>
+    </message>
+    <message>
+      <source>of {number}</source>
+      <translation>sur {number}</translation>
     </message>
     <message>
       <source>p</source>
@@ -5039,6 +5422,14 @@
       <translation>échantillon</translation>
     </message>
     <message>
+      <source>seen by the network and discarded, so that the count does not depend on the tiles</source>
+      <translation>vu par le réseau puis écarté, pour que le comptage ne dépende pas des tuiles</translation>
+    </message>
+    <message>
+      <source>share that holds the true number</source>
+      <translation>part qui contient le vrai nombre</translation>
+    </message>
+    <message>
       <source>small: some condition differs from another</source>
       <translation>petit : une condition diffère d'une autre</translation>
     </message>
@@ -5047,8 +5438,28 @@
       <translation>petit : les dispersions des conditions diffèrent</translation>
     </message>
     <message>
+      <source>standard deviation between the folds</source>
+      <translation>écart-type entre les plis</translation>
+    </message>
+    <message>
       <source>study</source>
       <translation>étude</translation>
+    </message>
+    <message>
+      <source>sum of (count - cells) over the sum of cells, on crops by which nothing was chosen</source>
+      <translation>somme de (comptage - cellules) sur la somme des cellules, sur des vignettes qui n'ont servi à aucun choix</translation>
+    </message>
+    <message>
+      <source>sum of (count - cells) over the sum of cells, on crops kept apart</source>
+      <translation>somme de (comptage - cellules) sur la somme des cellules, sur des vignettes mises à part</translation>
+    </message>
+    <message>
+      <source>sum of |count - cells| over the sum of cells, on crops by which nothing was chosen</source>
+      <translation>somme de |comptage - cellules| sur la somme des cellules, sur des vignettes qui n'ont servi à aucun choix</translation>
+    </message>
+    <message>
+      <source>sum of |count - cells| over the sum of cells, on crops kept apart</source>
+      <translation>somme de |comptage - cellules| sur la somme des cellules, sur des vignettes mises à part</translation>
     </message>
     <message>
       <source>summary</source>
@@ -5071,8 +5482,32 @@
       <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
     </message>
     <message>
+      <source>the file holds no pixels there</source>
+      <translation>le fichier n'y contient pas de pixels</translation>
+    </message>
+    <message>
+      <source>the model card has none</source>
+      <translation>la fiche du modèle n'en a pas</translation>
+    </message>
+    <message>
+      <source>the same share of every count, so this does not average out</source>
+      <translation>la même part de chaque comptage ; cela ne se compense donc pas</translation>
+    </message>
+    <message>
+      <source>the scan cut at half its width and height; only sample is measured</source>
+      <translation>le scan coupé à la moitié de sa largeur et de sa hauteur ; seul l'échantillon est mesuré</translation>
+    </message>
+    <message>
       <source>the usual one, scan by scan</source>
       <translation>le canal habituel, scan par scan</translation>
+    </message>
+    <message>
+      <source>the value of a saturated pixel</source>
+      <translation>la valeur d'un pixel saturé</translation>
+    </message>
+    <message>
+      <source>the value of no light</source>
+      <translation>la valeur sans lumière</translation>
     </message>
     <message>
       <source>unclear: interval and p disagree</source>
@@ -5081,6 +5516,10 @@
     <message>
       <source>upper left</source>
       <translation>en haut à gauche</translation>
+    </message>
+    <message>
+      <source>upper left, upper right, lower left, lower right</source>
+      <translation>en haut à gauche, en haut à droite, en bas à gauche, en bas à droite</translation>
     </message>
     <message>
       <source>upper right</source>
@@ -5101,6 +5540,10 @@
     <message>
       <source>withheld</source>
       <translation>non donné</translation>
+    </message>
+    <message>
+      <source>{level}: {low} to {high}</source>
+      <translation>{level} : {low} à {high}</translation>
     </message>
     <message>
       <source>“{name}”</source>

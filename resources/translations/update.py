@@ -2,10 +2,11 @@
 
     python resources/translations/update.py
 
-writes `melcount_fr.ts` with the translations it had; `sentences.json` with the templates of the
-core's sentences and the texts of reports, in both languages, for the core, which knows no Qt;
-and `melcount_fr.qm`, which the window reads. It names what lacks a translation; that is to be
-added in `melcount_fr.ts`, by hand or with Qt Linguist, and the script run once more.
+writes every `melcount_LL.ts` with the translations it had; `sentences_LL.json` with the templates
+of the core's sentences, the texts of reports and the facts of the language, for the core, which
+knows no Qt; and `melcount_LL.qm`, which the window reads. It names what lacks a translation; that
+is to be added in `melcount_LL.ts`, by hand or with Qt Linguist, and the script run once more. A new
+language begins as an empty `melcount_LL.ts`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from melcount_app.core.appearance import STATISTICS
 from melcount_app.core.geometry import PixelSizeSource
 from melcount_app.core.measure import COLUMNS
 from melcount_app.core.terms import TermSource
-from melcount_app.core.wording import CORE, REPORT
+from melcount_app.core.wording import CORE, FACTS, LANGUAGE_FACTS, REPORT
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "melcount_app"
-TS, QM, SENTENCES = HERE / "melcount_fr.ts", HERE / "melcount_fr.qm", HERE / "sentences.json"
+TS = HERE / "melcount_fr.ts"
 
 SENTENCE = re.compile(r"[A-Z“{0-9].*\s.*[.!]", re.DOTALL)
 REASON = re.compile(r"\S+( \S+){2,}")
@@ -65,7 +66,7 @@ def report_texts() -> set[Text]:
     """What stands in `say` and `phrase`, of reports, and what is measured."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob(REPORTS)]
     columns = {Text(REPORT, column.title) for column in COLUMNS}
-    ends = {Text(REPORT, end.heading) for column in COLUMNS for end in column.ends}
+    ends = {Text(REPORT, end.title) for column in COLUMNS for end in column.ends}
     return (
         columns
         | ends
@@ -201,11 +202,11 @@ def _name(value: ast.expr) -> str:
     return words[-1].strip("_") if words else "value"
 
 
-def known() -> dict[Text, str]:
-    """The translations that there are."""
-    if not TS.exists():
+def known(ts: Path = TS) -> dict[Text, str]:
+    """The translations that a file has."""
+    if not ts.stat().st_size:
         return {}
-    root = ET.parse(TS).getroot()  # noqa: S314 - our own file
+    root = ET.parse(ts).getroot()  # noqa: S314 - our own file
     found = {}
     for context in root.iter("context"):
         for message in context.iter("message"):
@@ -218,12 +219,14 @@ def known() -> dict[Text, str]:
 def all_texts() -> list[Text]:
     """Everything that is to be translated, sorted."""
     core = {Text(CORE, text) for text in core_templates()}
-    return sorted(window_texts() | report_texts() | core)
+    facts = {Text(FACTS, fact) for fact in LANGUAGE_FACTS.values()}
+    return sorted(window_texts() | report_texts() | core | facts)
 
 
-def write(texts: list[Text], french: dict[Text, str]) -> None:
-    """Write the .ts file and the templates."""
-    root = ET.Element("TS", version="2.1", language="fr_FR", sourcelanguage="en")
+def write(ts: Path, texts: list[Text], french: dict[Text, str]) -> None:
+    """Write the .ts file of a language, and what the core reads of it."""
+    code = code_of(ts)
+    root = ET.Element("TS", version="2.1", language=code, sourcelanguage="en")
     contexts: dict[str, ET.Element] = {}
     for text in texts:
         if text.context not in contexts:
@@ -237,25 +240,34 @@ def write(texts: list[Text], french: dict[Text, str]) -> None:
             translation.set("type", "unfinished")
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
-    TS.write_text(
+    ts.write_text(
         f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', encoding="utf-8"
     )
     told = {
         context: {text.source: french.get(text, "") for text in texts if text.context == context}
-        for context in (CORE, REPORT)
+        for context in (FACTS, CORE, REPORT)
     }
-    SENTENCES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    sentences = HERE / f"sentences_{code}.json"
+    sentences.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def code_of(ts: Path) -> str:
+    """Of the language of a file, as in "fr"."""
+    return ts.stem.removeprefix("melcount_")
 
 
 def main() -> None:
-    """Bring all three files up to date."""
-    texts, french = all_texts(), known()
-    write(texts, french)
+    """Bring the files of all languages up to date."""
+    texts = all_texts()
     lrelease = Path(sys.executable).with_name("pyside6-lrelease")
-    subprocess.run([lrelease, "-silent", TS, "-qm", QM], check=True)  # noqa: S603
-    for text in texts:
-        if not french.get(text):
-            sys.stdout.write(f"{text.context}\t{text.source!r}\n")
+    for ts in sorted(HERE.glob("melcount_*.ts")):
+        found = known(ts)
+        write(ts, texts, found)
+        compiled = ts.with_suffix(".qm")
+        subprocess.run([lrelease, "-silent", ts, "-qm", compiled], check=True)  # noqa: S603
+        for text in texts:
+            if not found.get(text):
+                sys.stdout.write(f"{code_of(ts)}\t{text.context}\t{text.source!r}\n")
 
 
 if __name__ == "__main__":

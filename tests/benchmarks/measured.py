@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -25,10 +26,10 @@ class Run:
     peak_bytes: int
 
 
-def measured(command: list[str]) -> Run:
-    """Run a command to its end, watching its memory."""
+def measured(command: list[str], folder: Path | None = None) -> Run:
+    """Run a command to its end, in a folder, watching its memory."""
     started, used = time.perf_counter(), _used_by_children()
-    child = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    child = psutil.Popen(command, stdout=subprocess.DEVNULL, cwd=folder)
     peak = 0
     while child.poll() is None:
         try:

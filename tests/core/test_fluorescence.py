@@ -25,7 +25,7 @@ from melcount_app.core.protocol import Protocol
 from melcount_app.core.quality import Evidence, flags_of
 from melcount_app.core.region import whole
 from melcount_app.core.scan.base import Pixels
-from melcount_app.core.wording import in_french
+from melcount_app.core.wording import FRENCH, in_language
 
 CAMERA_BITS = 4095
 FIRST, SECOND = ChannelChoice(0, "TRP1", ""), ChannelChoice(1, "DAPI", "")
@@ -209,4 +209,4 @@ def test_that_a_scan_of_a_batch_fails_until_one_insists_which_its_edits_keep(
 def test_that_the_sentence_has_french() -> None:
     with pytest.raises(NoFluorescenceError) as caught:
         check_fluorescence("a.tif", eight_bit(page()), (), FIRST)
-    assert in_french(str(caught.value)).startswith("« a.tif » ne ressemble pas")
+    assert in_language(str(caught.value), FRENCH).startswith("« a.tif » ne ressemble pas")

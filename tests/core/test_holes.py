@@ -31,6 +31,7 @@ from melcount_app.core.scan import open_scan
 from melcount_app.core.scan.damage import TolerantScan
 from melcount_app.core.study.records import from_text, to_text
 from melcount_app.core.terms import terms_of
+from melcount_app.core.wording import Wording
 from melcount_app.core.work import result_of
 from melcount_app.self_test.czi import tiles, write_czi
 from tests.conftest import UM_PER_PX
@@ -254,7 +255,7 @@ def test_that_the_picture_of_a_report_is_hatched_there(
     linear_model: Path, request: pytest.FixtureRequest, kind: str, colour: tuple[int, int, int]
 ) -> None:
     done = counted(request.getfixturevalue(kind), linear_model, without_damaged=True)
-    picture = np.asarray(density_picture(build_report(done.prepared, done.counted, ())))
+    picture = np.asarray(density_picture(build_report(done.prepared, done.counted, ()), Wording()))
     rows, columns = np.nonzero((picture == colour).all(axis=-1))
     scale = 1400 / SIZE.width
     assert len(rows) > 200

@@ -94,18 +94,18 @@ def run(*arguments: object) -> None:
 
 def page_texts(out: Path) -> list[str]:
     """What stands on the page of a condition, which a PDF does not let read."""
-    from melcount_app.core.report.study import build_study_report, page
+    from melcount_app.core.report.study import build_study_report, page, pdf_parts
     from melcount_app.core.study import Study
     from melcount_app.core.wording import Wording
 
     texts: list[str] = []
-    shown = page.shown
+    shown = pdf_parts.shown
 
     def noted(text: str) -> str:
         texts.append(text)
         return shown(text)
 
-    page.shown = noted
+    pdf_parts.shown = noted
     with Study.open(next((out / "batch").glob("*.melcount"))) as study:
         report = build_study_report(study)
     page.condition_page(report, report.conditions[0], Wording())

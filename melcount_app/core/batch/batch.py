@@ -41,6 +41,7 @@ from melcount_app.core.standing import (
 )
 from melcount_app.core.study import Study, standing_of
 from melcount_app.core.terms import terms_of
+from melcount_app.core.wording import ENGLISH
 
 FINISHED_TEXT = "counted in a batch"
 """What the journal of a scan says."""
@@ -63,6 +64,7 @@ class BatchRequest:
             empty to count here.
         facts: what is known of the scans, by path; others are looked at where it matters.
         insists: whether scans are counted that do not look like fluorescence.
+        language: of the workbooks.
     """
 
     root: Path
@@ -76,6 +78,7 @@ class BatchRequest:
     scheduler: str = ""
     facts: Mapping[Path, ScanFacts] = field(default_factory=dict)
     insists: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ def _jobs(study: Study, request: BatchRequest, todo: tuple[int, ...]) -> Iterato
             name=place.name,
             accepts_damage=request.accepts_damage,
             insists=request.insists,
+            language=request.language,
         )
 
 

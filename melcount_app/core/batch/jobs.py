@@ -16,6 +16,7 @@ from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report import Written, build_report, write_results
 from melcount_app.core.standing import CountHead
+from melcount_app.core.wording import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class ScanJob:
         name: what their files are called.
         accepts_damage: whether it is counted without what of it cannot be read.
         insists: whether it is counted although it does not look like fluorescence.
+        language: of its workbook.
     """
 
     key: int
@@ -45,6 +47,7 @@ class ScanJob:
     name: str
     accepts_damage: bool = False
     insists: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +131,5 @@ def _written(job: ScanJob, done: CountDone) -> JobDone:
         edits=done.edits,
         counted=done.counted,
         head=head,
-        written=write_results(report, job.folder, name=job.name),
+        written=write_results(report, job.folder, name=job.name, language=job.language),
     )

@@ -70,11 +70,16 @@ MOST_TOLD = 6
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One row: a scan and what is said of it; `role` None where the row says none."""
+    """One row: a scan and what is said of it; `role` None where the row says none.
+
+    Which row it is, and of which table, is no part of what it says.
+    """
 
     file: str
     assignment: Assignment
     role: Role | None = None
+    row: int = field(default=0, compare=False)
+    table: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +195,14 @@ def read_plan(sheet: SeenSheet, name: str, *, is_text: bool) -> PlanReading:
         if (column := _only(told, cells.having(shown), name, reading.notes))
     }
     told = {row: cells.row(row, columns) for row in shown}
+    role_place = columns["role"].place if "role" in columns else 0
     if _without_dittos(list(told.values())):
         reading.notes.append(f"Ditto marks of “{name}” were read as the cell above.")
     if any(texts["condition"] for texts in told.values()):
         for texts in told.values():  # a dose alone is no condition where others are named
             texts["dose"] = texts.get("dose", "") if texts["condition"] else ""
     for row, texts in told.items():
-        _take(texts, row, name, reading)
+        _take(texts, (row, role_place), name, reading)
     _tell_hidden(sheet, cells, columns, [row for row in below if row in sheet.hidden_rows], reading)
     if found.others:
         reading.notes.append(
@@ -335,7 +341,9 @@ def _about_widths(sheet: SeenSheet, found: _Found, rows: Sequence[int], name: st
         )
 
 
-def _take(told: Mapping[str, str], row: int, name: str, reading: PlanReading) -> None:
+def _take(told: Mapping[str, str], place: tuple[int, int], name: str, reading: PlanReading) -> None:
+    """Take what a row tells, whose role stands at a place."""
+    row = place[0]
     condition = joined(told["condition"], told.get("dose", ""))
     if not told["file"]:
         if condition:
@@ -344,7 +352,14 @@ def _take(told: Mapping[str, str], row: int, name: str, reading: PlanReading) ->
             )
         return
     assignment = Assignment(condition, told.get("replicate", ""), told.get("donor", ""))
-    reading.rows.append(PlanRow(told["file"], assignment, role_called(told.get("role", ""))))
+    called = told.get("role", "")
+    role = ROLES.get(plain(called))
+    if called and role is None:
+        raise PlanError(
+            f"The cell {address(*place)} of “{name}” tells a role “{called}”. Use control, "
+            "vehicle, positive control or test."
+        )
+    reading.rows.append(PlanRow(told["file"], assignment, role, row, name))
 
 
 def role_called(text: str) -> Role | None:
@@ -353,12 +368,10 @@ def role_called(text: str) -> Role | None:
     Raises:
         PlanError: there is no such role.
     """
-    if not text:
-        return None
     role = ROLES.get(plain(text))
-    if role is None:
+    if text and role is None:
         raise PlanError(
-            f"The table has a role “{text}”. Use control, vehicle, positive control or test."
+            f"There is no role “{text}”. Use control, vehicle, positive control or test."
         )
     return role
 

@@ -212,11 +212,15 @@ def _check_same(row: PlanRow, other: PlanRow, path: Path) -> None:
         PlanError: it is something else.
     """
     if _normal_way(row.file) == _normal_way(other.file):
-        raise PlanError(f"The table names “{path.name}” twice. Leave one of the rows.")
+        raise PlanError(
+            f"Rows {other.row} and {row.row} of “{row.table}” name the same scan, “{path.name}”. "
+            "Leave one of them."
+        )
     if dataclasses.replace(row, file=other.file) != other:
         raise PlanError(
-            f"The table tells different things of “{other.file}” and “{row.file}”, which are one "
-            f"scan, “{path.name}”. Leave one of the rows."
+            f"Rows {other.row} and {row.row} of “{row.table}” tell different things of "
+            f"“{other.file}” and “{row.file}”, which are one scan, “{path.name}”. Leave one of "
+            "them."
         )
 
 
@@ -226,15 +230,16 @@ def _check_roles(rows: Iterable[PlanRow]) -> None:
     Raises:
         PlanError: there is one.
     """
-    known: dict[str, Role] = {}
+    known: dict[str, PlanRow] = {}
     for row in rows:
         if row.role is None:
             continue
         condition = row.assignment.condition
-        if known.setdefault(normal(condition), row.role) is not row.role:
+        first = known.setdefault(normal(condition), row)
+        if first.role is not row.role:
             raise PlanError(
-                f"The table gives “{condition}” two roles, {known[normal(condition)]} and "
-                f"{row.role}. Leave one of them."
+                f"Rows {first.row} and {row.row} of “{row.table}” give “{condition}” two roles, "
+                f"{first.role} and {row.role}. Leave one of them."
             )
 
 
@@ -287,7 +292,7 @@ def _without_suffix(name: str) -> str:
 def _only(fitting: Sequence[Path], row: PlanRow) -> Path:
     if len(fitting) > 1:
         raise PlanError(
-            f"The table names “{row.file}”, and {len(fitting)} scans are called so. Write the "
-            "folder before the name, as in control/1.ndpi."
+            f"Row {row.row} of “{row.table}” names “{row.file}”, and {len(fitting)} scans are "
+            "called so. Write the folder before the name, as in control/1.ndpi."
         )
     return fitting[0]

@@ -61,6 +61,10 @@ def _text(content: bytes, encoding: str) -> str:
     return text
 
 
+QUOTED_FORMULAS = ("'=", "'+", "'-", "'@")
+"""What a text begins with that is none of these, so that no spreadsheet calculates it."""
+
+
 def sheet_of_text(text: str, plan_columns: Callable[[SeenSheet], int]) -> SeenSheet:
     """The table in a text; its cells are separated by what makes most of a plan.
 
@@ -107,6 +111,8 @@ def _sheet(text: str, delimiter: str) -> SeenSheet:
 
 def _cells(row: list[str]) -> Iterator[tuple[int, SeenCell]]:
     for column, text in enumerate(row, 1):
+        if text.startswith(QUOTED_FORMULAS):
+            text = text.removeprefix("'")  # noqa: PLW2901 - as Excel shows it
         if text.strip():
             is_error = ERRORS.fullmatch(text.strip()) is not None
             yield column, SeenCell(text, fault=Fault.ERROR if is_error else None)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
@@ -34,6 +39,7 @@ HEADING = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 HEADING_FILL = PatternFill("solid", fgColor=INK)
 PALE_FILL = PatternFill("solid", fgColor=PALE)
 WARNING_FILL = PatternFill("solid", fgColor=WARNING)
+NO_FILL, NO_BORDER = PatternFill(), Border()
 LINE_BELOW = Border(bottom=Side(style="thin", color="FFC9CDD3"))
 
 TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
@@ -48,19 +54,27 @@ def clean(text: str) -> str:
     return NOT_XML.sub("�", text.replace("\r\n", "\n"))[:LONGEST_TEXT]
 
 
-def write_cell_text(
-    cell: Cell,
-    text: str,
-    font: Font = BODY,
-    alignment: Alignment = MIDDLE_LEFT,
-) -> Cell:
-    """Write text that stays text, whatever it begins with."""
+class Look(NamedTuple):
+    """How a cell looks; made of constants of this module."""
+
+    font: Font = BODY
+    alignment: Alignment = MIDDLE_LEFT
+    fill: PatternFill = NO_FILL
+    border: Border = NO_BORDER
+
+
+def write_cell_text(cell: Cell, text: str, *looks: Font | Alignment | PatternFill | Border) -> Cell:
+    """Write text that stays text, whatever it begins with.
+
+    Args:
+        cell: where.
+        text: what.
+        looks: how, where it is not plain, at the left and in the middle.
+    """
     cell.value = clean(text) or None
     if text:
         cell.data_type = "s"  # "=..." is no formula and "#N/A" no error here
-    cell.font = font
-    cell.alignment = alignment
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "#", "'")
+    _dress(cell, _look(Look(), looks), is_quoted=text[:1] in ("=", "+", "-", "@", "#", "'"))
     return cell
 
 
@@ -68,28 +82,65 @@ def write_cell_number(
     cell: Cell,
     value: float | None,
     number_format: str,
-    font: Font = BODY,
+    *looks: Font | Alignment | PatternFill | Border,
 ) -> Cell:
     """Write a number to its full precision, shown as `number_format`; None leaves it empty."""
     cell.value = value
-    cell.number_format = number_format
-    cell.font = font
-    cell.alignment = MIDDLE_RIGHT
+    _dress(cell, _look(Look(alignment=MIDDLE_RIGHT), looks), number_format)
     return cell
 
 
-def write_cell_time(cell: Cell, value: datetime) -> Cell:
+def write_cell_time(
+    cell: Cell, value: datetime, *looks: Font | Alignment | PatternFill | Border
+) -> Cell:
     """Write a date and time, without its time zone, that Excel knows as such."""
     cell.value = value.replace(tzinfo=None, microsecond=0)
-    cell.number_format = "yyyy-mm-dd hh:mm:ss"
-    cell.font = BODY
-    cell.alignment = MIDDLE_LEFT
+    _dress(cell, _look(Look(), looks), "yyyy-mm-dd hh:mm:ss")
     return cell
+
+
+def _look(usual: Look, parts: Sequence[Font | Alignment | PatternFill | Border]) -> Look:
+    """A look with some of its parts given."""
+    return usual._replace(**{PARTS[type(part)]: part for part in parts})
+
+
+PARTS = {Font: "font", Alignment: "alignment", PatternFill: "fill", Border: "border"}
+
+_known: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], tuple[StyleArray, Look]]] = (
+    WeakKeyDictionary()
+)
+"""Looks that a workbook has, with what they are in its tables of styles.
+
+openpyxl finds a font there by all it is made of, for each cell anew, which takes longer than
+everything else that is done for a cell.
+"""
+
+
+def _dress(
+    cell: Cell, look: Look, number_format: str = "General", *, is_quoted: bool = False
+) -> None:
+    """Give a cell its look and its format."""
+    known = _known.setdefault(cell.parent.parent, {})
+    key = (*map(id, look), number_format, is_quoted)  # the parts stay, so that ids do
+    if key not in known:
+        cell.font, cell.alignment, cell.fill, cell.border = look
+        cell.number_format, cell.quotePrefix = number_format, is_quoted
+        known[key] = cell._style, look
+    cell._style = copy(known[key][0])
 
 
 def number_format(decimals: int) -> str:
     """Excel's format for a number of so many digits after the point."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def merge(sheet: Worksheet, row: int, first: int, last: int) -> None:
+    """Make one cell of several in a row; only the first is written to.
+
+    `Worksheet.merge_cells` would give borders to cells that have none, which takes long.
+    """
+    if last > first:
+        sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -38,6 +39,9 @@ def coloured(values: npt.NDArray[np.float32], highest: float) -> npt.NDArray[np.
     Returns:
         The shape of `values` and an axis of red, green, blue.
     """
-    steps = np.clip(values * (255 / highest) + 0.5, 0, 255)
-    colours: npt.NDArray[np.uint8] = CIVIDIS[steps.astype(np.uint8)]
-    return colours
+    flat = np.ascontiguousarray(values).reshape(-1, values.shape[-1])
+    steps = cv2.convertScaleAbs(np.maximum(flat, 0), alpha=255 / highest)
+    found = cv2.applyColorMap(
+        steps, CIVIDIS[:, np.newaxis]
+    )  # its order of colours is that of CIVIDIS
+    return np.asarray(found, np.uint8).reshape(*values.shape, 3)

@@ -13,12 +13,17 @@ from melcount_app.core.geometry import Size
 from melcount_app.core.region import Coverage, Outline, coverage
 from melcount_app.core.report.density_tiff import masked_density
 from melcount_app.core.report.report import Report
+from melcount_app.core.wording import phrase
 
 SMOOTHING_UM = 100.0
 """Standard deviation of the Gaussian that turns single cells into a density to look at."""
 
 WORKING_UM = 20.0
 """About the side of the pixels that densities are smoothed on: a fifth of the Gaussian."""
+
+PER_MM2, PER_PX = "cells/mm²", "cells per million px"
+UNITS = {PER_MM2: phrase("cells/mm²"), PER_PX: phrase("cells per million px")}
+"""What smoothed densities are in."""
 
 STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -30,7 +35,7 @@ class SmoothDensity:
     Attributes:
         values: (height, width) float32, in `unit`; 0 far from the sample.
         level0_per_px: side of a grid pixel in level-0 pixels.
-        unit: what the values are in.
+        unit: what the values are in, one of `UNITS`.
         highest: the highest value inside the sample.
     """
 
@@ -71,7 +76,7 @@ def smooth_density(report: Report) -> SmoothDensity:
     return SmoothDensity(
         values=values.astype(np.float32),
         level0_per_px=level0_per_px,
-        unit="cells/mm²" if request.pixel_size else "cells per million px",
+        unit=PER_MM2 if request.pixel_size else PER_PX,
         highest=float(values.max(where=share > 0, initial=0.0)),
     )
 

@@ -12,6 +12,7 @@ import tifffile
 from melcount_app.core.density import DensityMap
 from melcount_app.core.mask import Mask
 from melcount_app.core.report.report import Report
+from melcount_app.core.wording import Wording
 
 DESCRIPTION = (
     "Cells per pixel of this map: the sum over all pixels is the number of cells in the sample. "
@@ -31,7 +32,7 @@ def masked_density(density: DensityMap, mask: Mask) -> npt.NDArray[np.float32]:
     return values
 
 
-def write_density_tiff(report: Report, file: BinaryIO) -> None:
+def write_density_tiff(report: Report, file: BinaryIO, _: Wording) -> None:
     """Write the density inside the mask as an OME-TIFF of 32-bit numbers, into an open file.
 
     Pixel size is written as OME-XML and as TIFF resolution; without one, neither is.

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from melcount_app.core.interval import Interval
 from melcount_app.core.measure import COLUMNS, Column, LocalDensity, RegionCount
 from melcount_app.core.report.report import Report, not_counted_mm2
+from melcount_app.core.wording import Wording
 
 
 def numbers_json(report: Report) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def numbers_json(report: Report) -> dict[str, Any]:
     }
 
 
-def write_json(report: Report, file: BinaryIO) -> None:
+def write_json(report: Report, file: BinaryIO, _: Wording) -> None:
     """Write `numbers_json` into an open file."""
     text = json.dumps(numbers_json(report), indent=2, allow_nan=False)
     file.write(f"{text}\n".encode())

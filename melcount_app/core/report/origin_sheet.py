@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from melcount_app.core.mask import MaskSource
 from melcount_app.core.region import intersection
 from melcount_app.core.report.cells import (
-    BODY,
     HEADING,
     HEADING_FILL,
     LINE_BELOW,
@@ -26,51 +26,75 @@ from melcount_app.core.report.cells import (
     write_cell_text,
     write_cell_time,
 )
+from melcount_app.core.report.columns import channel_name
 from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.report import Report
 from melcount_app.core.scan.pick import Pick
+from melcount_app.core.wording import Wording, phrase
 
 WIDTHS = (40.0, 82.0, 58.0)
 
+OUTLINES = {
+    MaskSource.AUTOMATIC: phrase("automatic"),
+    MaskSource.DRAWN: phrase("drawn"),
+    MaskSource.FILE: phrase("from a file"),
+    MaskSource.WHOLE_SCAN: phrase("whole scan"),
+}
+PROGRAM = {"system": phrase("system")}
+"""Names of versions that are words; the others are those of programs."""
+
 TESTED = {
     "T_err": (
-        "Error in total on test crops, T_err",
-        "sum of |count - cells| over the sum of cells, on crops by which nothing was chosen",
+        phrase("Error in total on test crops, T_err"),
+        phrase(
+            "sum of |count - cells| over the sum of cells, on crops by which nothing was chosen"
+        ),
     ),
     "A_err": (
-        "Error per test crop, A_err",
-        "mean of |count - cells| / cells, on crops by which nothing was chosen",
+        phrase("Error per test crop, A_err"),
+        phrase("mean of |count - cells| / cells, on crops by which nothing was chosen"),
     ),
     "bias": (
-        "Bias on test crops",
-        "sum of (count - cells) over the sum of cells, on crops by which nothing was chosen",
+        phrase("Bias on test crops"),
+        phrase(
+            "sum of (count - cells) over the sum of cells, on crops by which nothing was chosen"
+        ),
     ),
 }
 """Errors on test crops that the sheet shows first, where the model card has them."""
 
 ERRORS = {
     "T_err": (
-        "Error in total, T_err",
-        "sum of |count - cells| over the sum of cells, on crops kept apart",
+        phrase("Error in total, T_err"),
+        phrase("sum of |count - cells| over the sum of cells, on crops kept apart"),
     ),
     "A_err": (
-        "Error per crop, A_err",
-        "mean of |count - cells| / cells, on crops kept apart",
+        phrase("Error per crop, A_err"),
+        phrase("mean of |count - cells| / cells, on crops kept apart"),
     ),
-    "bias": ("Bias", "sum of (count - cells) over the sum of cells, on crops kept apart"),
-    "T_err_sd_of_folds": ("Spread of T_err", "standard deviation between the folds"),
+    "bias": (
+        phrase("Bias"),
+        phrase("sum of (count - cells) over the sum of cells, on crops kept apart"),
+    ),
+    "T_err_sd_of_folds": (
+        phrase("Spread of T_err"),
+        phrase("standard deviation between the folds"),
+    ),
 }
 """Errors of a model card that the sheet shows, with what they mean; CARD.md has all."""
 
 TRAINING = {
-    "data": "Training data",
-    "crops": "Training crops",
-    "cells": "Annotated cells in them",
-    "data_sha256": "SHA-256 of the training data",
+    "data": phrase("Training data"),
+    "crops": phrase("Training crops"),
+    "cells": phrase("Annotated cells in them"),
+    "data_sha256": phrase("SHA-256 of the training data"),
 }
 """Facts about the training that the sheet shows."""
 
-WHITES = ("the value of a saturated pixel", "of the brightest spots; see the notes")
+WHITES = (
+    phrase("the value of a saturated pixel"),
+    phrase("of the brightest spots; see the notes"),
+)
 """How white was found: by the format of the file, or in its pixels."""
 
 Value: TypeAlias = str | float | datetime | None
@@ -96,10 +120,15 @@ class Fact:
 Section: TypeAlias = tuple[str, list[Fact]]
 
 
-def write_origin_sheet(sheet: Worksheet, report: Report, footer: str) -> None:
+def write_origin_sheet(sheet: Worksheet, report: Report, footer: str, say: Wording) -> None:
     """Fill the sheet "How it was made"."""
-    write_facts(sheet, "How it was made", sections(report))
+    write_facts(sheet, say("How it was made"), sections(report, say))
     set_up_print(sheet, footer)
+
+
+def program_name(name: str, say: Wording) -> str:
+    """What a version is of."""
+    return say(PROGRAM[name]) if name in PROGRAM else name
 
 
 def write_facts(
@@ -116,164 +145,209 @@ def write_facts(
     return row
 
 
-def sections(report: Report) -> Iterator[Section]:
+def sections(report: Report, say: Wording) -> Iterator[Section]:
     """All facts, by section."""
-    yield "Scan", _scan(report)
-    yield "Sample", _sample(report)
-    yield "Count", _count(report)
-    yield "Model", _model(report)
-    yield "Program", _program(report)
+    yield say("Scan"), _scan(report, say)
+    yield say("Sample"), _sample(report, say)
+    yield say("Count"), _count(report, say)
+    yield say("Model"), _model(report, say)
+    yield say("Program"), _program(report, say)
 
 
-def _scan(report: Report) -> list[Fact]:
+def _scan(report: Report, say: Wording) -> list[Fact]:
     request = report.request
     size = request.pixel_size
     return [
-        Fact("File", report.scan.name),
-        Fact("Folder", str(report.scan.parent)),
-        Fact("Fingerprint", request.fingerprint, "of the content of the file"),
-        *_pick(request.pick),
-        Fact("Width (px)", report.size.width),
-        Fact("Height (px)", report.size.height),
+        Fact(say("File"), report.scan.name),
+        Fact(say("Folder"), str(report.scan.parent)),
+        Fact(say("Fingerprint"), request.fingerprint, say("of the content of the file")),
+        *_pick(request.pick, say),
+        Fact(say("Width (px)"), report.size.width),
+        Fact(say("Height (px)"), report.size.height),
         Fact(
-            "Pixel size (µm/px)",
+            say("Pixel size (µm/px)"),
             size.um_per_px if size else None,
-            f"from: {size.source}" if size else "not known: mm² and cells/mm² are withheld",
+            say("from: {source}", source=say.told(str(size.source)))
+            if size
+            else say("not known: mm² and cells/mm² are withheld"),
         ),
-        Fact("Channels", ", ".join(report.channels)),
-        Fact("Channel counted", request.channel.name, request.channel.reason),
-        Fact("White (grey value)", request.white, WHITES[request.black is not None]),
-        Fact("Black (grey value)", request.black or 0.0, "the value of no light"),
+        Fact(say("Channels"), ", ".join(channel_name(name, say) for name in report.channels)),
+        Fact(
+            say("Channel counted"),
+            channel_name(request.channel.name, say),
+            say.told(request.channel.reason),
+        ),
+        Fact(say("White (grey value)"), request.white, say(WHITES[request.black is not None])),
+        Fact(say("Black (grey value)"), request.black or 0.0, say("the value of no light")),
     ]
 
 
-def _pick(pick: Pick) -> Iterator[Fact]:
+def _pick(pick: Pick, say: Wording) -> Iterator[Fact]:
     """Which image and plane, of a file that holds several."""
     if pick.image:
-        yield Fact("Image of the file", pick.image, "of several, counted from 1")
+        yield Fact(say("Image of the file"), pick.image, say("of several, counted from 1"))
     if pick.plane is not None:
-        yield Fact("Plane of the image", pick.plane, "of several, counted from 1")
+        yield Fact(say("Plane of the image"), pick.plane, say("of several, counted from 1"))
 
 
-def _sample(report: Report) -> list[Fact]:
+def _sample(report: Report, say: Wording) -> list[Fact]:
     mask = report.request.mask
     return [
-        Fact("Outline of the sample", str(mask.source), mask.note),
-        *_holes(report),
-        Fact("Regions besides the quadrants", len(report.regions)),
+        Fact(say("Outline of the sample"), say(OUTLINES[mask.source]), say.told(mask.note)),
+        *_holes(report, say),
+        Fact(say("Regions besides the quadrants"), len(report.regions)),
         Fact(
-            "Quadrants",
-            "upper left, upper right, lower left, lower right",
-            "the scan cut at half its width and height; only sample is measured",
+            say("Quadrants"),
+            say("upper left, upper right, lower left, lower right"),
+            say("the scan cut at half its width and height; only sample is measured"),
         ),
     ]
 
 
-def _holes(report: Report) -> Iterator[Fact]:
+def _holes(report: Report, say: Wording) -> Iterator[Fact]:
     """What of the outlined sample is not counted, of a scan that has such places."""
     mask, size = report.request.mask, report.request.pixel_size
     unit, per_px = ("mm²", size.area_mm2(1.0)) if size else ("px", 1.0)
     for name, hole, remark in (
-        ("Not scanned", mask.holes.not_scanned, "the file holds no pixels there"),
-        ("Damaged", mask.holes.damaged, "cannot be read; the user counts the scan without it"),
+        (
+            say("Not scanned ({unit})", unit=unit),
+            mask.holes.not_scanned,
+            say("the file holds no pixels there"),
+        ),
+        (
+            say("Damaged ({unit})", unit=unit),
+            mask.holes.damaged,
+            say("cannot be read; the user counts the scan without it"),
+        ),
     ):
         if not hole.is_empty:
             area = intersection(mask.outline, hole).area
-            yield Fact(f"{name} ({unit})", area * per_px, remark, "0.000")
+            yield Fact(name, area * per_px, remark, "0.000")
     if not mask.holes.are_none:
         area = mask.outline.area - mask.sample.area
-        remark = "of the outline, with a strip around; neither in area nor count"
-        yield Fact(f"Left out ({unit})", area * per_px, remark, "0.000")
+        remark = say("of the outline, with a strip around; neither in area nor count")
+        yield Fact(say("Left out ({unit})", unit=unit), area * per_px, remark, "0.000")
 
 
-def _count(report: Report) -> list[Fact]:
+def _count(report: Report, say: Wording) -> list[Fact]:
     density, grid = report.density, report.density.grid
     request = report.request
-    assumed = "" if request.pixel_size else "assumed pixel size of the scan"
+    assumed = "" if request.pixel_size else say("assumed pixel size of the scan")
     return [
-        Fact("Pixel size counted by (µm/px)", request.um_per_px, assumed),
-        Fact("Level read", grid.level, "0 is the finest"),
-        Fact("Reduction from that level", grid.factor),
-        Fact("Pixel size of the network's input (µm/px)", grid.level0_per_px * request.um_per_px),
-        Fact("Pixel size of the density map (µm/px)", density.level0_per_px * request.um_per_px),
+        Fact(say("Pixel size counted by (µm/px)"), request.um_per_px, assumed),
+        Fact(say("Level read"), grid.level, say("0 is the finest")),
+        Fact(say("Reduction from that level"), grid.factor),
         Fact(
-            "Side of a tile without its overlap (px)",
+            say("Pixel size of the network's input (µm/px)"), grid.level0_per_px * request.um_per_px
+        ),
+        Fact(
+            say("Pixel size of the density map (µm/px)"), density.level0_per_px * request.um_per_px
+        ),
+        Fact(
+            say("Side of a tile without its overlap (px)"),
             density.tiles.core_px,
-            "of the network's input",
+            say("of the network's input"),
         ),
         Fact(
-            "Overlap around a tile (px)",
+            say("Overlap around a tile (px)"),
             density.tiles.halo_px,
-            "seen by the network and discarded, so that the count does not depend on the tiles",
+            say(
+                "seen by the network and discarded, so that the count does not depend on the tiles"
+            ),
         ),
-        Fact("Map pixels counted", int(density.counted.sum()), f"of {density.counted.size}"),
-        Fact("Duration of the count (s)", round(report.seconds, 2)),
+        Fact(
+            say("Map pixels counted"),
+            int(density.counted.sum()),
+            say("of {number}", number=say.number(density.counted.size)),
+        ),
+        Fact(say("Duration of the count (s)"), round(report.seconds, 2)),
     ]
 
 
-def _model(report: Report) -> list[Fact]:
+def _model(report: Report, say: Wording) -> list[Fact]:
     card = report.request.card
     return [
-        Fact("Model", card.name),
-        Fact("SHA-256", card.sha256, "of the network, model.onnx"),
-        Fact("Licence", card.licence),
-        Fact("Folder", str(report.request.model)),
-        Fact("Scans it learned from (µm/px)", card.scan_um_per_px, "at level 0"),
-        *_intervals(report),
-        *_errors(card.tested, TESTED),
-        *_errors(card.errors, ERRORS),
-        *(Fact(name, card.training[key]) for key, name in TRAINING.items() if key in card.training),
-        Fact("Model card", "CARD.md in the model's folder", "data, recipe and errors in full"),
+        Fact(say("Model"), card.name),
+        Fact(say("SHA-256"), card.sha256, say("of the network, model.onnx")),
+        Fact(say("Licence"), card.licence),
+        Fact(say("Folder"), str(report.request.model)),
+        Fact(say("Scans it learned from (µm/px)"), card.scan_um_per_px, say("at level 0")),
+        *_intervals(report, say),
+        *_errors(card.tested, TESTED, say),
+        *_errors(card.errors, ERRORS, say),
+        *(
+            Fact(say(name), card.training[key])
+            for key, name in TRAINING.items()
+            if key in card.training
+        ),
+        Fact(
+            say("Model card"),
+            say("CARD.md in the model's folder"),
+            say("data, recipe and errors in full"),
+        ),
     ]
 
 
-def _errors(found: Mapping[str, float], shown: Mapping[str, tuple[str, str]]) -> Iterator[Fact]:
+def _errors(
+    found: Mapping[str, float], shown: Mapping[str, tuple[str, str]], say: Wording
+) -> Iterator[Fact]:
     for key, (name, remark) in shown.items():
         if key in found:
-            yield Fact(name, found[key], remark, "0.0%")
+            yield Fact(say(name), found[key], say(remark), "0.0%")
 
 
-def _intervals(report: Report) -> list[Fact]:
-    name, model = "Intervals of the counts", report.request.card.interval
+def _intervals(report: Report, say: Wording) -> list[Fact]:
+    name, model = say("Intervals of the counts"), report.request.card.interval
     if model is None:
-        return [Fact(name, "none", "the model card has none")]
+        return [Fact(name, say("none"), say("the model card has none"))]
     withheld = report.why_no_intervals()
     return [
         Fact(
             name,
-            "withheld" if withheld else "given",
-            withheld or "as the model card says; split conformal prediction",
+            say("withheld") if withheld else say("given"),
+            say.told(withheld) or say("as the model card says; split conformal prediction"),
         ),
-        Fact("Level of the intervals", model.level, "share that holds the true number", "0.0%"),
         Fact(
-            "Reach (standard deviations)",
+            say("Level of the intervals"),
+            model.level,
+            say("share that holds the true number"),
+            "0.0%",
+        ),
+        Fact(
+            say("Reach (standard deviations)"),
             model.quantile,
-            "interval = count ± reach x sqrt(variance x (count + 1) + (bias x count)²)",
+            say("interval = count ± reach x sqrt(variance x (count + 1) + (bias x count)²)"),
         ),
         Fact(
-            "Variance of the count per cell (cells)",
+            say("Variance of the count per cell (cells)"),
             model.variance_per_cell,
-            "errors of different places are independent, so these average out",
+            say("errors of different places are independent, so these average out"),
         ),
         Fact(
-            "Bias on a scan (standard deviation)",
+            say("Bias on a scan (standard deviation)"),
             model.relative_sd,
-            "the same share of every count, so this does not average out",
+            say("the same share of every count, so this does not average out"),
             "0.0%",
         ),
     ]
 
 
-def _program(report: Report) -> list[Fact]:
+def _program(report: Report, say: Wording) -> list[Fact]:
     zone = report.created.strftime("%z")
     created = report.created.replace(tzinfo=None, microsecond=0)
-    versions = [Fact(name, version) for name, version in report.versions.items()]
-    remark = f"reads the hidden sheet “{DATA_SHEET}”, which holds mask and settings"
+    versions = [Fact(program_name(name, say), version) for name, version in report.versions.items()]
+    remark = say(
+        "reads the hidden sheet “{sheet}”, which holds masks and settings", sheet=DATA_SHEET
+    )
     return [
-        Fact("Date", created, f"local time, UTC{zone}" if zone else "local time"),
-        Fact("To count again", "melcount replay", remark),
+        Fact(say("Date"), created, _local_time(zone, say)),
+        Fact(say("To count again"), "melcount replay", remark),
         *versions,
     ]
+
+
+def _local_time(zone: str, say: Wording) -> str:
+    return say("local time, UTC{zone}", zone=zone) if zone else say("local time")
 
 
 def _write_section(
@@ -281,34 +355,32 @@ def _write_section(
 ) -> int:
     """Write a section; returns the row of the next."""
     for column in range(1, len(widths) + 1):
-        sheet.cell(row, column).fill = HEADING_FILL
-    write_cell_text(sheet.cell(row, 1), title, HEADING)
+        text = title if column == 1 else ""
+        write_cell_text(sheet.cell(row, column), text, HEADING, HEADING_FILL)
     for row_of_fact, fact in enumerate(facts, row + 1):
         _write_fact(sheet, row_of_fact, fact, widths)
     return row + len(facts) + 2
 
 
 def _write_fact(sheet: Worksheet, row: int, fact: Fact, widths: Sequence[float]) -> None:
-    write_cell_text(sheet.cell(row, 1), fact.name, BODY, TOP_LEFT)
+    write_cell_text(sheet.cell(row, 1), fact.name, TOP_LEFT, LINE_BELOW)
     _write_value(sheet, row, fact)
-    write_cell_text(sheet.cell(row, 3), fact.remark, QUIET, TOP_LEFT)
-    for column in range(1, len(widths) + 1):
-        sheet.cell(row, column).border = LINE_BELOW
+    write_cell_text(sheet.cell(row, 3), fact.remark, QUIET, TOP_LEFT, LINE_BELOW)
     texts = (fact.name, str(fact.value), fact.remark)
     lines = max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = max(17.0, LINE_POINTS * lines)
 
 
 def _write_value(sheet: Worksheet, row: int, fact: Fact) -> None:
-    value = fact.value
-    if isinstance(value, str):
-        write_cell_text(sheet.cell(row, 2), value, BODY, TOP_LEFT)
-        return
-    if isinstance(value, datetime):
-        write_cell_time(sheet.cell(row, 2), value).alignment = TOP_LEFT
-        return
-    cell = write_cell_number(sheet.cell(row, 2), value, fact.number_format or _shown_as(value))
-    cell.alignment = TOP_LEFT
+    value, cell = fact.value, sheet.cell(row, 2)
+    match value:
+        case str():
+            write_cell_text(cell, value, TOP_LEFT, LINE_BELOW)
+        case datetime():
+            write_cell_time(cell, value, TOP_LEFT, LINE_BELOW)
+        case _:
+            shown_as = fact.number_format or _shown_as(value)
+            write_cell_number(cell, value, shown_as, TOP_LEFT, LINE_BELOW)
 
 
 def _shown_as(value: float | None) -> str:

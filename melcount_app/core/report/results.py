@@ -16,6 +16,7 @@ from melcount_app.core.report.excel import write_excel
 from melcount_app.core.report.files import result_path, write_atomically, write_bytes
 from melcount_app.core.report.numbers_json import write_json
 from melcount_app.core.report.report import Report
+from melcount_app.core.wording import ENGLISH, Wording
 
 WRITERS = 2
 """Files that are written at a time: a workbook is filled while a map is compressed."""
@@ -28,15 +29,15 @@ class Output:
     Attributes:
         name: for code.
         ending: of the file, behind the name of the scan; no two outputs have the same.
-        write: writes what is said of a scan into an open file.
+        write: writes what is said of a scan into an open file, in a language.
     """
 
     name: str
     ending: str
-    write: Callable[[Report, BinaryIO], object]
+    write: Callable[[Report, BinaryIO, Wording], object]
 
 
-def write_mask(report: Report, file: BinaryIO) -> None:
+def write_mask(report: Report, file: BinaryIO, _: Wording) -> None:
     """Write the mask that was counted as GeoJSON, into an open file."""
     file.write(mask_geojson(report.request.mask).encode())
 
@@ -81,18 +82,21 @@ def result_name(scan: Path) -> str:
     return scan.stem
 
 
-def write_results(report: Report, folder: Path, *, name: str | None = None) -> Written:
+def write_results(
+    report: Report, folder: Path, *, name: str | None = None, language: str = ENGLISH
+) -> Written:
     """Write all `OUTPUTS` into a folder, which is made where missing; after a failure no more.
 
     Args:
         report: of one scan.
         folder: where to.
         name: what the files are called; `result_name` of the scan unless given.
+        language: of the workbook, one of `wording.languages`; names in JSON are English.
 
     Raises:
         OutputError: a file cannot be written; each of the others is whole or missing.
     """
-    wanted = _wanted(folder, name or result_name(report.scan))
+    wanted, say = _wanted(folder, name or result_name(report.scan)), Wording(language)
 
     has_failed = threading.Event()
 
@@ -101,7 +105,7 @@ def write_results(report: Report, folder: Path, *, name: str | None = None) -> W
             return path  # nobody asks for it: the failure is told
         try:
             return write_atomically(
-                path, lambda file: output.write(report, file), ending=output.ending
+                path, lambda file: output.write(report, file, say), ending=output.ending
             )
         except BaseException:
             has_failed.set()

@@ -32,7 +32,10 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 BYTES_OF_A_PIXEL = 8
 """At most, four channels of 16 bit."""
 
-PNG_LEVEL = 3
+PNG_OPTIONS = (
+    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
+    *(cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE),
+)
 """Of compression: twice as fast as the usual one, hardly larger."""
 
 
@@ -82,7 +85,7 @@ def write_prepared(prepared: PreparedScan) -> PreparedRow:
         prepared.planes,
         prepared.holes,
     )
-    _, png = cv2.imencode(".png", np.concatenate(planes), [cv2.IMWRITE_PNG_COMPRESSION, PNG_LEVEL])
+    _, png = cv2.imencode(".png", np.concatenate(planes), PNG_OPTIONS)
     return to_text(record), png.tobytes()
 
 

@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from melcount_app.core.region import Outline
+from melcount_app.core.sentence import of_record, recorded
 
 T = TypeVar("T")
 
@@ -36,6 +37,11 @@ def from_text(kind: type[T], text: str) -> T:
     return _CONVERTER.structure(json.loads(text), kind)
 
 
+def _text(found: Any, kind: type[str]) -> str:
+    """A text or a sentence; of enumerations, which are texts, too, the member."""
+    return of_record(found) if kind is str else kind(found)
+
+
 def _outline(text: str, _: Any) -> Outline:
     outline = shapely.from_wkb(text)
     if not isinstance(outline, Polygon | MultiPolygon):
@@ -45,6 +51,8 @@ def _outline(text: str, _: Any) -> Outline:
 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
+    converter.register_unstructure_hook(str, recorded)
+    converter.register_structure_hook(str, _text)
     converter.register_unstructure_hook(Path, str)
     converter.register_structure_hook(Path, lambda text, _: Path(text))
     converter.register_unstructure_hook(datetime, datetime.isoformat)

@@ -46,6 +46,17 @@ STUDY = Menu(
             short=QT_TRANSLATE_NOOP("actions", "Plan…"),
         ),
         Command(
+            name="save_plan",
+            text=QT_TRANSLATE_NOOP("actions", "Save the plan as &a table…"),
+            tip=QT_TRANSLATE_NOOP(
+                "actions",
+                "Write the plan as a table for Excel, to be filled in and dropped here again.",
+            ),
+            runs=lambda c: c.files.save_plan(),
+            is_allowed=has_scans,
+            short=QT_TRANSLATE_NOOP("actions", "Plan as a table…"),
+        ),
+        Command(
             name="left_out",
             text=QT_TRANSLATE_NOOP("actions", "What was left &out…"),
             tip=QT_TRANSLATE_NOOP(

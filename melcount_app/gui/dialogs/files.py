@@ -152,6 +152,14 @@ class FileCommands(QObject):
         dialog.setDefaultSuffix("json")
         FileQuestion(dialog, self._session.files.save_protocol)
 
+    def save_plan(self) -> None:
+        """Ask where to write the plan as a table."""
+        dialog = self._dialog("ask_plan_table", self.tr("Save the plan as a table"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.setNameFilters([f"{self.tr('Tables')} (*.xlsx *.csv)"])
+        FileQuestion(dialog, self._session.files.save_plan)
+
     @Slot()
     def take_protocol(self) -> None:
         """Ask for the file of a protocol and take it for the study."""

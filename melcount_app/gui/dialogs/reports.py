@@ -31,7 +31,7 @@ class ReportsDialog(QDialog):
         self.folder = FolderLine(folder)
         self.csv = QCheckBox(self.tr("The table of all regions as CSV, too"))
         self.csv.setObjectName("reports_csv")
-        self.pdf = QCheckBox(self.tr("A page per condition as PDF, too"))
+        self.pdf = QCheckBox(self.tr("The study as one PDF, and a page per condition, too"))
         self.pdf.setObjectName("reports_pdf")
         what = QLabel(
             self.tr("One Excel workbook about the study and one per condition go to this folder:"),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from melcount_app.core.settings import Language, Theme
+from melcount_app.core.wording import languages
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.preferences import Preferences
 
-CHOICES: tuple[tuple[str, str, dict[StrEnum, str]], ...] = (
+CHOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "language",
         QT_TRANSLATE_NOOP("settings", "Language"),
         {
             Language.SYSTEM: QT_TRANSLATE_NOOP("settings", "as in Windows"),
-            Language.ENGLISH: "English",
-            Language.FRENCH: "Français",
+            **{code: language.name for code, language in languages().items()},
         },
     ),
     (
@@ -52,14 +50,14 @@ class SettingsDialog(QDialog):
         form.addRow(buttons)
         self.setMinimumWidth(340)
 
-    def _choice(self, field: str, called: str, values: dict[StrEnum, str]) -> QComboBox:
+    def _choice(self, field: str, called: str, values: dict[str, str]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(f"setting_{field}")
         box.setAccessibleName(called)
         for value, text in values.items():
             box.addItem(QCoreApplication.translate("settings", text), value)
         present = getattr(self._preferences.settings, field)
-        box.setCurrentIndex(list(values).index(present))
+        box.setCurrentIndex([*values].index(present) if present in values else 0)
         box.activated.connect(
             lambda index: self._preferences.change(**{field: list(values)[index]})
         )

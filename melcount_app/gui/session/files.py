@@ -8,14 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from melcount_app.core.batch import common_folder
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
 from melcount_app.core.geometry import Size
 from melcount_app.core.mask import mask_geojson
 from melcount_app.core.outline_files import Outlines, TooManyOutlinesError, load_regions
+from melcount_app.core.plan import Plan, PlannedScan
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.region import geojson
 from melcount_app.core.report import Written, build_report, write_results, write_text
+from melcount_app.core.report.files import write_bytes
+from melcount_app.core.report.plan_table import plan_table
+from melcount_app.core.wording import Wording
+from melcount_app.gui.language import language_code
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.ground import Ground
 from melcount_app.gui.session.pools import Pool
@@ -76,7 +82,7 @@ class FileDesk(QObject):
         finished = work.count.finished
         if not self.is_exporting and finished is not None:
             self._exported = work, (finished, work.edits)
-            events = _exporting(prepared, work.edits, counted, folder)
+            events = _exporting(prepared, work.edits, counted, folder, language_code())
             self._exporter.run(EXPORTING, events)
 
     def cancel(self) -> None:
@@ -99,6 +105,14 @@ class FileDesk(QObject):
         protocol = self._ground.scans.protocol
         if protocol is not None:
             self._save(path, lambda: f"{protocol.to_json()}\n")
+
+    def save_plan(self, path: Path) -> None:
+        """Write the plan as a table that can be filled in and read again."""
+        study, scans = self._ground.keeping.study, self._ground.scans
+        planned = [PlannedScan(work.path, work.assignment) for work in scans]
+        plan = Plan.of(planned, study.plan.roles() if study is not None else {})
+        say = Wording(language_code())
+        self._writer.enqueue(FILES, _saving_plan(path, plan, say))
 
     def load_regions(self, path: Path, *, all_are_meant: bool = False) -> None:
         """Add the regions of a file of outlines.
@@ -154,9 +168,15 @@ def _saving(path: Path, text: Callable[[], str]) -> Generator[TextSaved, None, N
     yield TextSaved(write_text(path, text()))
 
 
+def _saving_plan(path: Path, plan: Plan, say: Wording) -> Generator[TextSaved, None, None]:
+    """Write the table of a plan."""
+    root = common_folder(scan.path for scan in plan.scans)
+    yield TextSaved(write_bytes(path, plan_table(plan, root, path.suffix, say)))
+
+
 def _exporting(
-    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path
+    prepared: PreparedScan, edits: Edits, counted: ScanCounted, folder: Path, language: str
 ) -> Generator[Written, None, None]:
     """Write all results of a scan."""
     report = build_report(prepared, counted, edits.regions, notes=edits.region_notes)
-    yield write_results(report, folder)
+    yield write_results(report, folder, language=language)

@@ -35,9 +35,9 @@ class ReportsAsked:
 
     Attributes:
         folder: where they go.
-        language: "en" or "fr".
+        language: of them and of the workbooks of scans.
         csv: whether the long table is written as CSV, too.
-        pdf: whether there is a page per condition, too.
+        pdf: whether the study comes as one PDF, too, and each condition as a page.
     """
 
     folder: Path
@@ -134,6 +134,7 @@ def _batching(study: Study, asked: BatchAsked) -> Generator[StudyEvent, None, No
         protocol=protocol,
         model=protocol.find_model(asked.model, models_folder()).folder,
         which=asked.which,
+        language=asked.reports.language,
     )
     events = cast(Generator[BatchEvent, None, None], run_batch(study, request, asked.control))
     with closing(events):

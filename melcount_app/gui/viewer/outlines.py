@@ -12,15 +12,13 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from shapely.geometry import MultiPolygon
 from typing_extensions import override
 
+from melcount_app.core import region
 from melcount_app.core.region import Outline, Point
 from melcount_app.gui.viewer.labels import HALO, Spots
 from melcount_app.gui.viewer.vertices import Vertices
 
 WHITE = QColor("#ffffff")
-REGION_COLOURS = tuple(  # Okabe and Ito: told apart by colour-blind eyes, without black
-    QColor(name)
-    for name in ("#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0e442", "#d55e00", "#0072b2")
-)
+REGION_COLOURS = tuple(QColor(name) for name in region.REGION_COLOURS)
 MARGIN_PX = 30.0
 """Around an outline, for its line and its vertices, in pixels of the screen or more."""
 

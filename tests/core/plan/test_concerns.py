@@ -20,7 +20,7 @@ from melcount_app.core.plan import (
     ScanFacts,
     concerns_of,
 )
-from melcount_app.core.wording import in_french
+from melcount_app.core.wording import FRENCH, in_language
 
 RGB = ("red", "green", "blue")
 HALF = PixelSize(0.5, PixelSizeSource.TIFF)
@@ -47,7 +47,10 @@ def facts(plan: Plan) -> dict[Path, ScanFacts]:
 
 def only(plan: Plan, facts: Mapping[Path, ScanFacts]) -> Concern:
     (concern,) = concerns_of(plan, facts)
-    assert concern.kind is ConcernKind.UNREADABLE or in_french(concern.sentence) != concern.sentence
+    assert (
+        concern.kind is ConcernKind.UNREADABLE
+        or in_language(concern.sentence, FRENCH) != concern.sentence
+    )
     return concern
 
 
@@ -183,4 +186,4 @@ def test_that_conditions_and_donors_that_look_alike_are_pointed_out() -> None:
         "These donors look alike: “D1”, “d-1”",
     ]
     assert [len(concern.scans) for concern in found] == [6, 6, 8]
-    assert all(in_french(concern.sentence) != concern.sentence for concern in found)
+    assert all(in_language(concern.sentence, FRENCH) != concern.sentence for concern in found)

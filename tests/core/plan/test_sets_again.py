@@ -85,9 +85,9 @@ def test_that_a_table_may_name_any_file_of_a_set(tmp_path: Path, kind: str) -> N
         (scan.path, "control")
     ]
     assert not plan.absent
-    with pytest.raises(PlanError, match=r"tells different things of .* which are one scan"):
+    with pytest.raises(PlanError, match=r"tell different things of .* which are one scan"):
         plan_by_table([scan], parse_table(ROWS.format(first, second, "treated")))
-    with pytest.raises(PlanError, match="twice"):
+    with pytest.raises(PlanError, match="name the same scan"):
         plan_by_table([scan], parse_table(ROWS.format(first, first, "control")))
 
 

@@ -110,7 +110,10 @@ def test_that_a_table_that_is_no_plan_is_a_sentence(text: str, what: str) -> Non
 
 @pytest.mark.parametrize(
     ("rows", "what"),
-    [("1.tif,a\n1.tif,b\n", "names “1.tif” twice"), ("2.tif,a\n", "2 scans are called so")],
+    [
+        ("1.tif,a\n1.tif,b\n", "Rows 2 and 3 of .* name the same scan, “1.tif”"),
+        ("2.tif,a\n", "2 scans are called so"),
+    ],
 )
 def test_that_rows_that_cannot_be_told_apart_are_a_sentence(rows: str, what: str) -> None:
     table = parse_table(f"file,condition\n{rows}")

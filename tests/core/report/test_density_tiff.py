@@ -13,6 +13,7 @@ import tifffile
 
 from melcount_app.core.report import Report
 from melcount_app.core.report.density_tiff import write_density_tiff
+from melcount_app.core.wording import Wording
 
 if TYPE_CHECKING:
     from tests.core.report.conftest import MakeReport
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def written(report: Report) -> io.BytesIO:
     """The file, open at its beginning."""
     file = io.BytesIO()
-    write_density_tiff(report, file)
+    write_density_tiff(report, file, Wording())
     file.seek(0)
     return file
 

@@ -16,8 +16,10 @@ from melcount_app.core.interval import IntervalModel
 from melcount_app.core.measure import COLUMNS, columns_with_intervals
 from melcount_app.core.region import Region
 from melcount_app.core.report import Report
+from melcount_app.core.report.cells import clean
 from melcount_app.core.report.data_sheet import DATA_SHEET
 from melcount_app.core.report.excel import write_excel
+from melcount_app.core.wording import Wording
 from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ REGIONS = (
 )
 
 
-def opened(report: Report) -> Workbook:
+def opened(report: Report, language: str = "en") -> Workbook:
     file = io.BytesIO()
-    write_excel(report, file)
+    write_excel(report, file, Wording(language))
     return load_workbook(file)
 
 
@@ -278,3 +280,33 @@ def test_that_the_same_report_gives_the_same_cells(make_report: MakeReport) -> N
         for _ in range(2)
     )
     assert first == second
+
+
+SHARED = {
+    *("user", "scan 1.tif", "folder", "sha256:feed", "models/stub", "stub", "the usual channel"),
+    *("MIT", "SHA-256", "0123456789abcdef" * 4, "melcount replay"),
+    *("Date", "Licence", "Quadrants", "quadrant", "Scan"),
+}
+"""Names, and words that are the same in French."""
+
+
+def texts_of(book: Workbook) -> set[str]:
+    """All that is written in cells that are seen, and what the sheets are called."""
+    seen = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    cells = {c.value for sheet in seen for row in sheet.iter_rows() for c in row}
+    return {each for each in cells if isinstance(each, str)} | {sheet.title for sheet in seen}
+
+
+@pytest.mark.parametrize("pixel_size_known", [True, False])
+def test_that_a_french_workbook_tells_names_alone_as_the_english_one_does(
+    make_report: MakeReport, *, pixel_size_known: bool
+) -> None:
+    own = Region("user", box(0, 2000, 1000, 3000))
+    report = make_report(regions=(own, *REGIONS), intervals=INTERVALS)
+    if not pixel_size_known:
+        report = make_report(regions=(own,), intervals=INTERVALS, pixel_size=None)
+    english, french = (texts_of(opened(report, language)) for language in ("en", "fr"))
+    shared = {*SHARED, *(region.name for region in REGIONS)}
+    versions = {*report.versions} | {*report.versions.values()}
+    assert {clean(text) for text in english & french} - versions <= {*map(clean, shared)}
+    assert "user" in french

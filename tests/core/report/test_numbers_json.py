@@ -11,6 +11,7 @@ from shapely.geometry import box
 
 from melcount_app.core.region import Region
 from melcount_app.core.report.numbers_json import numbers_json, write_json
+from melcount_app.core.wording import Wording
 from tests.conftest import INTERVALS
 
 if TYPE_CHECKING:
@@ -123,6 +124,6 @@ def test_that_nothing_is_withheld_without_a_reason(make_report: MakeReport) -> N
 
 def test_that_the_file_holds_the_same(make_report: MakeReport) -> None:
     report, file = make_report(), io.BytesIO()
-    write_json(report, file)
+    write_json(report, file, Wording())
     assert json.loads(file.getvalue()) == numbers_json(report)
     assert file.getvalue().endswith(b"}\n")

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import ImageColor
 
 from melcount_app.core.geometry import Size
-from melcount_app.core.region import Region, polygon
+from melcount_app.core.region import REGION_COLOURS, Region, polygon
 from melcount_app.core.report.colours import CIVIDIS, coloured
 from melcount_app.core.report.density_picture import end_of_scale, smooth_density
 from melcount_app.core.report.pictures import (
     MARGIN_PX,
-    REGION,
     SIDE_PX,
     Frame,
     density_picture,
     scale_bar,
     ticks,
 )
+from melcount_app.core.wording import Wording
 
 if TYPE_CHECKING:
     from tests.core.report.conftest import MakeReport
 
+FIRST_COLOUR = ImageColor.getrgb(REGION_COLOURS[0])
 SIZE = Size(4000, 3000)  # of the scan of every report here
 
 
@@ -36,7 +38,7 @@ def colour_at(pixels: npt.NDArray[np.uint8], x: float, y: float) -> npt.NDArray[
 
 
 def test_that_dense_is_yellow_sparse_is_blue_and_outside_is_grey(make_report: MakeReport) -> None:
-    pixels = np.asarray(density_picture(make_report()))
+    pixels = np.asarray(density_picture(make_report(), Wording()))
     dense, sparse = colour_at(pixels, 400, 2500), colour_at(pixels, 2000, 900)
     outside = colour_at(pixels, 3500, 1500)
     assert dense[0] - dense[2] > 60
@@ -46,7 +48,7 @@ def test_that_dense_is_yellow_sparse_is_blue_and_outside_is_grey(make_report: Ma
 
 def test_that_a_shared_scale_makes_the_same_density_darker(make_report: MakeReport) -> None:
     own, shared = (
-        colour_at(np.asarray(density_picture(make_report(), highest=highest)), 400, 2500)
+        colour_at(np.asarray(density_picture(make_report(), Wording(), highest=highest)), 400, 2500)
         for highest in (500, 5000)
     )
     assert own[0] > shared[0] + 50
@@ -55,10 +57,11 @@ def test_that_a_shared_scale_makes_the_same_density_darker(make_report: MakeRepo
 def test_that_regions_are_outlined(make_report: MakeReport) -> None:
     square = Region("square", polygon([(1500, 1000), (2500, 1000), (2500, 2000), (1500, 2000)]))
     without, with_region = (
-        np.asarray(density_picture(make_report(regions=regions))) for regions in ((), (square,))
+        np.asarray(density_picture(make_report(regions=regions), Wording()))
+        for regions in ((), (square,))
     )
     y, x = (round(MARGIN_PX + place * SIDE_PX / SIZE.width) for place in (1500, 2500))
-    assert np.abs(with_region[y, x].astype(int) - REGION).max() < 40
+    assert np.abs(with_region[y, x].astype(int) - FIRST_COLOUR).max() < 40
     assert not np.array_equal(without, with_region)
 
 
@@ -89,7 +92,7 @@ def test_that_the_smoothed_density_lies_where_the_map_has_it(make_report: MakeRe
 
 def test_that_a_sample_without_cells_still_has_a_picture(make_report: MakeReport) -> None:
     report = make_report(uncounted=[(row, column) for row in range(3) for column in range(4)])
-    assert density_picture(report).width > SIDE_PX
+    assert density_picture(report, Wording()).width > SIDE_PX
 
 
 def test_that_colours_run_from_the_first_to_the_last() -> None:

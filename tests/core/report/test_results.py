@@ -22,6 +22,7 @@ from melcount_app.core.report import (
     results,
     write_results,
 )
+from melcount_app.core.wording import Wording
 
 if TYPE_CHECKING:
     from tests.core.report.conftest import MakeReport
@@ -59,7 +60,7 @@ def test_that_a_name_can_be_given(make_report: MakeReport, tmp_path: Path) -> No
     assert write_results(make_report(), tmp_path, name="b").path_of("json") == tmp_path / "b.json"
 
 
-def write_name(report: Report, file: BinaryIO) -> None:
+def write_name(report: Report, file: BinaryIO, say: Wording) -> None:
     file.write(report.scan.name.encode())
 
 
@@ -91,7 +92,7 @@ def test_that_results_made_elsewhere_are_placed_as_if_made_here(
 def test_that_after_a_failure_no_other_file_is_begun(
     make_report: MakeReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(report: Report, file: BinaryIO) -> None:
+    def refuse(report: Report, file: BinaryIO, say: Wording) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(results, "WRITERS", 1)

@@ -24,7 +24,7 @@ from melcount_app.core.report.density_picture import end_of_scale
 from melcount_app.core.report.study.formats import PER_MM2
 from melcount_app.core.report.study.long_table import condition_name, highest, shortened
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
-from melcount_app.core.report.study.tables import SheetTable, TableColumn, address, write_table
+from melcount_app.core.report.tables import SheetTable, TableColumn, address, write_table
 from melcount_app.core.wording import Wording, phrase
 
 WIDTH_CM, HEIGHT_CM = 36.0, 11.5

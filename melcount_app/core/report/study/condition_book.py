@@ -9,16 +9,17 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.measure import COLUMNS, Column
+from melcount_app.core.measure import COLUMNS, RegionCount
 from melcount_app.core.report.cells import (
     BOLD,
     PALE_FILL,
     QUIET,
     TITLE,
     WARNING_FILL,
-    number_format,
+    merge,
     set_up_print,
 )
+from melcount_app.core.report.columns import measured
 from melcount_app.core.report.data_sheet import ReplayData, ShownStatistic, write_data_sheet
 from melcount_app.core.report.study.carried import carried
 from melcount_app.core.report.study.formats import (
@@ -45,9 +46,8 @@ from melcount_app.core.report.study.reading import (
 )
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import LeftOut, MeasuredScan
-from melcount_app.core.report.study.tables import (
+from melcount_app.core.report.tables import (
     ZOOM,
-    CellValue,
     Lines,
     SheetTable,
     TableColumn,
@@ -201,9 +201,7 @@ def write_quantities(
                 cell = address(place, column)
                 shown.append(ShownStatistic(condition.name, key, sheet.title, cell))
     for place in range(top, below):
-        sheet.merge_cells(
-            start_row=place, end_row=place, start_column=5, end_column=len(SCAN_COLUMNS)
-        )
+        merge(sheet, place, 5, len(SCAN_COLUMNS))
     return below, tuple(shown)
 
 
@@ -233,24 +231,13 @@ def _fill(row: TableScan) -> PatternFill | None:
     return None if is_whole else WARNING_FILL
 
 
-def _numbers() -> Iterator[TableColumn[TableScan]]:
-    """What is measured of the whole sample; only the first number has its interval beside it."""
-    first, *others = COLUMNS
-    yield _number(first, first.title)
-    yield from (_number(end, end.heading) for end in first.ends)
-    yield from (_number(other, other.title) for other in others)
-
-
-def _number(column: Column, heading: str) -> TableColumn[TableScan]:
-    def value(row: TableScan, _: Wording) -> CellValue:
-        return column.value(row.measured.measurement.sample) if row.measured else None
-
-    return TableColumn(column.key, heading, 14, value, number_format(column.decimals))
+def _sample(row: TableScan) -> RegionCount | None:
+    return row.measured.measurement.sample if row.measured else None
 
 
 SCAN_COLUMNS: tuple[TableColumn[TableScan], ...] = (
     TableColumn("scan", phrase("Scan"), 34, lambda row, _: row.found.scan.path.name),
-    *_numbers(),
+    *(measured(column, 14, _sample) for column in (COLUMNS[0], *COLUMNS[0].ends, *COLUMNS[1:])),
     TableColumn("donor", phrase("Donor or batch"), 14, lambda row, _: row.found.scan.donor),
     TableColumn("replicate", phrase("Replicate"), 12, lambda row, _: row.found.scan.replicate),
     TableColumn("note", phrase("Note"), 60, lambda row, _: row.note),

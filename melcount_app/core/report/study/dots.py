@@ -24,12 +24,12 @@ MOST_ROWS = 12
 
 
 class DotChart(Flowable):
-    """All conditions of a study, the one of the page on a coloured ground."""
+    """All conditions of a study, the one of the page, if it is of one, on a coloured ground."""
 
     def __init__(
         self,
         report: StudyReport,
-        condition: ConditionReport,
+        condition: ConditionReport | None,
         say: Wording,
         shown: Callable[[str], str],
     ) -> None:
@@ -93,7 +93,7 @@ class DotChart(Flowable):
 
 
 def _those_around(
-    known: list[ConditionReport], condition: ConditionReport
+    known: list[ConditionReport], condition: ConditionReport | None
 ) -> list[ConditionReport]:
     """As many as there is room for; the condition of the page is among them."""
     if len(known) <= MOST_ROWS:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.measure import COLUMNS, Column, RegionCount
+from melcount_app.core.measure import COLUMNS, RegionCount
 from melcount_app.core.report.cells import number_format, set_widths
+from melcount_app.core.report.columns import (
+    KINDS,
+    kinds_and_regions,
+    measured,
+    region_name,
+    with_ends,
+)
+from melcount_app.core.report.csv_table import csv_bytes
 from melcount_app.core.report.data_sheet import (
     ReplayRecord,
     SampleRecord,
@@ -19,25 +25,12 @@ from melcount_app.core.report.data_sheet import (
     StatisticsRecord,
 )
 from melcount_app.core.report.report import not_counted_mm2
-from melcount_app.core.report.result_sheet import kinds_and_regions
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan, Sample
-from melcount_app.core.report.study.tables import SheetTable, TableColumn, address, write_table
+from melcount_app.core.report.tables import SheetTable, TableColumn, address, write_table
 from melcount_app.core.statistics import VERSION
 from melcount_app.core.wording import Wording, phrase
 
-KINDS = {
-    "whole sample": phrase("whole sample"),
-    "quadrant": phrase("quadrant"),
-    "region": phrase("region"),
-}
-NAMES = {
-    "sample": phrase("sample"),
-    "upper left": phrase("upper left"),
-    "upper right": phrase("upper right"),
-    "lower left": phrase("lower left"),
-    "lower right": phrase("lower right"),
-}
 ROLES = {
     "": "",
     "control": phrase("control"),
@@ -96,25 +89,6 @@ def highest(condition: ConditionReport) -> float:
     return max((*found.values, found.high or 0.0))
 
 
-def region_name(row: LongRow, say: Wording) -> str:
-    """As people read it; the user's own stay as they are."""
-    return row.region.name if row.kind == "region" else say(NAMES[row.region.name])
-
-
-def _numbers() -> Iterator[TableColumn[LongRow]]:
-    """What is measured; no two headings are the same, which Excel wants of a table."""
-    for column in COLUMNS:
-        yield _number(column, column.title, 12)
-        yield from (_number(end, end.heading, 11) for end in column.ends)
-
-
-def _number(column: Column, heading: str, width: float) -> TableColumn[LongRow]:
-    def value(row: LongRow, _: Wording) -> float | None:
-        return column.value(row.region)
-
-    return TableColumn(column.key, heading, width, value, number_format(column.decimals))
-
-
 LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
     TableColumn(
         "condition",
@@ -129,9 +103,11 @@ LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
     TableColumn("donor", phrase("Donor or batch"), 12, lambda row, _: row.scan.scan.donor),
     TableColumn("replicate", phrase("Replicate"), 10, lambda row, _: row.scan.scan.replicate),
     TableColumn("scan", phrase("Scan"), 24, lambda row, _: row.scan.name),
-    TableColumn("region", phrase("Region"), 16, region_name),
+    TableColumn(
+        "region", phrase("Region"), 16, lambda row, say: region_name(row.kind, row.region, say)
+    ),
     TableColumn("kind", phrase("Kind"), 14, lambda row, say: say(KINDS[row.kind])),
-    *_numbers(),
+    *(measured(column, 12, lambda row: row.region) for column in with_ends()),
     TableColumn("flags", phrase("Flags"), 8, lambda row, _: len(row.scan.flags), number_format(0)),
 )
 
@@ -194,15 +170,8 @@ FOR_PROGRAMS: tuple[TableColumn[LongRow], ...] = (
 """Columns that only stand in the CSV; the workbook has them on another sheet."""
 
 
-def long_csv(report: StudyReport) -> str:
-    """The long table as CSV: comma, decimal point, English names of columns.
-
-    Bytes of file names that are no letters are spelled by their number.
-    """
+def long_csv(report: StudyReport, say: Wording) -> bytes:
+    """The long table as CSV; names of columns are English in every language, for programs."""
     columns = (*LONG_COLUMNS, *FOR_PROGRAMS)
-    say, text = Wording(), io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.key for column in columns])
-    for row in long_rows(report.conditions):
-        writer.writerow([column.value(row, say) for column in columns])
-    return text.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
+    rows = ([column.value(row, say) for column in columns] for row in long_rows(report.conditions))
+    return csv_bytes([column.key for column in columns], rows, say)

@@ -6,35 +6,17 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.mask import MaskSource
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.cells import set_widths
+from melcount_app.core.report.columns import channel_name
 from melcount_app.core.report.data_sheet import DATA_SHEET
-from melcount_app.core.report.origin_sheet import Fact, Section, write_facts
+from melcount_app.core.report.origin_sheet import OUTLINES, Fact, Section, program_name, write_facts
 from melcount_app.core.report.study.report import StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.report.study.tables import SheetTable, TableColumn, write_table
+from melcount_app.core.report.tables import SheetTable, TableColumn, write_table
 from melcount_app.core.wording import Wording, phrase
 
 PIXEL_SIZE = "0.0000"
-
-CHANNELS = {
-    "red": phrase("red"),
-    "green": phrase("green"),
-    "blue": phrase("blue"),
-    "grey": phrase("grey"),
-}
-"""What channels are called that have no names of their own."""
-
-PROGRAM = {"system": phrase("system")}
-"""Names of versions that are words; the others are those of programs."""
-
-OUTLINES = {
-    MaskSource.AUTOMATIC: phrase("automatic"),
-    MaskSource.DRAWN: phrase("drawn"),
-    MaskSource.FILE: phrase("from a file"),
-    MaskSource.WHOLE_SCAN: phrase("whole scan"),
-}
 
 
 def write_made_sheet(
@@ -57,10 +39,7 @@ def sections(report: StudyReport, scans: Sequence[MeasuredScan], say: Wording) -
         (say("Protocol"), _protocol(report, scans, say)),
         (
             say("Program"),
-            [
-                Fact(say(PROGRAM[name]) if name in PROGRAM else name, found)
-                for name, found in report.versions.items()
-            ],
+            [Fact(program_name(name, say), found) for name, found in report.versions.items()],
         ),
     ]
 
@@ -97,7 +76,9 @@ def _protocol(report: StudyReport, scans: Sequence[MeasuredScan], say: Wording) 
     return [
         Fact(say("Protocol"), found.name),
         Fact(say("SHA-256 of the protocol"), found.sha256),
-        Fact(say("Channel"), _channel(found.channel, say) or say("the usual one, scan by scan")),
+        Fact(
+            say("Channel"), channel_name(found.channel, say) or say("the usual one, scan by scan")
+        ),
         Fact(say("Pixel size (µm/px)"), found.um_per_px or say("that of each file")),
         *((Fact(say("Image of the files"), found.image),) if found.image else ()),
         *((Fact(say("Plane of the files"), found.plane),) if found.plane else ()),
@@ -114,10 +95,6 @@ def _white(found: Protocol, say: Wording) -> list[Fact]:
         Fact(say("White of scans of 16 bit (grey value)"), found.white),
         Fact(say("Black of scans of 16 bit (grey value)"), found.black or 0.0),
     ]
-
-
-def _channel(name: str, say: Wording) -> str:
-    return say(CHANNELS[name]) if name in CHANNELS else name
 
 
 def _um_per_px(scan: MeasuredScan) -> float | None:
@@ -141,7 +118,10 @@ SCAN_FACTS: tuple[TableColumn[MeasuredScan], ...] = (
     ),
     TableColumn("source", phrase("from"), 16, _source),
     TableColumn(
-        "channel", phrase("Channel"), 10, lambda row, say: _channel(row.request.channel.name, say)
+        "channel",
+        phrase("Channel"),
+        10,
+        lambda row, say: channel_name(row.request.channel.name, say),
     ),
     TableColumn(
         "outline", phrase("Outline"), 14, lambda row, say: say(OUTLINES[row.request.mask.source])

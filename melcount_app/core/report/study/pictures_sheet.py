@@ -18,13 +18,13 @@ from melcount_app.core.report.cells import (
     set_widths,
     write_cell_text,
 )
-from melcount_app.core.report.density_picture import SMOOTHING_UM
+from melcount_app.core.report.density_picture import SMOOTHING_UM, UNITS
 from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.long_table import condition_name
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.report.study.tables import Lines, address
-from melcount_app.core.wording import Wording, phrase
+from melcount_app.core.report.tables import Lines, address
+from melcount_app.core.wording import Wording
 
 IN_A_ROW = 3
 COLUMN_CHARACTERS = 47.0
@@ -33,11 +33,6 @@ SHOWN_WIDTH_PX = 320
 
 LEGEND_WIDTH_PX = 420
 POINTS_PER_PX = 0.75
-
-UNITS = {
-    "cells/mm²": phrase("cells/mm²"),
-    "cells per million px": phrase("cells per million px"),
-}
 
 
 def write_pictures_sheet(
@@ -51,7 +46,7 @@ def write_pictures_sheet(
     lines.write(2, caption(say), QUIET)
     row = 3
     for unit in sorted({scan.unit for scan in condition.scans}):
-        row = _write_legend(sheet, row, report.scales[unit], say(UNITS[unit]))
+        row = _write_legend(sheet, row, report.scales[unit], unit, say)
     for first in range(0, len(condition.scans), IN_A_ROW):
         row = _write_pictures(sheet, row, condition.scans[first : first + IN_A_ROW], say)
 
@@ -59,8 +54,9 @@ def write_pictures_sheet(
 def caption(say: Wording) -> str:
     """What the pictures show."""
     return say(
-        "White line: the sample. Red lines: regions. Colour: density, smoothed by a Gaussian of "
-        "{sigma} mm (standard deviation), on one scale for all conditions of the study.",
+        "White line: the sample. Lines in colours: regions. Colour: density, smoothed by a "
+        "Gaussian of {sigma} mm (standard deviation), on one scale for all conditions of the "
+        "study.",
         sigma=say.number(SMOOTHING_UM / 1000, 1),
     )
 
@@ -73,10 +69,10 @@ def picture_title(scan: MeasuredScan, say: Wording) -> str:
     return f"{scan.name}{say(': ')}{say.number(density, DENSITY.decimals)} {say('cells/mm²')}"
 
 
-def _write_legend(sheet: Worksheet, row: int, end: float, unit: str) -> int:
+def _write_legend(sheet: Worksheet, row: int, end: float, unit: str, say: Wording) -> int:
     content = io.BytesIO()
-    legend_picture(end).save(content, "PNG")
-    write_cell_text(sheet.cell(row, 1), unit, BOLD)
+    legend_picture(end, say).save(content, "PNG")
+    write_cell_text(sheet.cell(row, 1), say(UNITS[unit]), BOLD)
     _place(sheet, row + 1, 1, content.getvalue(), LEGEND_WIDTH_PX)
     return row + 3
 

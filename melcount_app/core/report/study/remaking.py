@@ -78,7 +78,7 @@ class Remaking:
             units = {scan.unit for scan in carried.scans}
             if not units <= {*carried.report.scales}:
                 raise ValueError(f"{units} without a scale")
-            Wording(carried.language)
+        Wording(carried.language)
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -114,7 +114,8 @@ class Remaking:
             if density is None:
                 raise ValueError("the report of a scan is written by its density map")
             report = carried.report(data.scans[0], density, found[0])
-            book, title = scan_book(report, with_picture=False), title_of(report)
+            say = Wording(carried.language)
+            book, title = scan_book(report, say, with_picture=False), title_of(report, say)
         else:
             version = (data.statistics.version if data.statistics else 0) or VERSION
             study = carried.with_measured(data.scans, found, version)

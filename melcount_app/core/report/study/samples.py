@@ -15,6 +15,7 @@ from melcount_app.core.quality import Flag
 from melcount_app.core.region import Region
 from melcount_app.core.report.density_picture import SmoothDensity
 from melcount_app.core.report.report import Report, build_report
+from melcount_app.core.sentence import Sentence
 from melcount_app.core.standing import (
     GROWN,
     NOT_COUNTED,
@@ -205,7 +206,7 @@ def _last_edit(study: Study, scan: StudyScan) -> tuple[JournalEntry | None, tupl
     try:
         return study.journal.last_edit(scan.key), ()
     except StudyDamagedError:
-        sentence = NO_STEPS.format(study=study.path.name, scan=scan.path.name)
+        sentence = Sentence(NO_STEPS, study=study.path.name, scan=scan.path.name)
         return None, (Flag("damaged_journal", sentence),)
 
 

@@ -45,7 +45,7 @@ from melcount_app.core.report.study.reading import (
     wide_spread,
 )
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
-from melcount_app.core.report.study.tables import (
+from melcount_app.core.report.tables import (
     ZOOM,
     CellValue,
     Lines,

@@ -75,8 +75,8 @@ def _summary(report: StudyReport, say: Wording) -> bytes:
     return _packed(summary_book(report, say), report)
 
 
-def _table(report: StudyReport, _: Wording) -> bytes:
-    return long_csv(report).encode("utf-8")
+def _table(report: StudyReport, say: Wording) -> bytes:
+    return long_csv(report, say)
 
 
 def _book(report: StudyReport, condition: ConditionReport, say: Wording) -> bytes:
@@ -89,6 +89,12 @@ def _page(report: StudyReport, condition: ConditionReport, say: Wording) -> byte
     return condition_page(report, condition, say)
 
 
+def _document(report: StudyReport, say: Wording) -> bytes:
+    from melcount_app.core.report.study.study_pdf import study_pdf  # slow to import
+
+    return study_pdf(report, say)
+
+
 def _packed(book: Workbook, report: StudyReport) -> bytes:
     return packed(book, report.name, report.created)
 
@@ -96,6 +102,7 @@ def _packed(book: Workbook, report: StudyReport) -> bytes:
 STUDY_OUTPUTS = (
     StudyOutput("summary", ".xlsx", _summary_name, _summary),
     StudyOutput("csv", ".csv", _table_name, _table, is_on_request=True),
+    StudyOutput("document", ".pdf", _summary_name, _document, is_on_request=True),
 )
 CONDITION_OUTPUTS = (
     ConditionOutput("workbook", ".xlsx", _book),
@@ -141,6 +148,11 @@ class StudyReportsWritten:
         return next(iter(self.paths["csv"]), None)
 
     @property
+    def document(self) -> Path | None:
+        """The whole study as PDF; None where nobody asked for it."""
+        return next(iter(self.paths["document"]), None)
+
+    @property
     def pdfs(self) -> tuple[Path, ...]:
         """A page per condition; empty where nobody asked for them."""
         return self.paths["pdf"]
@@ -163,7 +175,7 @@ def write_study_reports(
         out: where to.
         language: "en" or "fr".
         csv: whether the long table is also written as CSV.
-        pdf: whether each condition also gets a page as PDF.
+        pdf: whether the study also comes as one PDF, and each condition as a page.
 
     Raises:
         StudyError: the study cannot be read.
@@ -204,7 +216,8 @@ def writing_reports(
     report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
 ) -> Iterator[ReportsProgress | StudyReportsWritten]:
     """Write the files of a report; see `writing_study_reports`."""
-    asked_for = {name for name, is_asked_for in (("csv", csv), ("pdf", pdf)) if is_asked_for}
+    requests = {"csv": csv, "pdf": pdf, "document": pdf}
+    asked_for = {name for name, is_asked_for in requests.items() if is_asked_for}
     outputs: tuple[StudyOutput | ConditionOutput, ...] = (*STUDY_OUTPUTS, *CONDITION_OUTPUTS)
     in_order = sorted(outputs, key=lambda output: output.is_on_request)
     files = _Files(out, {output.name: [] for output in in_order})

@@ -13,7 +13,9 @@ from functools import partial
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from shapely.geometry import box
 
+from melcount_app.core.region import Region
 from melcount_app.core.report.data_sheet import ReplayData, Seal, read_data_sheet
 from melcount_app.core.report.excel import packed, write_excel
 from melcount_app.core.report.seal import DAMAGED, compared
@@ -52,7 +54,7 @@ class Written:
 def books(full_report: StudyReport, make_report: MakeReport) -> Mapping[str, Written]:
     """Of every kind and language."""
     file = io.BytesIO()
-    write_excel(make_report(), file)
+    write_excel(make_report(), file, Wording())
     found = {"scan": as_written(file.getvalue())}
     for language, name in (("en", ""), ("fr", " in French")):
         say, report = Wording(language), full_report
@@ -261,6 +263,16 @@ def test_that_a_report_of_a_study_is_written_anew_as_it_was(
 ) -> None:
     conditions = full_report.conditions
     assert remade(books[kind], conditions if "study" in kind else conditions[1:2]) == []
+
+
+def test_that_a_french_report_of_a_scan_is_written_anew_as_it_was(make_report: MakeReport) -> None:
+    report, file = make_report(regions=(Region("user", box(0, 2000, 900, 3000)),)), io.BytesIO()
+    write_excel(report, file, Wording("fr"))
+    book = as_written(file.getvalue())
+    remaking = Remaking.of(book.data, "a.xlsx")
+    assert remaking is not None
+    again = remaking.content([report.measurement], report.density)
+    assert list(differences(book.seal.content.without_pictures(), again, Rule(1e-6))) == []
 
 
 def test_that_a_report_of_other_counts_differs_wherever_they_are_told(

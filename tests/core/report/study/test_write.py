@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from melcount_app.core.errors import OutputError
+from melcount_app.core.report.csv_table import FORMULA, csv_bytes
 from melcount_app.core.report.study import (
     ReportsProgress,
     StudyReport,
@@ -18,7 +23,10 @@ from melcount_app.core.report.study import (
     write_study_reports,
     writing_study_reports,
 )
-from melcount_app.core.report.study.page import SCALES, UNKNOWN, condition_page, page_at, shown
+from melcount_app.core.report.study.long_table import long_csv
+from melcount_app.core.report.study.page import SCALES, condition_page, page_at
+from melcount_app.core.report.study.pdf_parts import UNKNOWN, shown
+from melcount_app.core.report.study.study_pdf import study_pdf
 from melcount_app.core.report.study.write import (
     CONDITION_OUTPUTS,
     STUDY_OUTPUTS,
@@ -27,7 +35,7 @@ from melcount_app.core.report.study.write import (
     writing_reports,
 )
 from melcount_app.core.study import Study
-from melcount_app.core.wording import Wording
+from melcount_app.core.wording import Wording, languages
 from tests.core.report.study.conftest import AddCounted, report_of
 from tests.core.report.study.test_reading import report_with
 
@@ -57,7 +65,8 @@ def test_that_each_condition_and_the_study_get_their_files(
     assert [path.name for path in found.pdfs] == ["control.pdf", "dense.pdf", "like it.pdf"]
     assert found.csv == tmp_path / "out" / "Étude 1.csv"
     assert found.renamed == ()
-    assert len(list((tmp_path / "out").iterdir())) == 8
+    assert found.document == tmp_path / "out" / "Étude 1 - summary.pdf"
+    assert len(list((tmp_path / "out").iterdir())) == 9
 
 
 def test_that_one_more_output_is_written_with_the_others(
@@ -85,7 +94,7 @@ def test_that_csv_and_pdf_are_only_written_on_request(study: Study, tmp_path: Pa
 def test_that_the_csv_holds_every_number_to_its_last_digit(
     full_report: StudyReport, tmp_path: Path
 ) -> None:
-    found = write_reports(full_report, tmp_path, Wording("fr"), csv=True).csv
+    found = write_reports(full_report, tmp_path, ENGLISH, csv=True).csv
     assert found is not None
     with found.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -95,6 +104,34 @@ def test_that_the_csv_holds_every_number_to_its_last_digit(
     assert [float(row["cells_per_mm2"]) for row in whole] == densities
     assert {row["role"] for row in rows} == {"control", "positive control", "test"}
     assert all(row["fingerprint"].startswith("sha256:") for row in rows)
+
+
+def test_that_excel_of_france_opens_the_french_csv(full_report: StudyReport) -> None:
+    """Semicolons, decimal commas, and the mark of UTF-8."""
+    content, french = long_csv(full_report, Wording("fr")), Wording("fr")
+    assert content.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    whole = [row for row in rows if row["kind"] == french("whole sample")]
+    densities = [scan.cells_per_mm2 for _, scan in full_report.scans]
+    assert [float(row["cells_per_mm2"].replace(",", ".")) for row in whole] == densities
+    assert not any("." in row["area_mm2"] for row in rows)
+    assert {row["role"] for row in rows} == {"témoin", "témoin positif", "test"}
+
+
+@pytest.mark.parametrize("language", [*languages()])
+@given(text=st.text(), number=st.floats(allow_nan=False, allow_infinity=False))
+def test_that_no_cell_of_a_csv_is_a_formula(language: str, text: str, number: float) -> None:
+    """Of the texts none begins one, and comes back; a number stays one, also a negative one."""
+    say, texts = Wording(language), [sign + text for sign in ("", *FORMULA)]
+    content = csv_bytes(["a", "b"], [(each, number) for each in texts], say)
+    lines = io.StringIO(content.decode("utf-8-sig", "surrogatepass"), newline="")
+    rows = list(csv.reader(lines, delimiter=say.facts.list_separator))[1:]
+    for each, (cell, digits) in zip(texts, rows, strict=True):
+        assert not cell.startswith(FORMULA)
+        assert cell.removeprefix("'" if each.startswith(FORMULA) else "") == str(
+            each.encode("utf-8", "backslashreplace").decode()
+        )
+        assert float(digits.replace(say.facts.decimal, ".")) == number
 
 
 def test_that_a_workbook_open_in_excel_gets_another_name(
@@ -184,6 +221,16 @@ def test_that_a_page_that_holds_too_much_is_made_smaller_and_stays_one(
     drawn = [page_at(report, report.conditions[0], ENGLISH, scale) for scale in SCALES[:-1]]
     assert not drawn[0][1]
     assert (content, True) in drawn
+
+
+def test_that_a_study_is_one_pdf_with_verdicts_and_a_page_for_each_scan(
+    full_report: StudyReport,
+) -> None:
+    content = study_pdf(full_report, Wording("fr"))
+    assert pages(content) == 1 + sum(1 for _ in full_report.scans)
+    assert content == study_pdf(full_report, Wording("fr"))
+    empty = report_with({"control": (), "lost": ()})
+    assert pages(study_pdf(empty, ENGLISH)) == 1
 
 
 def test_that_a_page_without_any_density_is_a_page() -> None:

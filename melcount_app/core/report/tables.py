@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,7 +21,9 @@ from melcount_app.core.report.cells import (
     LINE_BELOW,
     LINE_POINTS,
     MIDDLE_LEFT,
+    NO_FILL,
     lines_needed,
+    merge,
     set_widths,
     write_cell_number,
     write_cell_text,
@@ -90,15 +91,17 @@ def write_table(sheet: Worksheet, top: int, table: SheetTable[Row], say: Wording
     _write_headings(sheet, top, table, say)
     for place, row in enumerate(table.rows, top + 1):
         font, colour, lines = BOLD if table.is_bold(row) else BODY, table.fill(row), 1
+        looks = (font, colour or NO_FILL, LINE_BELOW)
         for number, column in enumerate(table.columns, 1):
-            value = column.value(row, say)
-            cell = _write(sheet.cell(place, number), value, column.shown_as, font)
-            cell.border = LINE_BELOW
-            if isinstance(value, str):
-                cell.alignment = _alignment(table.columns, number)
-                lines = max(lines, lines_needed(value, column.width))
-            if colour is not None:
-                cell.fill = colour
+            value, cell = column.value(row, say), sheet.cell(place, number)
+            match value:
+                case str():
+                    write_cell_text(cell, value, _alignment(table.columns, number), *looks)
+                    lines = max(lines, lines_needed(value, column.width))
+                case datetime():
+                    write_cell_time(cell, value, *looks)
+                case _:
+                    write_cell_number(cell, value, column.shown_as or "General", *looks)
         sheet.row_dimensions[place].height = max(18.0, LINE_POINTS * lines)
     return top + 1 + len(table.rows)
 
@@ -109,7 +112,7 @@ def _write_headings(sheet: Worksheet, row: int, table: SheetTable[Row], say: Wor
     for number, column in enumerate(table.columns, 1):
         heading = say(column.heading, **table.words)
         alignment = HEADING_RIGHT if column.shown_as else _alignment(table.columns, number)
-        write_cell_text(sheet.cell(row, number), heading, HEADING, alignment).fill = HEADING_FILL
+        write_cell_text(sheet.cell(row, number), heading, HEADING, alignment, HEADING_FILL)
         lines = max(lines, lines_needed(heading, column.width * BOLD_SHARE))
     sheet.row_dimensions[row].height = 8.5 + LINE_POINTS * lines
 
@@ -122,14 +125,6 @@ def _alignment(columns: Sequence[TableColumn[Row]], number: int) -> Alignment:
 def address(row: int, column: int) -> str:
     """As people write it: "C12"."""
     return f"{get_column_letter(column)}{row}"
-
-
-def _write(cell: Cell, value: CellValue, shown_as: str, font: Font) -> Cell:
-    if isinstance(value, datetime):
-        return write_cell_time(cell, value)
-    if isinstance(value, str):
-        return write_cell_text(cell, value, font)
-    return write_cell_number(cell, value, shown_as or "General", font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +158,8 @@ class Lines:
             fill: colour behind it.
         """
         last, width = len(self.widths), sum(self.widths)
-        self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
-        cell = write_cell_text(self.sheet.cell(row, 1), text, font)
-        if fill is not None:
-            cell.fill = fill
+        merge(self.sheet, row, 1, last)
+        write_cell_text(self.sheet.cell(row, 1), text, font, fill or NO_FILL)
         size = float(font.sz or BODY.sz)
         lines = lines_needed(text, width * BODY.sz / size * (BOLD_SHARE if font.b else 1.0))
         self.sheet.row_dimensions[row].height = lines * LINE_POINTS * size / BODY.sz + 4
