@@ -1,5 +1,6 @@
 """The study: scans with their conditions, edits and counts, in one SQLite file."""
 
+from melcount_app.core.study.audit import Audit, audit
 from melcount_app.core.study.entries import (
     APPLYING,
     Damage,
@@ -7,10 +8,11 @@ from melcount_app.core.study.entries import (
     protocol_in_force,
     standing_of,
 )
-from melcount_app.core.study.journal import EditStep, JournalEntry, StepKind
-from melcount_app.core.study.kept import DamagedPartError
+from melcount_app.core.study.journal import Change, EditStep, JournalEntry, StepKind
+from melcount_app.core.study.kept import DamagedPartError, Exclusion
 from melcount_app.core.study.known import Joined, join_parts, wanted_by
 from melcount_app.core.study.opening import told_of_empty
+from melcount_app.core.study.owner import name_operator
 from melcount_app.core.study.patience import Wait
 from melcount_app.core.study.planning import apply_plan
 from melcount_app.core.study.repair import RepairProgress, StudyRepaired, repair_study
@@ -21,9 +23,12 @@ from melcount_app.core.study.study import Study
 __all__ = [
     "APPLYING",
     "SUFFIX",
+    "Audit",
+    "Change",
     "Damage",
     "DamagedPartError",
     "EditStep",
+    "Exclusion",
     "Joined",
     "JournalEntry",
     "RepairProgress",
@@ -34,8 +39,10 @@ __all__ = [
     "StudyScan",
     "Wait",
     "apply_plan",
+    "audit",
     "is_study_head",
     "join_parts",
+    "name_operator",
     "protocol_in_force",
     "repair_study",
     "standing_of",
