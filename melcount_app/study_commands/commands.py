@@ -13,7 +13,6 @@ import typer
 from rich.console import Console
 
 from melcount_app.core.batch import Control, Which
-from melcount_app.core.errors import StudyError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import write_text
@@ -21,6 +20,7 @@ from melcount_app.core.report.study import writing_study_reports
 from melcount_app.core.scan.pick import Pick
 from melcount_app.core.study import Study, repair_study
 from melcount_app.core.wording import ENGLISH, FRENCH
+from melcount_app.study_commands.acts import check_there
 from melcount_app.study_commands.progress import (
     Tally,
     follow_repair,
@@ -37,6 +37,7 @@ from melcount_app.terminal import (
     Channel,
     Image,
     Insist,
+    Operator,
     Out,
     Plane,
     WithoutDamaged,
@@ -163,6 +164,7 @@ def batch(
     pdf: Pdf = False,
     language: Lang = ReportLanguage.ENGLISH,
     no_reports: NoReports = False,
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Count all scans of a folder as one study; started again, it goes on where it was."""
     order = BatchOrder(
@@ -231,15 +233,10 @@ def report(
     csv: Csv = False,
     pdf: Pdf = False,
     language: Lang = ReportLanguage.ENGLISH,
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Write the reports of a study anew: a workbook per condition, and a summary."""
-    if not study.is_file():
-        raise StudyError(f"There is no study {study}. Check its name and folder.")
-    if study.stat().st_size == 0:  # a study would be begun in it
-        raise StudyError(
-            f"“{study.name}” is empty, so nothing of a study is left in it. Open a copy of it "
-            "from a backup."
-        )
+    check_there(study)
     _report(study, Reports(out=out, language=language, csv=csv, pdf=pdf))
 
 
@@ -264,6 +261,7 @@ def _report(file: Path, asked: Reports) -> None:
 def repair(
     study: Annotated[Path, typer.Argument(help="Damaged study file.", metavar="STUDY")],
     out: Annotated[Path, typer.Option(help="New study to write.", metavar="NEW")],
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Save what is whole in a damaged study into a new one: 0 all, 1 some is lost, 2 none."""
     console = _console()

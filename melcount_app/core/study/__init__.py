@@ -13,6 +13,15 @@ from melcount_app.core.study.kept import DamagedPartError, Exclusion
 from melcount_app.core.study.known import Joined, join_parts, wanted_by
 from melcount_app.core.study.opening import told_of_empty
 from melcount_app.core.study.owner import name_operator
+from melcount_app.core.study.papers import (
+    Papers,
+    Part,
+    Signature,
+    papers_of,
+    set_papers,
+    sign,
+    signatures_of,
+)
 from melcount_app.core.study.patience import Wait
 from melcount_app.core.study.planning import apply_plan
 from melcount_app.core.study.repair import RepairProgress, StudyRepaired, repair_study
@@ -31,8 +40,11 @@ __all__ = [
     "Exclusion",
     "Joined",
     "JournalEntry",
+    "Papers",
+    "Part",
     "RepairProgress",
     "ScanEntry",
+    "Signature",
     "StepKind",
     "Study",
     "StudyRepaired",
@@ -43,8 +55,12 @@ __all__ = [
     "is_study_head",
     "join_parts",
     "name_operator",
+    "papers_of",
     "protocol_in_force",
     "repair_study",
+    "set_papers",
+    "sign",
+    "signatures_of",
     "standing_of",
     "told_of_empty",
     "wanted_by",

@@ -174,10 +174,11 @@ class Journal:
         with self._access.reading() as connection, decoding(self._access.path):
             return head(connection)
 
-    def last(self, kind: StepKind, text: str) -> JournalEntry | None:
-        """The last step of a kind and a text; None without any."""
-        query = f"{SELECT} WHERE kind = ? AND text = ? ORDER BY id DESC LIMIT 1"
-        return next(iter(self._entries(query, kind.value, text)), None)
+    def of_kinds(self, *kinds: StepKind) -> tuple[JournalEntry, ...]:
+        """All steps of some kinds."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"{SELECT} WHERE kind IN ({marks}) ORDER BY id"
+        return self._entries(query, *(kind.value for kind in kinds))
 
     def tell(self, change: Change) -> None:
         """Add a step that changes nothing else."""
