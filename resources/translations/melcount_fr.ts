@@ -2412,12 +2412,20 @@
       <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
     </message>
     <message>
+      <source>Its file holds the same as “{other}” of the condition “{condition}”, which is counted: one content is counted once.</source>
+      <translation>Son fichier contient la même chose que « {other} » de la condition « {condition} », qui est compté : un contenu est compté une fois.</translation>
+    </message>
+    <message>
       <source>Its resolution of {dpi} dpi, {side} µm per pixel, stands alone and is not used: by itself it is believed from 0.1 to 5 µm, and not where it is one of flatbed scanners.</source>
       <translation>Sa résolution de {dpi} ppp, soit {side} µm par pixel, est seule et n’est pas utilisée : seule, elle est crue de 0,1 à 5 µm, et pas là où c’est celle de scanners à plat.</translation>
     </message>
     <message>
       <source>LERC inside another compression</source>
       <translation>LERC dans une autre compression</translation>
+    </message>
+    <message>
+      <source>Left out by {operator} on {day}: {reason}.</source>
+      <translation>Écarté par {operator} le {day} : {reason}.</translation>
     </message>
     <message>
       <source>NDPI tags</source>
@@ -2480,6 +2488,10 @@
       <translation>propriétés OpenSlide</translation>
     </message>
     <message>
+      <source>Outline or regions of “{scan}” changed without a step of the journal.</source>
+      <translation>Le contour ou les régions de « {scan} » ont changé sans étape du journal.</translation>
+    </message>
+    <message>
       <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
       <translation>Une partie n'en a pas été comptée, ses nombres ne sont donc pas donnés ; comptez le scan à nouveau.</translation>
     </message>
@@ -2522,6 +2534,10 @@
     <message>
       <source>Samples of unknown meaning, a mask perhaps, are left out: {left_out} of {samplesperpixel} per pixel.</source>
       <translation>Des échantillons de sens inconnu, un masque peut-être, sont laissés de côté : {left_out} sur {samplesperpixel} par pixel.</translation>
+    </message>
+    <message>
+      <source>Say why “{scan}” is left out, or taken in again: the reports tell the reason.</source>
+      <translation>Dites pourquoi « {scan} » est écarté ou repris : les rapports donnent la raison.</translation>
     </message>
     <message>
       <source>Scans differ in the channel that seems to be the label: {names}. All will be counted on “{usual}”, also these: {others}. Check that it is the label.</source>
@@ -2600,6 +2616,10 @@
       <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
+      <source>The count of “{scan}” changed without a step of the journal.</source>
+      <translation>Le comptage de « {scan} » a changé sans étape du journal.</translation>
+    </message>
+    <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
     </message>
@@ -2664,8 +2684,28 @@
       <translation>L’image a un seul plan, qui est compté ; le plan {plane} était demandé.</translation>
     </message>
     <message>
+      <source>The journal of “{study}” was changed behind melcount's back: no step begins its chain. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : aucune étape ne commence sa chaîne. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was changed behind melcount's back: of the {steps} steps that were taken over by step {number}, some are not as they were then. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : parmi les {steps} étapes reprises par l'étape {number}, certaines ne sont plus comme alors. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was changed behind melcount's back: step {number} ({text}, {time}) is not as it was written, or follows another one than when it was written. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : l'étape {number} ({text}, {time}) n'est pas telle qu'elle a été écrite, ou en suit une autre qu'alors. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was cut behind melcount's back: it ends with step {number}, and {last} were written. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été coupé à l'insu de melcount : il s'arrête à l'étape {number}, et {last} ont été écrites. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
       <source>The level of {width} × {height} pixels cannot be read (OpenSlide: {error}) and is left out; finer pixels are taken.</source>
       <translation>Le niveau de {width} × {height} pixels ne peut être lu (OpenSlide : {error}) et est laissé de côté ; des pixels plus fins sont pris.</translation>
+    </message>
+    <message>
+      <source>The line of “{scan}” in the list changed without a step of the journal.</source>
+      <translation>La ligne de « {scan} » dans la liste a changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The list of what was left out is lost; it is made anew with the folder.</source>
@@ -2702,6 +2742,10 @@
     <message>
       <source>The network {path} keeps its weights in another file, which nobody could check. Export it as one file.</source>
       <translation>Le réseau {path} garde ses poids dans un autre fichier, que personne ne pourrait vérifier. Exportez-le en un seul fichier.</translation>
+    </message>
+    <message>
+      <source>The numbers of “{scan}” changed without a step of the journal.</source>
+      <translation>Les nombres de « {scan} » ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The outline grew beyond what was counted. Count it again.</source>
@@ -2748,6 +2792,10 @@
       <translation>Le programme qui regarde les fichiers ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
+      <source>The protocol changed without a step of the journal.</source>
+      <translation>Le protocole a changé sans étape du journal.</translation>
+    </message>
+    <message>
       <source>The protocol is lost: what the scans are counted with is open again.</source>
       <translation>Le protocole est perdu : ce avec quoi les scans sont comptés est de nouveau ouvert.</translation>
     </message>
@@ -2762,6 +2810,10 @@
     <message>
       <source>The report was written by an earlier version of melcount, which tested whether spreads differ even where all conditions have two samples; its statistics were made again as it did. Written anew, the report may show other intervals and p.</source>
       <translation>Le rapport a été écrit par une version antérieure de melcount, qui testait si les dispersions diffèrent même quand toutes les conditions ont deux échantillons ; ses statistiques ont été refaites de la même façon. Écrit de nouveau, le rapport peut montrer d’autres intervalles et p.</translation>
+    </message>
+    <message>
+      <source>The roles of conditions changed without a step of the journal.</source>
+      <translation>Les rôles des conditions ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
@@ -2938,6 +2990,10 @@
     <message>
       <source>Where the results go is lost; it is asked for again.</source>
       <translation>Le dossier des résultats est perdu ; il sera demandé de nouveau.</translation>
+    </message>
+    <message>
+      <source>Whether “{scan}” is left out changed without a step of the journal.</source>
+      <translation>Que « {scan} » soit écarté ou non a changé sans étape du journal.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -3540,6 +3596,10 @@
       <translation>{key} : son contour et ses régions sont perdus.</translation>
     </message>
     <message>
+      <source>{key}: why it was left out is lost; say it again.</source>
+      <translation>{key} : la raison pour laquelle il est écarté est perdue ; redites-la.</translation>
+    </message>
+    <message>
       <source>{name}: ImageJ cannot store places beyond {reach_px} px in these ROIs, so that they may lie elsewhere; look at them over the scan.</source>
       <translation>{name} : ImageJ ne peut pas enregistrer de positions au-delà de {reach_px} px dans ces ROI, qui se trouvent donc peut-être ailleurs ; regardez-les sur le scan.</translation>
     </message>
@@ -4012,6 +4072,10 @@
       <translation>« {study} » est endommagé à l’endroit où il garde qui a modifié « {scan} » et quand, ce qui n’est donc pas indiqué. Ses chiffres n’en dépendent pas.</translation>
     </message>
     <message>
+      <source>“{study}” is damaged where it keeps why “{scan}” was left out. Leave it out again or take it in again, with the reason.</source>
+      <translation>« {study} » est endommagée là où elle garde pourquoi « {scan} » a été écarté. Écartez-le de nouveau ou reprenez-le, avec la raison.</translation>
+    </message>
+    <message>
       <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
       <translation>« {text} » n’est pas une expression régulière ({error}). Corrigez-la, ou utilisez un modèle de nom.</translation>
     </message>
@@ -4403,6 +4467,10 @@
       <translation> ; </translation>
     </message>
     <message>
+      <source>After</source>
+      <translation>Après</translation>
+    </message>
+    <message>
       <source>All numbers</source>
       <translation>Tous les nombres</translation>
     </message>
@@ -4411,12 +4479,24 @@
       <translation>Analyse de variance, p</translation>
     </message>
     <message>
+      <source>Approved</source>
+      <translation>Approuvé</translation>
+    </message>
+    <message>
       <source>Area (mm²)</source>
       <translation>Surface (mm²)</translation>
     </message>
     <message>
+      <source>Audit</source>
+      <translation>Audit</translation>
+    </message>
+    <message>
       <source>Bar (cells/mm²)</source>
       <translation>Barre (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Avant</translation>
     </message>
     <message>
       <source>Black of scans of 16 bit (grey value)</source>
@@ -4519,6 +4599,10 @@
       <translation>Dunnett</translation>
     </message>
     <message>
+      <source>Filed under</source>
+      <translation>Classée sous</translation>
+    </message>
+    <message>
       <source>Files and folders beside the scans that were taken for none: {count}; see “{sheet}”.</source>
       <translation>Fichiers et dossiers à côté des scans qui n'ont pas été pris pour des scans : {count} ; voir « {sheet} ».</translation>
     </message>
@@ -4567,12 +4651,28 @@
       <translation>Elle n'est comparée à rien, car l'étude n'a pas de témoin avec une densité.</translation>
     </message>
     <message>
+      <source>Journal</source>
+      <translation>Journal</translation>
+    </message>
+    <message>
+      <source>Journal and study</source>
+      <translation>Journal et étude</translation>
+    </message>
+    <message>
       <source>Kind</source>
       <translation>Type</translation>
     </message>
     <message>
       <source>Last change by</source>
       <translation>Dernier changement par</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>Écarté</translation>
+    </message>
+    <message>
+      <source>Login</source>
+      <translation>Session</translation>
     </message>
     <message>
       <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
@@ -4605,6 +4705,10 @@
     <message>
       <source>Model</source>
       <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
     </message>
     <message>
       <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
@@ -4641,6 +4745,10 @@
     <message>
       <source>Outline</source>
       <translation>Contour</translation>
+    </message>
+    <message>
+      <source>Performed</source>
+      <translation>Réalisé</translation>
     </message>
     <message>
       <source>Pictures</source>
@@ -4691,6 +4799,10 @@
       <translation>Lecture</translation>
     </message>
     <message>
+      <source>Reason</source>
+      <translation>Raison</translation>
+    </message>
+    <message>
       <source>Region</source>
       <translation>Région</translation>
     </message>
@@ -4707,6 +4819,10 @@
       <translation>Résultat</translation>
     </message>
     <message>
+      <source>Reviewed</source>
+      <translation>Relu</translation>
+    </message>
+    <message>
       <source>Role</source>
       <translation>Rôle</translation>
     </message>
@@ -4715,12 +4831,24 @@
       <translation>Écart type</translation>
     </message>
     <message>
+      <source>SHA-256 of the last step</source>
+      <translation>SHA-256 de la dernière étape</translation>
+    </message>
+    <message>
       <source>SHA-256 of the model</source>
       <translation>SHA-256 du modèle</translation>
     </message>
     <message>
+      <source>SHA-256 of the plan</source>
+      <translation>SHA-256 du plan</translation>
+    </message>
+    <message>
       <source>SHA-256 of the protocol</source>
       <translation>SHA-256 du protocole</translation>
+    </message>
+    <message>
+      <source>SOP</source>
+      <translation>Procédure (SOP)</translation>
     </message>
     <message>
       <source>Sample</source>
@@ -4755,6 +4883,18 @@
       <translation>Scans avec des nombres</translation>
     </message>
     <message>
+      <source>Signature</source>
+      <translation>Signature</translation>
+    </message>
+    <message>
+      <source>Signed for</source>
+      <translation>Signé pour</translation>
+    </message>
+    <message>
+      <source>Source of the plan</source>
+      <translation>Source du plan</translation>
+    </message>
+    <message>
       <source>Standard deviation (cells/mm²)</source>
       <translation>Écart type (cellules/mm²)</translation>
     </message>
@@ -4763,8 +4903,28 @@
       <translation>Statistiques</translation>
     </message>
     <message>
+      <source>Step</source>
+      <translation>Étape</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Étapes</translation>
+    </message>
+    <message>
+      <source>Steps stand here as the journal of the study holds them.</source>
+      <translation>Les étapes figurent ici telles que le journal de l'étude les contient.</translation>
+    </message>
+    <message>
+      <source>Steps that were taken over</source>
+      <translation>Étapes reprises</translation>
+    </message>
+    <message>
       <source>Study</source>
       <translation>Étude</translation>
+    </message>
+    <message>
+      <source>Study number</source>
+      <translation>Numéro de l'étude</translation>
     </message>
     <message>
       <source>Summary</source>
@@ -4851,6 +5011,10 @@
       <translation>et {more} autres, dans le classeur</translation>
     </message>
     <message>
+      <source>as it is here</source>
+      <translation>telle quelle</translation>
+    </message>
+    <message>
       <source>at (UTC)</source>
       <translation>le (UTC)</translation>
     </message>
@@ -4873,6 +5037,10 @@
     <message>
       <source>cells/mm²</source>
       <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>changed</source>
+      <translation>modifiés</translation>
     </message>
     <message>
       <source>condition</source>
@@ -4947,6 +5115,14 @@
       <translation>plus basse que le témoin</translation>
     </message>
     <message>
+      <source>melcount</source>
+      <translation>melcount</translation>
+    </message>
+    <message>
+      <source>melcount audit STUDY --has SHA-256 finds this step in the study</source>
+      <translation>melcount audit STUDY --has SHA-256 trouve cette étape dans l'étude</translation>
+    </message>
+    <message>
       <source>n</source>
       <translation>n</translation>
     </message>
@@ -4995,12 +5171,20 @@
       <translation>non connue</translation>
     </message>
     <message>
+      <source>not said</source>
+      <translation>non précisé</translation>
+    </message>
+    <message>
       <source>not tested</source>
       <translation>non testé</translation>
     </message>
     <message>
       <source>nothing was tested</source>
       <translation>rien n'a été testé</translation>
+    </message>
+    <message>
+      <source>of an earlier version, or saved by a repair</source>
+      <translation>d'une version antérieure, ou sauvées par une réparation</translation>
     </message>
     <message>
       <source>p</source>
@@ -5071,6 +5255,10 @@
       <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
     </message>
     <message>
+      <source>the study was changed since</source>
+      <translation>l'étude a changé depuis</translation>
+    </message>
+    <message>
       <source>the usual one, scan by scan</source>
       <translation>le canal habituel, scan par scan</translation>
     </message>
@@ -5089,6 +5277,10 @@
     <message>
       <source>vehicle</source>
       <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>whole</source>
+      <translation>intacts</translation>
     </message>
     <message>
       <source>whole sample</source>

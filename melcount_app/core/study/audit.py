@@ -13,7 +13,6 @@ from melcount_app.core.study.chain import (
     FIRST,
     TAKEN_OVER,
     TOLD,
-    WHOLE,
     all_sums,
     link,
     rows_of,
@@ -42,16 +41,16 @@ NEVER_CHAINED = (
     "a copy of the study from a backup."
 )
 
-WHAT = {
-    "scan": "condition, file or place in the list",
-    "edits": "outline and regions",
-    "count": "count",
-    "count_head": "numbers of the count",
-    "exclusion": "whether it is left out",
-    "role": "the roles of conditions",
-    "protocol": "the protocol",
+STRAYS = {
+    "scan": "The line of “{scan}” in the list changed without a step of the journal.",
+    "edits": "Outline or regions of “{scan}” changed without a step of the journal.",
+    "count": "The count of “{scan}” changed without a step of the journal.",
+    "count_head": "The numbers of “{scan}” changed without a step of the journal.",
+    "exclusion": "Whether “{scan}” is left out changed without a step of the journal.",
+    "role": "The roles of conditions changed without a step of the journal.",
+    "protocol": "The protocol changed without a step of the journal.",
 }
-"""What tables hold."""
+"""What is said where the rows of a table are not those that the journal tells."""
 
 _TEXT, _TIME, _KIND = TOLD.index("text"), TOLD.index("time"), TOLD.index("kind")
 _SCAN, _AFTER, _ROWS = TOLD.index("scan"), TOLD.index("after"), TOLD.index("rows")
@@ -173,5 +172,4 @@ def _strays(
             found, should = of_table.get(key), last.get((table, key))
             if found == should or (found is None and gone.get(key, False)):
                 continue
-            of_what = f"{names.get(key, f'scan {key}')}: " if key != WHOLE else ""
-            yield f"{of_what}{WHAT[table]} changed without a step of the journal."
+            yield STRAYS[table].format(scan=names.get(key, f"scan {key}"))

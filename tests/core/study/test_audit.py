@@ -84,9 +84,17 @@ def test_that_a_journal_that_was_cut_is_noticed(counted_study: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "change", "told"),
     [
-        ("count", "record = replace(record, '3.25', '3.5')", "count changed without"),
-        ("count_head", "record = replace(record, '\"cells\": ', '\"cells\": 1')", "numbers of the"),
-        ("edits", "record = replace(record, '\"regions\"', '\"regions\" ')", "outline and regions"),
+        ("count", "record = replace(record, '3.25', '3.5')", "The count of “scan 1.tif” changed"),
+        (
+            "count_head",
+            "record = replace(record, '\"cells\": ', '\"cells\": 1')",
+            "The numbers of “scan 1.tif”",
+        ),
+        (
+            "edits",
+            "record = replace(record, '\"regions\"', '\"regions\" ')",
+            "regions of “scan 1.tif”",
+        ),
     ],
 )
 def test_that_a_row_that_changed_behind_the_journal_is_noted(
@@ -100,7 +108,6 @@ def test_that_a_row_that_changed_behind_the_journal_is_noted(
         connection.execute(f"UPDATE {table} SET seal = {seal_of(row)} WHERE scan = 1")  # noqa: S608
     with Study.open(counted_study) as study:
         (stray,) = audit(study).strays
-    assert stray.startswith(("scan 1.tif: ", "scan 1: "))
     assert told in stray
 
 
@@ -112,7 +119,7 @@ def test_that_a_scan_or_a_role_that_comes_or_goes_behind_the_journal_is_noted(
         connection.execute("DELETE FROM role")
     with Study.open(counted_study) as study:
         strays = audit(study).strays
-    assert any("scan 2" in stray and "place in the list" in stray for stray in strays)
+    assert any("scan 2" in stray and "in the list" in stray for stray in strays)
     assert any("roles of conditions" in stray for stray in strays)
 
 
