@@ -29,7 +29,7 @@ from melcount_app.study_commands.progress import (
     say_failed,
     waiting_for,
 )
-from melcount_app.study_commands.running import BatchOrder, count, look
+from melcount_app.study_commands.running import BatchOrder, Renamed, count, look
 from melcount_app.study_commands.sources import PlanOptions, ProtocolSource
 from melcount_app.terminal import (
     EXIT_BAD_INPUT,
@@ -128,6 +128,10 @@ Include = Annotated[
         metavar="NAME",
     ),
 ]
+RenamedFolders = Annotated[
+    Renamed,
+    typer.Option("--renamed", help="Call conditions as their folders, where these were renamed."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write a page for each condition, too.")]
@@ -159,6 +163,7 @@ def batch(
     scheduler: Scheduler = "",
     include: Include = None,
     insist: Insist = False,
+    renamed: RenamedFolders = Renamed.ASK,
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
@@ -180,6 +185,7 @@ def batch(
         scheduler=scheduler,
         include=tuple(include or ()),
         insists=insist,
+        renamed=renamed,
     )
     reports = None if no_reports else Reports(out=out, language=language, csv=csv, pdf=pdf)
     console = _console()

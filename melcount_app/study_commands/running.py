@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
@@ -26,22 +28,35 @@ from melcount_app.core.study import (
     SUFFIX,
     Study,
     apply_plan,
+    follow,
     join_parts,
+    keep,
+    renamed_conditions,
     told_of_empty,
     wanted_by,
 )
 from melcount_app.study_commands.progress import (
     Tally,
     cancelled_by_interrupt,
-    follow,
     place_of,
     say,
     say_settled,
     waiting_for,
     watched,
 )
+from melcount_app.study_commands.progress import (
+    follow as followed,
+)
 from melcount_app.study_commands.sources import Means, PlanOptions, ProtocolSource
 from melcount_app.study_commands.tables import show_concerns, show_found, show_plan
+
+
+class Renamed(StrEnum):
+    """What becomes of conditions whose folders are called otherwise now."""
+
+    ASK = "ask"
+    FOLLOW = "follow"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class BatchOrder:
         scheduler: address of a cluster; empty to count here.
         include: names, places or folders of files that are scans although they do not look so.
         insists: whether scans are counted that do not look like fluorescence.
+        renamed: what becomes of conditions whose folders are called otherwise now.
     """
 
     root: Path
@@ -75,6 +91,7 @@ class BatchOrder:
     scheduler: str
     include: tuple[str, ...] = ()
     insists: bool = False
+    renamed: Renamed = Renamed.ASK
 
     @property
     def file(self) -> Path:
@@ -125,7 +142,8 @@ def count(order: BatchOrder, console: Console) -> Tally:
         found = new or _found(order, study)
         means = order.protocol.means(study)
         study.scans.take_moved(scan.path for scan in found.scans)
-        plan = _planned(order, found, study, console)
+        kept = _settle_renamed(order, found, study, console)
+        plan = _with_conditions(_planned(order, found, study, console), kept)
         known = {scan.path for scan in study.scans.all() if scan.fingerprint}
         unknown = [path for scan in plan.scans if (path := scan.path).resolve() not in known]
         facts = _looked_at(unknown, means, console)
@@ -135,7 +153,42 @@ def count(order: BatchOrder, console: Console) -> Tally:
         places = {scan.key: place_of(scan.path, order.root) for scan in study.scans.all()}
         with cancelled_by_interrupt(control):
             events = run_batch(study, _request(order, means, facts), control)
-            return follow(console, events, places)
+            return followed(console, events, places)
+
+
+def _settle_renamed(
+    order: BatchOrder, found: FoundScans, study: Study, console: Console
+) -> dict[str, str]:
+    """Follow, keep or ask about conditions whose folders are called otherwise now.
+
+    Returns:
+        What those that keep their name are called, by the name of the folder.
+    """
+    renamed = renamed_conditions(study, order.plan.by_folders(found.scans))
+    if order.renamed is Renamed.FOLLOW:
+        follow(study, renamed)
+        return {}
+    if order.renamed is Renamed.KEEP:
+        keep(study, (each for each in renamed if each.is_open))
+    elif asked := [each for each in renamed if each.is_open]:
+        for each in asked:
+            moved = f"the folder of the condition “{each.name}” is called “{each.folder}” now"
+            say(console, f"look: {moved}; its scans stay in “{each.name}”", "yellow")
+        told = "--renamed follow calls the conditions so, too, --renamed keep leaves their names"
+        say(console, f"note: {told}")
+    return {each.folder: each.name for each in renamed}
+
+
+def _with_conditions(plan: Plan, names: Mapping[str, str]) -> Plan:
+    """A plan in which scans of renamed folders are in the condition that kept its name."""
+    given = {scan.path: scan.assignment for scan in plan.scans}
+    return plan.with_assignments(
+        {
+            path: dataclasses.replace(assignment, condition=names[assignment.condition])
+            for path, assignment in given.items()
+            if assignment.condition in names
+        }
+    )
 
 
 def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -> BatchRequest:

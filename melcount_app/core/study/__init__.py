@@ -24,6 +24,7 @@ from melcount_app.core.study.papers import (
 )
 from melcount_app.core.study.patience import Wait
 from melcount_app.core.study.planning import apply_plan
+from melcount_app.core.study.renamed import RenamedCondition, follow, keep, renamed_conditions
 from melcount_app.core.study.repair import RepairProgress, StudyRepaired, repair_study
 from melcount_app.core.study.scans import StudyScan
 from melcount_app.core.study.schema import SUFFIX, is_study_head
@@ -42,6 +43,7 @@ __all__ = [
     "JournalEntry",
     "Papers",
     "Part",
+    "RenamedCondition",
     "RepairProgress",
     "ScanEntry",
     "Signature",
@@ -52,11 +54,14 @@ __all__ = [
     "Wait",
     "apply_plan",
     "audit",
+    "follow",
     "is_study_head",
     "join_parts",
+    "keep",
     "name_operator",
     "papers_of",
     "protocol_in_force",
+    "renamed_conditions",
     "repair_study",
     "set_papers",
     "sign",

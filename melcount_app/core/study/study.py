@@ -290,6 +290,19 @@ class Study:
                 self.save_steps(key, [EditStep(text, present, after)])
         return after
 
+    def drop_edits(self, key: int, text: str) -> None:
+        """Keep no edits of a scan any more, as where its file is another one now.
+
+        Args:
+            key: of the scan.
+            text: what was done, for the journal.
+        """
+        with self._access.writing(key) as connection:
+            before = self._present_edits(key)
+            self._edits.drop(connection, key)
+            self._edits_heads.drop(connection, key)
+            self.journal.add(connection, Change(StepKind.EDITS, text, key, before, None))
+
     def save_prepared(self, key: int, prepared: PreparedScan) -> None:
         """Keep what is known of a scan that was opened, its overview made small."""
         row, head = PREPARED.row(prepared), FILE_HEAD.row(FileHead.of(prepared))
