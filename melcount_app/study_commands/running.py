@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,11 +25,13 @@ from melcount_app.core.plan import (
 from melcount_app.core.report.files import check_writable
 from melcount_app.core.study import (
     SUFFIX,
+    RenamedCondition,
     Study,
     apply_plan,
-    follow,
+    follow_folders,
+    in_renamed,
     join_parts,
-    keep,
+    keep_names,
     renamed_conditions,
     told_of_empty,
     wanted_by,
@@ -38,14 +39,12 @@ from melcount_app.core.study import (
 from melcount_app.study_commands.progress import (
     Tally,
     cancelled_by_interrupt,
+    follow,
     place_of,
     say,
     say_settled,
     waiting_for,
     watched,
-)
-from melcount_app.study_commands.progress import (
-    follow as followed,
 )
 from melcount_app.study_commands.sources import Means, PlanOptions, ProtocolSource
 from melcount_app.study_commands.tables import show_concerns, show_found, show_plan
@@ -142,8 +141,8 @@ def count(order: BatchOrder, console: Console) -> Tally:
         found = new or _found(order, study)
         means = order.protocol.means(study)
         study.scans.take_moved(scan.path for scan in found.scans)
-        kept = _settle_renamed(order, found, study, console)
-        plan = _with_conditions(_planned(order, found, study, console), kept)
+        renamed = _settle_renamed(order, found, study, console)
+        plan = in_renamed(_planned(order, found, study, console), renamed)
         known = {scan.path for scan in study.scans.all() if scan.fingerprint}
         unknown = [path for scan in plan.scans if (path := scan.path).resolve() not in known]
         facts = _looked_at(unknown, means, console)
@@ -153,42 +152,30 @@ def count(order: BatchOrder, console: Console) -> Tally:
         places = {scan.key: place_of(scan.path, order.root) for scan in study.scans.all()}
         with cancelled_by_interrupt(control):
             events = run_batch(study, _request(order, means, facts), control)
-            return followed(console, events, places)
+            return follow(console, events, places)
 
 
 def _settle_renamed(
     order: BatchOrder, found: FoundScans, study: Study, console: Console
-) -> dict[str, str]:
+) -> tuple[RenamedCondition, ...]:
     """Follow, keep or ask about conditions whose folders are called otherwise now.
 
     Returns:
-        What those that keep their name are called, by the name of the folder.
+        Those that keep their name.
     """
     renamed = renamed_conditions(study, order.plan.by_folders(found.scans))
     if order.renamed is Renamed.FOLLOW:
-        follow(study, renamed)
-        return {}
+        follow_folders(study, renamed)
+        return ()
     if order.renamed is Renamed.KEEP:
-        keep(study, (each for each in renamed if each.is_open))
+        keep_names(study, (each for each in renamed if each.is_open))
     elif asked := [each for each in renamed if each.is_open]:
         for each in asked:
             moved = f"the folder of the condition “{each.name}” is called “{each.folder}” now"
             say(console, f"look: {moved}; its scans stay in “{each.name}”", "yellow")
         told = "--renamed follow calls the conditions so, too, --renamed keep leaves their names"
         say(console, f"note: {told}")
-    return {each.folder: each.name for each in renamed}
-
-
-def _with_conditions(plan: Plan, names: Mapping[str, str]) -> Plan:
-    """A plan in which scans of renamed folders are in the condition that kept its name."""
-    given = {scan.path: scan.assignment for scan in plan.scans}
-    return plan.with_assignments(
-        {
-            path: dataclasses.replace(assignment, condition=names[assignment.condition])
-            for path, assignment in given.items()
-            if assignment.condition in names
-        }
-    )
+    return renamed
 
 
 def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -> BatchRequest:

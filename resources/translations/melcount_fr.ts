@@ -675,6 +675,10 @@
       <translation>condition</translation>
     </message>
     <message>
+      <source>rename conditions</source>
+      <translation>renommer des conditions</translation>
+    </message>
+    <message>
       <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
       <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
     </message>
@@ -966,6 +970,29 @@
     </message>
   </context>
   <context>
+    <name>RenamedDialog</name>
+    <message>
+      <source>Are the conditions to be called so, too?</source>
+      <translation>Les conditions doivent-elles aussi s'appeler ainsi ?</translation>
+    </message>
+    <message>
+      <source>Call them so</source>
+      <translation>Les appeler ainsi</translation>
+    </message>
+    <message>
+      <source>Leave the names</source>
+      <translation>Garder les noms</translation>
+    </message>
+    <message>
+      <source>Renamed folders</source>
+      <translation>Dossiers renommés</translation>
+    </message>
+    <message>
+      <source>The folder of the condition “{name}” is called “{folder}” now.</source>
+      <translation>Le dossier de la condition « {name} » s'appelle maintenant « {folder} ».</translation>
+    </message>
+  </context>
+  <context>
     <name>RepairedDialog</name>
     <message>
       <source>Nothing is lost.</source>
@@ -1176,6 +1203,10 @@
       <translation>Filtrer</translation>
     </message>
     <message>
+      <source>Leave out</source>
+      <translation>Écarter</translation>
+    </message>
+    <message>
       <source>Order of the scans</source>
       <translation>Ordre des scans</translation>
     </message>
@@ -1188,8 +1219,16 @@
       <translation>N'afficher que les scans qui contiennent ce texte</translation>
     </message>
     <message>
+      <source>Take in again</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
       <source>What was done to the samples, as in “dose 1 µM”:</source>
       <translation>Ce qui a été fait aux échantillons, par exemple « dose 1 µM » :</translation>
+    </message>
+    <message>
+      <source>Why? The reports tell the reason and who gave it.</source>
+      <translation>Pourquoi ? Les rapports donnent la raison et le nom de qui l'a donnée.</translation>
     </message>
     <message>
       <source>by condition</source>
@@ -1211,8 +1250,20 @@
   <context>
     <name>SettingsDialog</name>
     <message>
+      <source>Operator</source>
+      <translation>Opérateur</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Réglages</translation>
+    </message>
+    <message>
+      <source>The name in the journal of the study, beside the login.</source>
+      <translation>Le nom dans le journal de l'étude, à côté de celui de la session.</translation>
+    </message>
+    <message>
+      <source>as logged in: {name}</source>
+      <translation>celui de la session : {name}</translation>
     </message>
   </context>
   <context>
@@ -1843,8 +1894,16 @@
       <translation>Langue et couleurs de la fenêtre.</translation>
     </message>
     <message>
+      <source>Leave out of the numbers…</source>
+      <translation>Écarter des nombres…</translation>
+    </message>
+    <message>
       <source>Leave out what cannot be read of a damaged file; reports say how much that is.</source>
       <translation>Écarter ce qui ne peut être lu d'un fichier endommagé ; les rapports disent combien.</translation>
+    </message>
+    <message>
+      <source>Leave the selected scans out of the reports' numbers, and say why; their counts stay and are told.</source>
+      <translation>Écarter les scans choisis des nombres des rapports, et dire pourquoi ; leurs comptages restent et sont indiqués.</translation>
     </message>
     <message>
       <source>Left of a line that can be dragged the scan is bare.</source>
@@ -2073,6 +2132,14 @@
     <message>
       <source>Stop what is running; earlier results stay.</source>
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
+    </message>
+    <message>
+      <source>Take into the numbers again…</source>
+      <translation>Reprendre dans les nombres…</translation>
+    </message>
+    <message>
+      <source>Take scans in again that were left out, and say why.</source>
+      <translation>Reprendre des scans qui avaient été écartés, et dire pourquoi.</translation>
     </message>
     <message>
       <source>Take the last edit back.</source>
@@ -2672,8 +2739,8 @@
       <translation>Le dossier {folder} ne peut pas être lu ({strerror}). Vérifiez ses droits d’accès.</translation>
     </message>
     <message>
-      <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
-      <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
+      <source>The folder {folder} is gone. Check its drive, then count again: what was finished is kept.</source>
+      <translation>Le dossier {folder} a disparu. Vérifiez son lecteur, puis relancez le comptage : ce qui était fini est gardé.</translation>
     </message>
     <message>
       <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
@@ -2810,6 +2877,10 @@
     <message>
       <source>The report was written by an earlier version of melcount, which tested whether spreads differ even where all conditions have two samples; its statistics were made again as it did. Written anew, the report may show other intervals and p.</source>
       <translation>Le rapport a été écrit par une version antérieure de melcount, qui testait si les dispersions diffèrent même quand toutes les conditions ont deux échantillons ; ses statistiques ont été refaites de la même façon. Écrit de nouveau, le rapport peut montrer d’autres intervalles et p.</translation>
+    </message>
+    <message>
+      <source>The reports were not written to {folder} ({reason}). Check the drive or choose another folder.</source>
+      <translation>Les rapports n'ont pas été écrits dans {folder} ({reason}). Vérifiez le lecteur ou choisissez un autre dossier.</translation>
     </message>
     <message>
       <source>The roles of conditions changed without a step of the journal.</source>

@@ -9,9 +9,18 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from melcount_app import terminal
 from melcount_app.cli import app
 
+NO_SETTINGS = Path("/nowhere/settings.json")
+
 WriteScan = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's settings say who works."""
+    monkeypatch.setattr(terminal, "settings_file", lambda: NO_SETTINGS)
 
 
 @pytest.fixture

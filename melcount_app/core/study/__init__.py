@@ -24,7 +24,13 @@ from melcount_app.core.study.papers import (
 )
 from melcount_app.core.study.patience import Wait
 from melcount_app.core.study.planning import apply_plan
-from melcount_app.core.study.renamed import RenamedCondition, follow, keep, renamed_conditions
+from melcount_app.core.study.renamed import (
+    RenamedCondition,
+    follow_folders,
+    in_renamed,
+    keep_names,
+    renamed_conditions,
+)
 from melcount_app.core.study.repair import RepairProgress, StudyRepaired, repair_study
 from melcount_app.core.study.scans import StudyScan
 from melcount_app.core.study.schema import SUFFIX, is_study_head
@@ -54,10 +60,11 @@ __all__ = [
     "Wait",
     "apply_plan",
     "audit",
-    "follow",
+    "follow_folders",
+    "in_renamed",
     "is_study_head",
     "join_parts",
-    "keep",
+    "keep_names",
     "name_operator",
     "papers_of",
     "protocol_in_force",

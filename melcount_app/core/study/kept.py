@@ -34,6 +34,7 @@ COUNT_AGAIN = (
     "“{study}” is damaged where it keeps the count of “{scan}”. Count it again, or open a copy of "
     "the study from a backup."
 )
+EXCLUDED = "Left out by {operator} on {day}: {reason}."
 SAY_AGAIN = (
     "“{study}” is damaged where it keeps why “{scan}” was left out. Leave it out again or take it "
     "in again, with the reason."
@@ -63,6 +64,12 @@ class Exclusion:
     operator: str
     login: str
     time: datetime
+
+    @property
+    def sentence(self) -> str:
+        """Who, when and why."""
+        day, reason = f"{self.time:%Y-%m-%d}", self.reason.rstrip(".")
+        return EXCLUDED.format(operator=self.operator, day=day, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from melcount_app.core.plan import Plan
 from melcount_app.core.study.journal import Change, StepKind
 from melcount_app.core.study.study import Study
 
@@ -56,7 +57,20 @@ def renamed_conditions(study: Study, proposed: Mapping[Path, str]) -> tuple[Rena
     return tuple(found)
 
 
-def follow(study: Study, renamed: Iterable[RenamedCondition]) -> None:
+def in_renamed(plan: Plan, renamed: Iterable[RenamedCondition]) -> Plan:
+    """A plan in which scans of renamed folders are in the condition that kept its name."""
+    names = {each.folder: each.name for each in renamed}
+    given = {scan.path: scan.assignment for scan in plan.scans}
+    return plan.with_assignments(
+        {
+            path: dataclasses.replace(assignment, condition=names[assignment.condition])
+            for path, assignment in given.items()
+            if assignment.condition in names
+        }
+    )
+
+
+def follow_folders(study: Study, renamed: Iterable[RenamedCondition]) -> None:
     """Call conditions as their folders are called now, in one transaction."""
     names = {each.name: each.folder for each in renamed}
     with study.together():
@@ -71,7 +85,7 @@ def follow(study: Study, renamed: Iterable[RenamedCondition]) -> None:
         study.plan.set_roles({names.get(name, name): role for name, role in roles.items()})
 
 
-def keep(study: Study, renamed: Iterable[RenamedCondition]) -> None:
+def keep_names(study: Study, renamed: Iterable[RenamedCondition]) -> None:
     """Let conditions be called as they are, and the journal say so."""
     with study.together():
         for each in renamed:

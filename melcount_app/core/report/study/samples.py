@@ -43,7 +43,6 @@ NO_STEPS = (
 )
 
 
-EXCLUDED = "Left out by {operator} on {day}: {reason}."
 SAME_FILE = (
     "Its file holds the same as “{other}” of the condition “{condition}”, which is counted: one "
     "content is counted once."
@@ -218,10 +217,7 @@ def why_left_out(
 
 def excluded(scan: StudyScan, exclusion: Exclusion, density: float | None = None) -> LeftOut:
     """A scan that the user leaves out."""
-    day = f"{exclusion.time:%Y-%m-%d}"
-    reason = exclusion.reason.rstrip(".")
-    told = EXCLUDED.format(operator=exclusion.operator, day=day, reason=reason)
-    return LeftOut(scan, told, exclusion=exclusion, cells_per_mm2=density)
+    return LeftOut(scan, exclusion.sentence, exclusion=exclusion, cells_per_mm2=density)
 
 
 def content_of(report: Report) -> str:
