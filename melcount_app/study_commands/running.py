@@ -33,6 +33,8 @@ from melcount_app.core.study import (
     join_parts,
     keep_names,
     renamed_conditions,
+    set_papers,
+    sum_of_table,
     told_of_empty,
     wanted_by,
 )
@@ -110,7 +112,7 @@ def look(order: BatchOrder, console: Console) -> None:
         study = stack.enter_context(known) if known is not None else None
         found = _found(order, study)
         means = order.protocol.means(study)
-        plan = _planned(order, found, study, console)
+        plan, _ = _planned(order, found, study, console)
     facts = _looked_at([scan.path for scan in plan.scans], means, console)
     show_plan(console, plan, facts, order.root)
     show_found(console, found, order.root)
@@ -142,13 +144,18 @@ def count(order: BatchOrder, console: Console) -> Tally:
         means = order.protocol.means(study)
         study.scans.take_moved(scan.path for scan in found.scans)
         renamed = _settle_renamed(order, found, study, console)
-        plan = in_renamed(_planned(order, found, study, console), renamed)
+        planned, origin = _planned(order, found, study, console)
+        plan = in_renamed(planned, renamed)
         known = {scan.path for scan in study.scans.all() if scan.fingerprint}
         unknown = [path for scan in plan.scans if (path := scan.path).resolve() not in known]
         facts = _looked_at(unknown, means, console)
         show_found(console, found, order.root)
         _show_concerns(order, plan, facts, means, console)
-        _keep(study, order, found, plan, facts)
+        if order.plan.is_given or not study.scans.all():
+            study.plan.set_notes(plan.notes)
+            table = order.plan.table
+            set_papers(study, plan=origin, plan_sha256=sum_of_table(table) if table else "")
+        _keep(study, found, plan, facts)
         places = {scan.key: place_of(scan.path, order.root) for scan in study.scans.all()}
         with cancelled_by_interrupt(control):
             events = run_batch(study, _request(order, means, facts), control)
@@ -195,15 +202,12 @@ def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -
 
 def _keep(
     study: Study,
-    order: BatchOrder,
     found: FoundScans,
     plan: Plan,
     facts: Mapping[Path, ScanFacts],
 ) -> None:
     """Put plan, and what was found, into the study."""
     study.plan.set_left_out(found.left_out_with(study.plan.left_out()))
-    if order.plan.is_given or not study.scans.all():
-        study.plan.set_notes(plan.notes)
     apply_plan(study, plan, facts)
     join_parts(study, found.joined)
 
@@ -213,10 +217,13 @@ def _found(order: BatchOrder, study: Study | None) -> FoundScans:
     return scans_in(order.root, wanted_by(study, order.include, order.plan.file_names()))
 
 
-def _planned(order: BatchOrder, found: FoundScans, study: Study | None, console: Console) -> Plan:
+def _planned(
+    order: BatchOrder, found: FoundScans, study: Study | None, console: Console
+) -> tuple[Plan, str]:
+    """The plan, and in a few words where it comes from."""
     plan, origin = order.plan.plan(found.scans, study)
     say(console, f"{len(found.scans)} scans in {order.root}; conditions by {origin}")
-    return plan
+    return plan, origin
 
 
 def _looked_at(paths: Sequence[Path], means: Means, console: Console) -> dict[Path, ScanFacts]:

@@ -2851,6 +2851,10 @@
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
     </message>
     <message>
+      <source>The plan “{name}” cannot be read ({reason}). Check that it is still there.</source>
+      <translation>Le plan « {name} » ne peut pas être lu ({reason}). Vérifiez qu'il est toujours là.</translation>
+    </message>
+    <message>
       <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
       <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -17,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from melcount_app.cli import app
 from melcount_app.core.plan import Assignment, Role
-from melcount_app.core.study import Study
+from melcount_app.core.study import Study, papers_of
 
 NOBODY = 65534
 
@@ -237,6 +238,8 @@ def test_that_a_table_tells_the_plan(melcount: Run, out: Path, tmp_path: Path) -
     result = melcount("--plan", table)
     assert plan_in(out)[:2] == [("b 1.tif", "acide 10 µM", "7"), ("b 2.tif", "x", "1")]
     assert roles_in(out) == {"acide 10 µM": Role.TEST, "x": Role.CONTROL}
+    with Study.open(out / "skin.melcount") as study:
+        assert papers_of(study).plan_sha256 == hashlib.sha256(table.read_bytes()).hexdigest()
     assert "Nobody said what was done to these samples: a 1.tif, a 2.tif." in result.output
 
 

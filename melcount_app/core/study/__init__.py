@@ -21,6 +21,7 @@ from melcount_app.core.study.papers import (
     set_papers,
     sign,
     signatures_of,
+    sum_of_table,
 )
 from melcount_app.core.study.patience import Wait
 from melcount_app.core.study.planning import apply_plan
@@ -74,6 +75,7 @@ __all__ = [
     "sign",
     "signatures_of",
     "standing_of",
+    "sum_of_table",
     "told_of_empty",
     "wanted_by",
 ]

@@ -6,11 +6,13 @@ All of it is told by the journal alone, so that nothing of it can change without
 from __future__ import annotations
 
 import enum
+import hashlib
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from melcount_app.core.errors import StudyError
+from melcount_app.core.errors import PlanError, StudyError
 from melcount_app.core.study.audit import audit
 from melcount_app.core.study.journal import Change, JournalEntry, StepKind
 from melcount_app.core.study.study import Study
@@ -21,6 +23,7 @@ FILED = "filed under"
 HARMLESS = (StepKind.REPORT, StepKind.SIGNATURE)
 """Kinds of steps that leave what was signed as it was."""
 
+NO_TABLE = "The plan “{name}” cannot be read ({reason}). Check that it is still there."
 NOT_SIGNED = "“{study}” cannot be signed: {why}"
 
 
@@ -85,6 +88,18 @@ def set_papers(study: Study, **given: str) -> Papers:
         text = PLAN_SOURCE if is_plan else FILED
         study.journal.tell(Change(StepKind.PAPERS, text, before=before, after=after))
     return after
+
+
+def sum_of_table(table: Path) -> str:
+    """SHA-256 of a file that tells a plan.
+
+    Raises:
+        PlanError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(table.read_bytes()).hexdigest()
+    except OSError as error:
+        raise PlanError(NO_TABLE.format(name=table.name, reason=error.strerror)) from error
 
 
 def papers_of(study: Study) -> Papers:

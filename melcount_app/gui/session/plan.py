@@ -20,6 +20,7 @@ from melcount_app.core.study import (
     Study,
     in_renamed,
     keep_names,
+    set_papers,
 )
 from melcount_app.core.study.exclusions import NO_REASON
 from melcount_app.core.study.owner import login, operator
@@ -31,9 +32,11 @@ from melcount_app.gui.session.plan_cells import PlanCell, PlanField, with_cells
 from melcount_app.gui.session.pools import Pool
 from melcount_app.gui.session.proposing import (
     PlanSource,
+    Proposed,
     naming_channel,
     proposing,
     reading_facts,
+    told_source,
 )
 from melcount_app.gui.undo import Step
 
@@ -153,6 +156,13 @@ class PlanDesk(QObject):
         found = ((scans.of(scan.path), scan.assignment) for scan in plan.scans)
         assignments = {work.key: assignment for work, assignment in found if work is not None}
         self.change(text, assignments, plan.roles, plan.notes)
+
+    def name_source(self, proposed: Proposed) -> None:
+        """Let the study tell where its plan comes from."""
+        told = told_source(proposed)
+        self._ground.keeping.keep(
+            lambda study: set_papers(study, plan=told, plan_sha256=proposed.sha256)
+        )
 
     def change(
         self,
