@@ -59,7 +59,7 @@ Sums: TypeAlias = Mapping[str, Mapping[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainStep:
     """What is added to the journal.
 
     Attributes:
@@ -83,14 +83,14 @@ class Step:
     tables: tuple[str, ...] = ()
 
 
-def add_step(connection: sqlite3.Connection, step: Step) -> None:
+def add_step(connection: sqlite3.Connection, step: ChainStep) -> None:
     """Add a step at the end of the chain, in the transaction that takes it."""
     place = WHOLE if step.key is None else str(step.key)
     sums = {table: {place: sum_of(connection, table, step.key)} for table in step.tables}
     _add(connection, step, sums)
 
 
-def take_over(connection: sqlite3.Connection, step: Step) -> None:
+def take_over(connection: sqlite3.Connection, step: ChainStep) -> None:
     """Add a step that begins the chain, after steps that are not chained.
 
     Args:
@@ -101,11 +101,11 @@ def take_over(connection: sqlite3.Connection, step: Step) -> None:
     after = json.loads(step.after or "{}") | {
         TAKEN_OVER: {"steps": len(steps), "sha256": sum_of_steps(steps)}
     }
-    told = Step(step.kind, step.text, before=step.before, after=json.dumps(after))
+    told = ChainStep(step.kind, step.text, before=step.before, after=json.dumps(after))
     _add(connection, told, all_sums(connection), previous=after[TAKEN_OVER]["sha256"])
 
 
-def _add(connection: sqlite3.Connection, step: Step, sums: Sums, previous: str = "") -> None:
+def _add(connection: sqlite3.Connection, step: ChainStep, sums: Sums, previous: str = "") -> None:
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
     number = (found[0] if found else 0) + 1
     moment = (step.time or datetime.now(UTC)).isoformat(timespec="milliseconds")

@@ -12,7 +12,7 @@ from typing import Any
 
 from melcount_app.core.edits import Edits
 from melcount_app.core.study.access import Access
-from melcount_app.core.study.chain import Step, add_step, head
+from melcount_app.core.study.chain import ChainStep, add_step, head
 from melcount_app.core.study.changes import changed
 from melcount_app.core.study.database import decoding
 
@@ -202,7 +202,7 @@ class Journal:
             for each in changed(change.before, change.after)
         )
         what = (change.kind.value, change.text, change.key, before, after)
-        add_step(connection, Step(*what, change.reason, time, change.writes))
+        add_step(connection, ChainStep(*what, change.reason, time, change.writes))
 
     def _entries(self, query: str, *values: object) -> tuple[JournalEntry, ...]:
         rows = self._access.rows(query, *values)

@@ -16,7 +16,7 @@ from melcount_app.core.plan import Role
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Row
-from melcount_app.core.study.chain import TOLD, Step, add_step, take_over
+from melcount_app.core.study.chain import TOLD, ChainStep, add_step, take_over
 from melcount_app.core.study.database import sentences
 from melcount_app.core.study.journal import StepKind
 from melcount_app.core.study.kept import (
@@ -114,7 +114,7 @@ class Rebuild:
         after = json.dumps({"lost": self.lost})
         with sentences(self._target):
             what = f"repaired from {self._source.name}"
-            take_over(self._new, Step(StepKind.FILE.value, what, after=after))
+            take_over(self._new, ChainStep(StepKind.FILE.value, what, after=after))
 
     def _save_steps(self) -> list[Row]:
         """Copy the journal; returns the steps that are whole."""
@@ -251,7 +251,7 @@ class Rebuild:
         if self._is_lost(COUNT, COUNT_HEAD, key):
             self.lost.append(f"{self._name(key)}: its count is lost; count it again.")
             with sentences(self._target):
-                add_step(self._new, Step(StepKind.COUNT.value, "lost in a repair", key))
+                add_step(self._new, ChainStep(StepKind.COUNT.value, "lost in a repair", key))
 
     def _save_pictures(self, key: int) -> None:
         """Copy what is made anew when the scan is shown: no word where that is lost."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from melcount_app.core.study.chain import Step, take_over
+from melcount_app.core.study.chain import ChainStep, take_over
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.seals import BROKEN, seal_of, seal_of_line
 from melcount_app.core.study.tables import (
@@ -122,7 +122,7 @@ def with_chain(connection: sqlite3.Connection) -> None:
     """
     for statement in (EXCLUSION, *CHAIN):
         connection.execute(" ".join(statement.split()))
-    take_over(connection, Step("file", UPGRADED.format(version=5)))
+    take_over(connection, ChainStep("file", UPGRADED.format(version=5)))
 
 
 def _seal_of(row: int, values: Sequence[object], *, is_line: bool) -> int:
