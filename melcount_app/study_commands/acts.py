@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from melcount_app.core.errors import StudyError
+from melcount_app.core.errors import StudyDamagedError, StudyError
 from melcount_app.core.report.files import write_text
 from melcount_app.core.study import (
     Audit,
@@ -51,10 +51,7 @@ def audit_study(
     """Verify the journal of a study and print it: 0 it is whole, 1 something was changed."""
     with opened(study) as it:
         found = audit(it)
-        if found.broken:
-            typer.echo(f"melcount: {found.broken}", err=True)
-            raise typer.Exit(EXIT_BROKEN)
-        entries = it.journal.all()
+        entries = _entries(it, found)
         names = {scan.key: scan.path.name for scan in it.scans.all()}
     for entry in entries:
         typer.echo(_line(entry, names))
@@ -65,6 +62,16 @@ def audit_study(
         raise StudyError(f"No step of “{study.name}” has the SHA-256 {seal}: it is of another one.")
     if not found.is_whole:
         raise typer.Exit(EXIT_BROKEN)
+
+
+def _entries(study: Study, found: Audit) -> tuple[JournalEntry, ...]:
+    """All steps; none where the journal was changed so that they cannot be read any more."""
+    try:
+        return study.journal.all()
+    except StudyDamagedError:
+        if not found.broken:
+            raise
+        return ()
 
 
 def _line(entry: JournalEntry, names: Mapping[int, str]) -> str:
@@ -94,6 +101,8 @@ def _as_json(found: Audit, entries: Sequence[JournalEntry]) -> str:
 
 
 def _say_found(study: Path, found: Audit) -> None:
+    if found.broken:
+        typer.echo(f"melcount: {found.broken}", err=True)
     for stray in found.strays:
         typer.echo(f"melcount: “{study.name}”: {stray}", err=True)
     if found.taken_over:

@@ -76,6 +76,7 @@ def test_that_a_journal_that_was_changed_is_one_sentence_and_1(melcount: Run, pa
     assert "The journal of “skin.melcount” was changed behind melcount's back: step 4" in (
         result.output
     )
+    assert sum(line[:1].isdigit() for line in result.output.splitlines()) > 4
     refused = melcount("sign", path, "--as", "approved")
     assert refused.exit_code == 2
     assert "cannot be signed" in refused.output
