@@ -87,7 +87,8 @@ def checking(
         if os.access(scan.path, os.F_OK):
             is_changed[scan.key] = _is_another(scan)
     with study.together():
-        yield _settled(study, scans, is_changed, accepts_changed=accepts_changed)
+        found = _settled(study, scans, is_changed, accepts_changed=accepts_changed)
+    yield found
     return True
 
 
