@@ -40,6 +40,7 @@ def test_that_a_scan_that_was_taken_away_is_not_in_n_until_it_is_back(
     assert result.exit_code == 2
     assert "look: msh/b 2.tif is not there any more, and no longer in the numbers" in result.output
     assert samples(out) == {"msh": 1, "untreated": 2}
+    assert "to count: 0" in melcount("--no-reports", "--retry-failed").output
     aside.rename(scan)
     again = melcount("--no-reports")
     assert again.exit_code == 0, again.output

@@ -176,9 +176,9 @@ def run_batch(
     control = control or Control()
     stains = request.protocol.find_model(request.model).card.stains
     check_writable(request.out)
-    if not (
-        yield from checking(study, request.root, control, accepts_changed=request.accepts_changed)
-    ):
+    accepts = request.accepts_changed
+    checked = yield from checking(study, request.root, control, accepts_changed=accepts)
+    if checked is None:
         yield BatchEnded(is_cancelled=True)
         return
     protocol = yield from settling(study, request.protocol, stains, request.facts, control)
@@ -187,7 +187,7 @@ def run_batch(
         return
     study.terms.set_protocol(protocol)
     request = dataclasses.replace(request, protocol=protocol)
-    started = yield from sorted_out(study, protocol, request.which, control)
+    started = yield from sorted_out(study, protocol, request.which, control, checked.gone)
     if started is not None:
         yield started
         with (

@@ -56,7 +56,7 @@ class FilesChecked:
 
 def checking(
     study: Study, root: Path, control: Control, *, accepts_changed: bool
-) -> Generator[BatchChecking | FilesChecked, None, bool]:
+) -> Generator[BatchChecking | FilesChecked, None, FilesChecked | None]:
     """Compare the files of a study with what it knows of them; what is not as it was is told.
 
     A scan whose file is gone, or another one than was planned, fails until that is put right.
@@ -71,7 +71,7 @@ def checking(
         `BatchChecking` before each file that is read, then one `FilesChecked`.
 
     Returns:
-        Whether it was done; not where it was cancelled.
+        What was found; None where it was cancelled.
 
     Raises:
         ScanError: the folder is gone.
@@ -83,13 +83,13 @@ def checking(
     for done, scan in enumerate(scans):
         yield BatchChecking(done, len(scans))
         if control.is_cancelled:
-            return False
+            return None
         if os.access(scan.path, os.F_OK):
             is_changed[scan.key] = _is_another(scan)
     with study.together():
         found = _settled(study, scans, is_changed, accepts_changed=accepts_changed)
     yield found
-    return True
+    return found
 
 
 def _settled(
