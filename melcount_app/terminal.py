@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import faulthandler
 import io
 import os
@@ -17,6 +18,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from melcount_app.core.errors import MelcountError
+from melcount_app.core.paths import settings_file
+from melcount_app.core.settings import load_settings, save_settings
+from melcount_app.core.study.owner import name_operator
 from melcount_app.core.wording import languages
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")]
@@ -47,6 +51,33 @@ Lang = Annotated[
     str,
     typer.Option(
         "--lang", callback=_language, help="Of the reports.", metavar=f"[{'|'.join(languages())}]"
+    ),
+]
+
+
+def _named_operator(name: str) -> str:
+    """Let the journal of studies name somebody, who is remembered, or whoever was last."""
+    settings, problem = load_settings(settings_file())
+    if problem:
+        typer.echo(f"note: {problem}", err=True)
+    known = " ".join(name.split()) or settings.operator
+    if known != settings.operator:
+        try:
+            save_settings(settings_file(), dataclasses.replace(settings, operator=known))
+        except OSError as error:
+            told = f"note: {settings_file()} cannot be written ({error.strerror}), so that the "
+            typer.echo(f"{told}operator is not remembered", err=True)
+    name_operator(known)
+    return known
+
+
+Operator = Annotated[
+    str,
+    typer.Option(
+        "--operator",
+        help="Who works, for the journal of the study; remembered. Else whoever is logged in.",
+        metavar="NAME",
+        callback=_named_operator,
     ),
 ]
 

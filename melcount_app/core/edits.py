@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from melcount_app.core.channel import ChannelChoice
 from melcount_app.core.geometry import Size
-from melcount_app.core.mask import Mask, without_ignored
+from melcount_app.core.mask import DEFAULT, Mask, MaskSource, without_ignored
 from melcount_app.core.outline_files import Outlines
 from melcount_app.core.region import Region
 from melcount_app.core.scan.pick import NO_PICK, Pick
@@ -42,6 +42,16 @@ class Edits:
     def region_notes(self) -> tuple[str, ...]:
         """What is to be told of the regions, as sentences; nothing once all are deleted."""
         return self.outline_notes if self.regions else ()
+
+    @property
+    def are_the_users(self) -> bool:
+        """Whether the outline, the regions or the pixel size are the user's, not found."""
+        return (
+            bool(self.regions)
+            or self.um_per_px is not None
+            or self.mask.found_with != DEFAULT
+            or self.mask.source not in {MaskSource.AUTOMATIC, MaskSource.WHOLE_SCAN}
+        )
 
     def with_regions_of(self, read: Outlines) -> Edits:
         """The same with the regions of a file besides, and without what it says is no sample.

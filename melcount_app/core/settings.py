@@ -59,6 +59,7 @@ class Settings:
         columns: widths of list, view and panels, likewise.
         density_colours: colour map of the density map; empty for the usual one.
         density_percent: how strongly it covers the scan.
+        operator: who works with the program; empty for whoever is logged in.
     """
 
     language: str = Language.SYSTEM
@@ -70,6 +71,7 @@ class Settings:
     columns: str = ""
     density_colours: str = ""
     density_percent: int = 60
+    operator: str = ""
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:

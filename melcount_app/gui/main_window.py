@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QSplitter
 from typing_extensions import override
 
 from melcount_app.core.fluorescence import NoFluorescenceError
+from melcount_app.core.study import RenamedCondition
 from melcount_app.gui.beginning import Notice
 from melcount_app.gui.commands import COMMANDS, FILE, MENUS
 from melcount_app.gui.commands.actions import make_actions
@@ -21,6 +22,7 @@ from melcount_app.gui.dialogs.files import FileCommands, dropped_files
 from melcount_app.gui.dialogs.insist import InsistDialog
 from melcount_app.gui.dialogs.leaving import Leaving
 from melcount_app.gui.dialogs.regions import RegionCommands
+from melcount_app.gui.dialogs.renamed import RenamedDialog
 from melcount_app.gui.dialogs.study import StudyCommands
 from melcount_app.gui.garbage import GarbageCollector
 from melcount_app.gui.messages import Messages
@@ -178,10 +180,17 @@ class MainWindow(QMainWindow):
         session.dropped.study_dropped.connect(self.study_dropped)
         session.counting.doubted.connect(self._ask_to_insist)
         self.scans_panel.condition_entered.connect(session.plan.set_condition)
+        self.scans_panel.left_out.connect(session.plan.leave_out)
+        self.scans_panel.taken_in.connect(session.plan.take_in)
+        session.plan.folders_renamed.connect(self._ask_about_renamed)
 
     @Slot(object)
     def _ask_to_insist(self, found: NoFluorescenceError) -> None:
         InsistDialog(self, found, self.session).open()
+
+    @Slot(list)
+    def _ask_about_renamed(self, renamed: list[RenamedCondition]) -> None:
+        RenamedDialog(self, renamed, self.session).open()
 
     def _connect_parts(self) -> None:
         view = self.view

@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from melcount_app.core.settings import Settings, load_settings, save_settings, with_latest
+from melcount_app.core.study.owner import name_operator
 
 
 class Preferences(QObject):
-    """Settings that tell when they change.
+    """Settings that tell when they change; who works is named in the journal by them.
 
     Attributes:
         changed: name of the field of `Settings` that is another.
@@ -29,6 +30,7 @@ class Preferences(QObject):
         super().__init__(parent)
         self._path = path
         self.settings, self.problem = load_settings(path) if path else (Settings(), "")
+        name_operator(self.settings.operator)
 
     def change(self, **fields: Any) -> None:
         """Change some fields of the settings."""
@@ -36,6 +38,7 @@ class Preferences(QObject):
         self.settings = dataclasses.replace(before, **fields)
         if self.settings == before:
             return
+        name_operator(self.settings.operator)
         self._save()
         for name in fields:
             if getattr(before, name) != getattr(self.settings, name):

@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 
 from melcount_app.core.batch import Control, Which
-from melcount_app.core.errors import StudyError
 from melcount_app.core.paths import default_model
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.files import write_text
@@ -20,6 +19,7 @@ from melcount_app.core.report.study import writing_study_reports
 from melcount_app.core.scan.pick import Pick
 from melcount_app.core.study import Study, repair_study
 from melcount_app.core.wording import ENGLISH
+from melcount_app.study_commands.acts import check_there
 from melcount_app.study_commands.progress import (
     Tally,
     follow_repair,
@@ -28,7 +28,7 @@ from melcount_app.study_commands.progress import (
     say_failed,
     waiting_for,
 )
-from melcount_app.study_commands.running import BatchOrder, count, look, write_plan
+from melcount_app.study_commands.running import BatchOrder, Renamed, count, look, write_plan
 from melcount_app.study_commands.sources import PlanOptions, ProtocolSource
 from melcount_app.terminal import (
     EXIT_BAD_INPUT,
@@ -37,6 +37,7 @@ from melcount_app.terminal import (
     Image,
     Insist,
     Lang,
+    Operator,
     Out,
     Plane,
     WithoutDamaged,
@@ -120,6 +121,10 @@ Include = Annotated[
         metavar="NAME",
     ),
 ]
+RenamedFolders = Annotated[
+    Renamed,
+    typer.Option("--renamed", help="Call conditions as their folders, where these were renamed."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan, and write nothing.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Write the table of all samples as text, too.")]
 Pdf = Annotated[
@@ -153,11 +158,13 @@ def batch(
     scheduler: Scheduler = "",
     include: Include = None,
     insist: Insist = False,
+    renamed: RenamedFolders = Renamed.ASK,
     dry_run: DryRun = False,
     csv: Csv = False,
     pdf: Pdf = False,
     language: Lang = ENGLISH,
     no_reports: NoReports = False,
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Count all scans of a folder as one study; started again, it goes on where it was."""
     order = BatchOrder(
@@ -174,6 +181,7 @@ def batch(
         include=tuple(include or ()),
         insists=insist,
         language=language,
+        renamed=renamed,
     )
     reports = None if no_reports else Reports(out=out, language=language, csv=csv, pdf=pdf)
     console = _console()
@@ -254,15 +262,10 @@ def report(
     csv: Csv = False,
     pdf: Pdf = False,
     language: Lang = ENGLISH,
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Write the reports of a study anew: a workbook per condition, and a summary."""
-    if not study.is_file():
-        raise StudyError(f"There is no study {study}. Check its name and folder.")
-    if study.stat().st_size == 0:  # a study would be begun in it
-        raise StudyError(
-            f"“{study.name}” is empty, so nothing of a study is left in it. Open a copy of it "
-            "from a backup."
-        )
+    check_there(study)
     _report(study, Reports(out=out, language=language, csv=csv, pdf=pdf))
 
 
@@ -287,6 +290,7 @@ def _report(file: Path, asked: Reports) -> None:
 def repair(
     study: Annotated[Path, typer.Argument(help="Damaged study file.", metavar="STUDY")],
     out: Annotated[Path, typer.Option(help="New study to write.", metavar="NEW")],
+    operator: Operator = "",  # noqa: ARG001 - acted on by its callback
 ) -> None:
     """Save what is whole in a damaged study into a new one: 0 all, 1 some is lost, 2 none."""
     console = _console()

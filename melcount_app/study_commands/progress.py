@@ -17,6 +17,7 @@ from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from melcount_app.core.batch import (
+    BatchChecking,
     BatchEnded,
     BatchEvent,
     BatchLooking,
@@ -24,6 +25,7 @@ from melcount_app.core.batch import (
     BatchSorting,
     BatchStarted,
     Control,
+    FilesChecked,
     ScanDone,
     ScanFailed,
     ScanProgress,
@@ -40,6 +42,16 @@ HOUR_S = 3600
 
 TOLD_EACH = 12
 """Of so many times that something is waited for in vain one is told."""
+
+FILES = {
+    "gone": "is not there any more, and no longer in the numbers; put it back, or remove it",
+    "replaced": "is another file now, and no longer in the numbers; put the one before back, or "
+    "count this one with --accept-changed",
+    "accepted": "is another file now, and is counted anew",
+    "redrawn": "has the outline that was drawn on the file before; check it",
+    "back": "is there again as it was",
+}
+"""What is said of scans of which `FilesChecked` tells so."""
 
 T = TypeVar("T")
 
@@ -184,10 +196,10 @@ class _Told:
     def take(self, event: BatchEvent) -> None:
         """Say one event."""
         match event:
-            case BatchLooking(done, total):
+            case BatchLooking(done, total) | BatchChecking(done, total):
                 self._bars.update(self._total, total=total, completed=done)
-            case BatchSettled(_, settled):
-                say_settled(self._console, settled)
+            case FilesChecked() | BatchSettled():
+                self._tell_before(event)
             case BatchSorting():
                 self._sort(event)
             case BatchStarted():
@@ -205,6 +217,18 @@ class _Told:
                 self._line(key, f"failed: {sentence}", "red")
             case BatchEnded(is_cancelled):
                 self._is_cancelled = is_cancelled
+
+    def _tell_before(self, event: FilesChecked | BatchSettled) -> None:
+        """What is known before the first scan is counted."""
+        if isinstance(event, BatchSettled):
+            say_settled(self._console, event.settled)
+            return
+        for name, what in FILES.items():
+            for key in getattr(event, name):
+                say(self._console, f"look: {self._places[key]} {what}", "yellow")
+        for key, other in (event.same or {}).items():
+            same = f"{self._places[key]} holds the same as {self._places[other]}"
+            say(self._console, f"look: {same}: one content is counted once", "yellow")
 
     def _sort(self, event: BatchSorting) -> None:
         if event.done == 0:

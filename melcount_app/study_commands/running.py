@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
@@ -25,9 +26,16 @@ from melcount_app.core.report.files import check_writable, write_bytes
 from melcount_app.core.report.plan_table import plan_table
 from melcount_app.core.study import (
     SUFFIX,
+    RenamedCondition,
     Study,
     apply_plan,
+    follow_folders,
+    in_renamed,
     join_parts,
+    keep_names,
+    renamed_conditions,
+    set_papers,
+    sum_of_table,
     told_of_empty,
     wanted_by,
 )
@@ -44,6 +52,14 @@ from melcount_app.study_commands.progress import (
 )
 from melcount_app.study_commands.sources import Means, PlanOptions, ProtocolSource
 from melcount_app.study_commands.tables import show_concerns, show_found, show_plan
+
+
+class Renamed(StrEnum):
+    """What becomes of conditions whose folders are called otherwise now."""
+
+    ASK = "ask"
+    FOLLOW = "follow"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,7 @@ class BatchOrder:
         include: names, places or folders of files that are scans although they do not look so.
         insists: whether scans are counted that do not look like fluorescence.
         language: of the workbooks.
+        renamed: what becomes of conditions whose folders are called otherwise now.
     """
 
     root: Path
@@ -79,6 +96,7 @@ class BatchOrder:
     include: tuple[str, ...] = ()
     insists: bool = False
     language: str = ENGLISH
+    renamed: Renamed = Renamed.ASK
 
     @property
     def file(self) -> Path:
@@ -98,7 +116,7 @@ def look(order: BatchOrder, console: Console) -> None:
         study = stack.enter_context(known) if known is not None else None
         found = _found(order, study)
         means = order.protocol.means(study)
-        plan = _planned(order, found, study, console)
+        plan, _ = _planned(order, found, study, console)
     facts = _looked_at([scan.path for scan in plan.scans], means, console)
     show_plan(console, plan, facts, order.root)
     show_found(console, found, order.root)
@@ -150,17 +168,46 @@ def count(order: BatchOrder, console: Console) -> Tally:
         found = new or _found(order, study)
         means = order.protocol.means(study)
         study.scans.take_moved(scan.path for scan in found.scans)
-        plan = _planned(order, found, study, console)
+        renamed = _settle_renamed(order, found, study, console)
+        planned, origin = _planned(order, found, study, console)
+        plan = in_renamed(planned, renamed)
         known = {scan.path for scan in study.scans.all() if scan.fingerprint}
         unknown = [path for scan in plan.scans if (path := scan.path).resolve() not in known]
         facts = _looked_at(unknown, means, console)
         show_found(console, found, order.root)
         _show_concerns(order, plan, facts, means, console)
-        _keep(study, order, found, plan, facts)
+        if order.plan.is_given or not study.scans.all():
+            study.plan.set_notes(plan.notes)
+            table = order.plan.table
+            set_papers(study, plan=origin, plan_sha256=sum_of_table(table) if table else "")
+        _keep(study, found, plan, facts)
         places = {scan.key: place_of(scan.path, order.root) for scan in study.scans.all()}
         with cancelled_by_interrupt(control):
             events = run_batch(study, _request(order, means, facts), control)
             return follow(console, events, places)
+
+
+def _settle_renamed(
+    order: BatchOrder, found: FoundScans, study: Study, console: Console
+) -> tuple[RenamedCondition, ...]:
+    """Follow, keep or ask about conditions whose folders are called otherwise now.
+
+    Returns:
+        Those that keep their name.
+    """
+    renamed = renamed_conditions(study, order.plan.by_folders(found.scans))
+    if order.renamed is Renamed.FOLLOW:
+        follow_folders(study, renamed)
+        return ()
+    if order.renamed is Renamed.KEEP:
+        keep_names(study, (each for each in renamed if each.is_open))
+    elif asked := [each for each in renamed if each.is_open]:
+        for each in asked:
+            moved = f"the folder of the condition “{each.name}” is called “{each.folder}” now"
+            say(console, f"look: {moved}; its scans stay in “{each.name}”", "yellow")
+        told = "--renamed follow calls the conditions so, too, --renamed keep leaves their names"
+        say(console, f"note: {told}")
+    return renamed
 
 
 def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -> BatchRequest:
@@ -181,15 +228,12 @@ def _request(order: BatchOrder, means: Means, facts: Mapping[Path, ScanFacts]) -
 
 def _keep(
     study: Study,
-    order: BatchOrder,
     found: FoundScans,
     plan: Plan,
     facts: Mapping[Path, ScanFacts],
 ) -> None:
     """Put plan, and what was found, into the study."""
     study.plan.set_left_out(found.left_out_with(study.plan.left_out()))
-    if order.plan.is_given or not study.scans.all():
-        study.plan.set_notes(plan.notes)
     apply_plan(study, plan, facts)
     join_parts(study, found.joined)
 
@@ -199,10 +243,13 @@ def _found(order: BatchOrder, study: Study | None) -> FoundScans:
     return scans_in(order.root, wanted_by(study, order.include, order.plan.file_names()))
 
 
-def _planned(order: BatchOrder, found: FoundScans, study: Study | None, console: Console) -> Plan:
+def _planned(
+    order: BatchOrder, found: FoundScans, study: Study | None, console: Console
+) -> tuple[Plan, str]:
+    """The plan, and in a few words where it comes from."""
     plan, origin = order.plan.plan(found.scans, study)
     say(console, f"{len(found.scans)} scans in {order.root}; conditions by {origin}")
-    return plan
+    return plan, origin
 
 
 def _looked_at(paths: Sequence[Path], means: Means, console: Console) -> dict[Path, ScanFacts]:

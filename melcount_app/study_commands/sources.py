@@ -79,6 +79,13 @@ class PlanOptions:
             plan = with_one_name(plan)
         return (self._with_control(plan) if self.control else plan), origin
 
+    def by_folders(self, found: Iterable[FoundScan]) -> dict[Path, str]:
+        """What conditions are called by folders or names, by path; nothing where the user says."""
+        if self.is_given:
+            return {}
+        plan, _ = self._planned(tuple(found))
+        return {scan.path.resolve(): scan.assignment.condition for scan in plan.scans}
+
     def _planned(self, scans: tuple[FoundScan, ...]) -> tuple[Plan, str]:
         if sum(map(bool, (self.table, self.pattern, self.expression))) > 1:
             raise PlanError("Give only one of --plan, --pattern and --regex.")

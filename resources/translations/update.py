@@ -40,7 +40,14 @@ REASONS = (
 )
 """Where the core holds parts of sentences, and names, too."""
 REPORTS = "core/report/**/*.py"
-TOLD_BY_REPORTS = ("data_sheet.py", "files.py", "paintings.py", "report.py", "samples.py")
+TOLD_BY_REPORTS = (
+    "data_sheet.py",
+    "files.py",
+    "paintings.py",
+    "report.py",
+    "samples.py",
+    "swapping.py",
+)
 """Modules of reports that tell sentences of the core."""
 REGION_NAMES = ("sample", "upper left", "upper right", "lower left", "lower right")
 

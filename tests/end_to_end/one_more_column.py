@@ -75,7 +75,7 @@ def count_and_report(scans: Path, model: Path, out: Path) -> RegionCount:
     for language in ("en", "fr"):
         run("report", study, "--out", out / language, "--lang", language, "--csv", "--pdf")
     run("replay", out / "count" / f"{first.stem}.xlsx")
-    run("replay", out / "en" / f"{scans.name} - summary.xlsx")
+    run("replay", out / "en" / "reports" / f"{scans.name} - summary.xlsx")
     numbers = json.loads((out / "count" / f"{first.stem}.json").read_text(encoding="utf-8"))
     return RegionCount("sample", numbers["cells"], numbers["area_mm2"])
 

@@ -97,7 +97,7 @@ def test_that_what_was_left_out_stands_in_the_report_and_comes_back_for_good(
 ) -> None:
     words = ("batch", field / "studies/tif_beside_ndpi", "--out", tmp_path)
     assert run(*words).exit_code == 0
-    book = openpyxl.load_workbook(tmp_path / "tif_beside_ndpi - summary.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "reports" / "tif_beside_ndpi - summary.xlsx")
     cares = [
         row for row in book["Flags and failures"].iter_rows(values_only=True) if row[0] is None
     ]

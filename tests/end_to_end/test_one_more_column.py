@@ -97,7 +97,7 @@ def test_that_the_workbook_of_a_scan_has_it_large_and_in_the_table(made: Made) -
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_that_the_workbooks_of_a_study_have_it(made: Made, language: str) -> None:
     french = "fr " if language == "fr" else ""
-    folder = made.folder / language
+    folder = made.folder / language / "reports"
     (summary,) = folder.glob("scans - *.xlsx")
     conditions = {path for path in folder.glob("*.xlsx") if path != summary}
     assert len(conditions) == 2
@@ -111,7 +111,7 @@ def test_that_the_workbooks_of_a_study_have_it(made: Made, language: str) -> Non
 
 
 def test_that_the_table_for_other_programs_has_it(made: Made) -> None:
-    (path,) = (made.folder / "en").glob("*.csv")
+    (path,) = (made.folder / "en" / "reports").glob("*.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 2 * 5

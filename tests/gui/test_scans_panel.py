@@ -228,6 +228,22 @@ def test_that_a_condition_is_set_for_the_selected_scans_and_undone(
     assert [summary.condition for summary in session.scans.rows] == ["", ""]
 
 
+def test_that_the_reason_is_asked_for_where_a_scan_is_left_out(
+    qtbot: QtBot, window: MainWindow, two: tuple[Path, Path]
+) -> None:
+    told: list[tuple[list[int], str]] = []
+    window.scans_panel.left_out.connect(lambda keys, reason: told.append((keys, reason)))
+    window.scans_panel.list.selectAll()
+    window.scans_panel.ask_reason(takes_in=True)
+    assert window.findChild(QInputDialog, "ask_reason") is None
+    window.scans_panel.ask_reason(takes_in=False)
+    dialog = window.findChild(QInputDialog, "ask_reason")
+    assert dialog is not None
+    dialog.setTextValue("a fold")
+    dialog.accept()
+    assert told == [(window.scans_panel.selected, "a fold")]
+
+
 def test_that_removing_the_scan_that_is_shown_leaves_none_shown(
     qtbot: QtBot, window: MainWindow, session: Session, two: tuple[Path, Path]
 ) -> None:

@@ -10,12 +10,14 @@ from melcount_app.core.batch.batch import (
     ScanStarted,
     run_batch,
 )
+from melcount_app.core.batch.checking import BatchChecking, FilesChecked
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.places import common_folder, results_beside
 from melcount_app.core.batch.settling import BatchLooking, BatchSettled
 from melcount_app.core.batch.sorting import BatchSorting, BatchStarted, Which
 
 __all__ = [
+    "BatchChecking",
     "BatchEnded",
     "BatchEvent",
     "BatchLooking",
@@ -24,6 +26,7 @@ __all__ = [
     "BatchSorting",
     "BatchStarted",
     "Control",
+    "FilesChecked",
     "Limits",
     "ScanDone",
     "ScanFailed",

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from wakepy import keep
 
+from melcount_app.core.batch.checking import NO_FOLDER, BatchChecking, FilesChecked, checking
 from melcount_app.core.batch.control import Control, Limits
 from melcount_app.core.batch.jobs import (
     Heard,
@@ -140,7 +141,9 @@ class BatchEnded:
 
 
 BatchEvent: TypeAlias = (
-    BatchLooking
+    BatchChecking
+    | FilesChecked
+    | BatchLooking
     | BatchSettled
     | BatchSorting
     | BatchStarted
@@ -176,13 +179,18 @@ def run_batch(
     control = control or Control()
     stains = request.protocol.find_model(request.model).card.stains
     check_writable(request.out)
+    accepts = request.accepts_changed
+    checked = yield from checking(study, request.root, control, accepts_changed=accepts)
+    if checked is None:
+        yield BatchEnded(is_cancelled=True)
+        return
     protocol = yield from settling(study, request.protocol, stains, request.facts, control)
     if protocol is None:
         yield BatchEnded(is_cancelled=True)
         return
     study.terms.set_protocol(protocol)
     request = dataclasses.replace(request, protocol=protocol)
-    started = yield from sorted_out(study, protocol, request.which, control)
+    started = yield from sorted_out(study, protocol, request.which, control, checked.gone)
     if started is not None:
         yield started
         with (
@@ -276,9 +284,6 @@ def _failed(study: Study, request: BatchRequest, key: int, error: MelcountError)
     if not isinstance(error, ScanError | GeometryError):
         raise error  # it would be the same with every scan
     if not request.root.is_dir():
-        raise ScanError(
-            f"The folder {request.root} is gone. Check its drive, then count again: what was "
-            "finished is kept."
-        ) from error
+        raise ScanError(NO_FOLDER.format(folder=request.root)) from error
     study.scans.set_failure(key, str(error))
     return ScanFailed(key, str(error), isinstance(error, DamagedError))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -54,9 +54,20 @@ class BatchStarted:
 
 
 def sorted_out(
-    study: Study, protocol: Protocol, which: Which, control: Control
+    study: Study,
+    protocol: Protocol,
+    which: Which,
+    control: Control,
+    gone: Collection[int] = (),
 ) -> Generator[BatchSorting, None, BatchStarted | None]:
     """Sort the scans of a study into what is counted, and what is left as it is.
+
+    Args:
+        study: that holds them.
+        protocol: what all are counted with.
+        which: scans are counted.
+        control: to cancel.
+        gone: keys of scans whose files are not there: they are not tried.
 
     Yields:
         `BatchSorting` before each count that has to be measured.
@@ -84,7 +95,7 @@ def sorted_out(
         if control.is_cancelled:
             return None
         states[entry.scan.key] = measured_anew(study, entry, protocol).state
-    return _started(states, which, waiting)
+    return _started(states, which, waiting, gone)
 
 
 def _lacks_count(entry: ScanEntry) -> bool:
@@ -92,13 +103,15 @@ def _lacks_count(entry: ScanEntry) -> bool:
     return entry.count is None or entry.file is None
 
 
-def _started(states: dict[int, State], which: Which, waiting: dict[int, str]) -> BatchStarted:
+def _started(
+    states: dict[int, State], which: Which, waiting: dict[int, str], gone: Collection[int]
+) -> BatchStarted:
     todo: list[int] = []
     kept: list[int] = []
     failed: list[int] = []
     for key, state in states.items():
         if state is State.FAILED:
-            may_be_tried = which is Which.FAILED and key not in waiting
+            may_be_tried = which is Which.FAILED and key not in waiting and key not in gone
             (todo if may_be_tried else failed).append(key)
         elif state is State.COUNTED:
             kept.append(key)

@@ -50,6 +50,7 @@ from melcount_app.core.scan.vendor import is_vendor_scan, open_vendor
 from melcount_app.core.scan.vms_files import pictures_of_slides
 
 __all__ = [
+    "NO_FILE",
     "READERS",
     "SCAN_SUFFIXES",
     "CoarseLevel",
@@ -67,6 +68,10 @@ __all__ = [
     "open_scan",
     "preview",
 ]
+
+
+NO_FILE = "“{name}” does not exist; check the name and the folder."
+"""Of a file that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +238,7 @@ def _check_file(path: Path) -> None:
             if not file.read(1):
                 raise ScanError(f"“{path.name}” is empty; copy it again from the scanner.")
     except FileNotFoundError as error:
-        raise ScanError(f"“{path.name}” does not exist; check the name and the folder.") from error
+        raise ScanError(NO_FILE.format(name=path.name)) from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ScanError(

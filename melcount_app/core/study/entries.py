@@ -17,6 +17,7 @@ from melcount_app.core.standing import (
     is_measured,
     why_not,
 )
+from melcount_app.core.study.kept import Exclusion
 from melcount_app.core.study.scans import StudyScan
 from melcount_app.core.terms import terms_of
 
@@ -49,6 +50,7 @@ class ScanEntry:
         count: of its count; None without one.
         damage: of what is kept of it; None where all can be read. That of its line in the list
             the scan tells.
+        exclusion: that the user leaves it out; None where it is not left out.
     """
 
     scan: StudyScan
@@ -56,6 +58,7 @@ class ScanEntry:
     edits: EditsHead | None = None
     count: CountHead | None = None
     damage: Damage | None = None
+    exclusion: Exclusion | None = None
 
     @property
     def waits_for_user(self) -> str:

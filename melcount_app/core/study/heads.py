@@ -10,7 +10,7 @@ from melcount_app.core.edits import Edits
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.entries import Damage, ScanEntry
-from melcount_app.core.study.kept import DamagedPartError, Kept
+from melcount_app.core.study.kept import DamagedPartError, Exclusion, Kept
 from melcount_app.core.study.scans import StudyScan
 
 T = TypeVar("T")
@@ -57,20 +57,29 @@ class Heads:
         files: HeadsOf[PreparedScan, FileHead],
         edits: HeadsOf[Edits, EditsHead],
         counts: HeadsOf[ScanCounted, CountHead],
+        exclusions: Kept[Exclusion],
     ) -> None:
         self._files, self._edits, self.counts = files, edits, counts
+        self._exclusions = exclusions
 
     def entry(self, scan: StudyScan) -> ScanEntry:
         """A scan with its heads."""
         key = scan.key
-        return _entry(scan, self._files.of(key), self._edits.of(key), self.counts.of(key))
+        heads = (self._files.of(key), self._edits.of(key), self.counts.of(key))
+        try:
+            exclusion = self._exclusions.of(key)
+        except DamagedPartError as error:
+            return _entry(scan, *heads, error)
+        return _entry(scan, *heads, exclusion)
 
     def entries(self, scans: tuple[StudyScan, ...]) -> tuple[ScanEntry, ...]:
         """Scans with their heads."""
         files, edits, counts = self._files.all(), self._edits.all(), self.counts.all()
+        excluded = self._exclusions.all()
         return tuple(
-            _entry(scan, files.get(scan.key), edits.get(scan.key), counts.get(scan.key))
+            _entry(scan, files.get(key), edits.get(key), counts.get(key), excluded.get(key))
             for scan in scans
+            for key in (scan.key,)
         )
 
 
@@ -79,16 +88,17 @@ def _entry(
     file: FileHead | DamagedPartError | None,
     edits: EditsHead | DamagedPartError | None,
     count: CountHead | DamagedPartError | None,
+    exclusion: Exclusion | DamagedPartError | None,
 ) -> ScanEntry:
     damage = next(
         (
             Damage(str(each), loses_edits=each is edits)
-            for each in (edits, count, file)
+            for each in (edits, exclusion, count, file)
             if isinstance(each, DamagedPartError)
         ),
         None,
     )
-    return ScanEntry(scan, _whole(file), _whole(edits), _whole(count), damage)
+    return ScanEntry(scan, _whole(file), _whole(edits), _whole(count), damage, _whole(exclusion))
 
 
 def _whole(head: H | DamagedPartError | None) -> H | None:

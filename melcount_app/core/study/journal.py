@@ -5,22 +5,21 @@ from __future__ import annotations
 import enum
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from melcount_app.core.edits import Edits
 from melcount_app.core.study.access import Access
+from melcount_app.core.study.chain import ChainStep, add_step, head
 from melcount_app.core.study.changes import changed
 from melcount_app.core.study.database import decoding
-from melcount_app.core.study.owner import operator
 
-SELECT = "SELECT time, operator, kind, text, scan, before, after FROM journal"
-INSERT = """
-    INSERT INTO journal (time, operator, kind, text, scan, before, after)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
+SELECT = (
+    "SELECT time, operator, kind, text, scan, before, after, id, login, program, reason, hash "
+    "FROM journal"
+)
 
 
 class StepKind(enum.Enum):
@@ -34,6 +33,26 @@ class StepKind(enum.Enum):
     TERMS = "terms"
     FILE = "file"
     """The study itself."""
+    EXCLUSION = "exclusion"
+    """That the user leaves a scan out, or takes it in again."""
+    REPORT = "report"
+    """Which reports were written."""
+    PAPERS = "papers"
+    """Under which number the study is filed."""
+    SIGNATURE = "signature"
+    """That somebody performed, reviewed or approved it."""
+
+
+WRITES: Mapping[StepKind, tuple[str, ...]] = {
+    StepKind.EDITS: ("edits",),
+    StepKind.COUNT: ("count", "count_head"),
+    StepKind.SCAN: ("scan",),
+    StepKind.EXCLUSION: ("exclusion",),
+}
+"""Tables that steps of a kind write, where they are about a scan."""
+
+OF_SCAN = ("scan", "edits", "count", "count_head", "exclusion")
+"""All tables that hold something of a scan."""
 
 
 def now() -> datetime:
@@ -68,6 +87,8 @@ class Change:
         key: of the scan; None for the study itself.
         before: a record or plain values; what differs from `after` is kept.
         after: the same.
+        reason: why; empty where none was given.
+        tables: what was written, where it is not what the kind tells.
     """
 
     kind: StepKind
@@ -75,6 +96,17 @@ class Change:
     key: int | None = None
     before: object = None
     after: object = None
+    reason: str = ""
+    tables: tuple[str, ...] = ()
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Tables that were written."""
+        if self.tables:
+            return self.tables
+        if self.kind is StepKind.PLAN and self.key is not None:
+            return ("scan",)
+        return WRITES.get(self.kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +115,7 @@ class JournalEntry:
 
     Attributes:
         time: in UTC.
-        operator: who was logged in.
+        operator: who did it, as was said; else who was logged in.
         kind: of what was changed.
         text: what was done, in a few words.
         scan: its key, also of one that is no longer there; None for the study itself.
@@ -91,6 +123,12 @@ class JournalEntry:
             from others and its area. None where nothing was there, or a study of an earlier
             version does not tell.
         after: the same as it became.
+        number: of the step.
+        login: who was logged in; empty in studies of an earlier version.
+        program: version of melcount; empty likewise.
+        reason: why it was done; empty where none was given.
+        seal: SHA-256 of the step and of the seal of the one before; empty where it was written
+            by an earlier version, or repaired.
     """
 
     time: datetime
@@ -100,6 +138,11 @@ class JournalEntry:
     scan: int | None
     before: Any
     after: Any
+    number: int = 0
+    login: str = ""
+    program: str = ""
+    reason: str = ""
+    seal: str = ""
 
 
 class Journal:
@@ -126,23 +169,40 @@ class Journal:
         query = "SELECT DISTINCT scan FROM journal WHERE kind = ? AND scan IS NOT NULL"
         return frozenset(key for (key,) in self._access.rows(query, StepKind.COUNT.value))
 
+    def head(self) -> str:
+        """What the last step is sealed by: it stands for all of them."""
+        with self._access.reading() as connection, decoding(self._access.path):
+            return head(connection)
+
+    def of_kinds(self, *kinds: StepKind) -> tuple[JournalEntry, ...]:
+        """All steps of some kinds."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"{SELECT} WHERE kind IN ({marks}) ORDER BY id"
+        return self._entries(query, *(kind.value for kind in kinds))
+
+    def tell(self, change: Change) -> None:
+        """Add a step that changes nothing else."""
+        with self._access.writing() as connection:
+            self.add(connection, change)
+
     def add(self, connection: sqlite3.Connection, change: Change) -> None:
         """Add a step, in the transaction that takes it."""
-        self._insert(connection, now(), change)
+        self._insert(connection, None, change)
 
     def add_edits(self, connection: sqlite3.Connection, key: int, step: EditStep) -> None:
         """Add a change of edits, in the transaction that saves them."""
         change = Change(StepKind.EDITS, step.text, key, step.before, step.after)
         self._insert(connection, step.time, change)
 
-    def _insert(self, connection: sqlite3.Connection, time: datetime, change: Change) -> None:
-        told = [
+    def _insert(
+        self, connection: sqlite3.Connection, time: datetime | None, change: Change
+    ) -> None:
+        before, after = (
             None if each is None else json.dumps(each)
             for each in changed(change.before, change.after)
-        ]
-        moment = time.isoformat(timespec="milliseconds")
-        what = (change.kind.value, change.text, change.key)
-        connection.execute(INSERT, (moment, operator(), *what, *told))
+        )
+        what = (change.kind.value, change.text, change.key, before, after)
+        add_step(connection, ChainStep(*what, change.reason, time, change.writes))
 
     def _entries(self, query: str, *values: object) -> tuple[JournalEntry, ...]:
         rows = self._access.rows(query, *values)
@@ -151,7 +211,7 @@ class Journal:
 
 
 def _read(rows: list[tuple[Any, ...]]) -> Iterator[JournalEntry]:
-    for time, who, kind, text, scan, before, after in rows:
+    for time, who, kind, text, scan, before, after, number, *more in rows:
         yield JournalEntry(
             datetime.fromisoformat(time),
             who,
@@ -160,4 +220,6 @@ def _read(rows: list[tuple[Any, ...]]) -> Iterator[JournalEntry]:
             scan,
             None if before is None else json.loads(before),
             None if after is None else json.loads(after),
+            number,
+            *(value or "" for value in more),
         )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +34,11 @@ COUNT_AGAIN = (
     "“{study}” is damaged where it keeps the count of “{scan}”. Count it again, or open a copy of "
     "the study from a backup."
 )
+EXCLUDED = "Left out by {operator} on {day}: {reason}."
+SAY_AGAIN = (
+    "“{study}” is damaged where it keeps why “{scan}” was left out. Leave it out again or take it "
+    "in again, with the reason."
+)
 OPEN_AGAIN = (
     "“{study}” is damaged where it keeps what “{scan}” looks like. Count it again, or open a copy "
     "of the study from a backup."
@@ -41,6 +47,29 @@ OPEN_AGAIN = (
 
 class DamagedPartError(StudyDamagedError):
     """What a study keeps of one scan is damaged; of the others nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """That the user leaves a scan out.
+
+    Attributes:
+        reason: why.
+        operator: who did it, as was said; else by the login.
+        login: who was logged in.
+        time: when, in UTC.
+    """
+
+    reason: str
+    operator: str
+    login: str
+    time: datetime
+
+    @property
+    def sentence(self) -> str:
+        """Who, when and why."""
+        day, reason = f"{self.time:%Y-%m-%d}", self.reason.rstrip(".")
+        return EXCLUDED.format(operator=self.operator, day=day, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +197,10 @@ class Store(Kept[T]):
             (key, *row, seal_of(row)),
         )
 
+    def drop(self, connection: sqlite3.Connection, key: int) -> None:
+        """Keep nothing of a scan any more, inside a transaction."""
+        connection.execute(f"DELETE FROM {self.table} WHERE scan = ?", (key,))  # noqa: S608
+
     def give(self, connection: sqlite3.Connection, source: int, target: int) -> bool:
         """Let a scan have what another has, where it has none, inside a transaction.
 
@@ -197,6 +230,7 @@ EDITS = _records("edits", Edits, DRAW_AGAIN)
 EDITS_HEAD = _records("edits_head", EditsHead, DRAW_AGAIN)
 FILE_HEAD = _records("file_head", FileHead, OPEN_AGAIN)
 COUNT_HEAD = _records("count_head", CountHead, COUNT_AGAIN)
+EXCLUSION = _records("exclusion", Exclusion, SAY_AGAIN)
 PREPARED: Kind[PreparedScan] = Kind(
     "prepared",
     ("record", "png"),

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from melcount_app.core.mask import DEFAULT, MaskSource
 from melcount_app.core.plan import Assignment, Wanted
 from melcount_app.core.scan.file_set import is_of_set
 from melcount_app.core.study.study import Study
@@ -71,9 +70,4 @@ def _holds_work(study: Study, key: int) -> bool:
     if study.entry(key).count is not None:
         return True
     edits = study.edits.of(key)
-    return edits is not None and (
-        bool(edits.regions)
-        or edits.um_per_px is not None
-        or edits.mask.found_with != DEFAULT
-        or edits.mask.source not in {MaskSource.AUTOMATIC, MaskSource.WHOLE_SCAN}
-    )
+    return edits is not None and edits.are_the_users

@@ -14,17 +14,12 @@ from typing import Any, TypeAlias
 from melcount_app.core.study.access import Access, Row
 from melcount_app.core.study.places import Ways
 from melcount_app.core.study.seals import BROKEN, seal_of_line
+from melcount_app.core.study.tables import COLUMNS, NUMBERS, TEXTS
 from melcount_app.core.study.texts import unescaped
 
 Columns: TypeAlias = Mapping[str, str | int | None]
 """What a line holds besides its key, by the names of the columns."""
 
-TEXTS = (
-    *("relative_path", "absolute_path", "condition", "replicate", "donor"),
-    *("failure", "fingerprint"),
-)
-NUMBERS = ("place", "bytes", "is_removed", "gave_way_to")
-COLUMNS = (*TEXTS, *NUMBERS)
 EMPTY: Columns = {
     **dict.fromkeys(TEXTS, ""),
     **dict.fromkeys(NUMBERS),

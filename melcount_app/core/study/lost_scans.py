@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from melcount_app.core.study.access import Row
-from melcount_app.core.study.lines import TEXTS
+from melcount_app.core.study.tables import TEXTS
 
 SCAN_FIELDS = (
     *("relative_path", "absolute_path", "condition", "replicate", "donor", "fingerprint"),

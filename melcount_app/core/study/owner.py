@@ -22,7 +22,21 @@ CLOCK_S = 60.0
 """By so much may clocks have been set between two times that are compared."""
 
 
+_named = [""]
+"""What the operator of this process is called; empty where nobody said."""
+
+
+def name_operator(name: str) -> None:
+    """Say who works with this process from now on; an empty name is that of the login."""
+    _named[0] = " ".join(name.split())
+
+
 def operator() -> str:
+    """Who works with this process: as was said, else by the login."""
+    return _named[0] or login()
+
+
+def login() -> str:
     """Name of the user who is logged in; "unknown" where the system does not tell."""
     try:
         return getpass.getuser()
@@ -58,7 +72,7 @@ class Owner:
             process=PROCESS,
             pid=os.getpid(),
             host=socket.gethostname(),
-            user=operator(),
+            user=login(),
             since=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 

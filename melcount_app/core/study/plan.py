@@ -81,7 +81,9 @@ class StudyPlan:
                 "INSERT INTO role (condition, role, seal) VALUES (?, ?, ?)",
                 [with_seal(name, str(role)) for name, role in roles.items()],
             )
-            change = Change(StepKind.PLAN, "roles", before=before, after=dict(roles))
+            change = Change(
+                StepKind.PLAN, "roles", before=before, after=dict(roles), tables=("role",)
+            )
             self._journal.add(connection, change)
 
     def left_out(self) -> tuple[LeftOutFile, ...]:

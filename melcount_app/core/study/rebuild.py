@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,26 +16,28 @@ from melcount_app.core.plan import Role
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Row
+from melcount_app.core.study.chain import TOLD, ChainStep, add_step, take_over
 from melcount_app.core.study.database import sentences
-from melcount_app.core.study.journal import INSERT, StepKind
+from melcount_app.core.study.journal import StepKind
 from melcount_app.core.study.kept import (
     COUNT,
     COUNT_HEAD,
     EDITS,
     EDITS_HEAD,
+    EXCLUSION,
     FILE_HEAD,
     PREPARED,
     THUMBNAIL,
     Kind,
 )
-from melcount_app.core.study.lines import COLUMNS, TEXTS, Columns, ScanLine, line_of, sealed
+from melcount_app.core.study.lines import Columns, ScanLine, line_of, sealed
 from melcount_app.core.study.lost_scans import SCAN_FIELDS, scans_by_journal
-from melcount_app.core.study.owner import operator
 from melcount_app.core.study.places import present_path, ways_to
 from melcount_app.core.study.plan import LeftOutFiles
 from melcount_app.core.study.records import from_text
 from melcount_app.core.study.salvage import Salvage, is_whole_png
 from melcount_app.core.study.seals import BROKEN, seal_of
+from melcount_app.core.study.tables import COLUMNS, TEXTS
 
 T = TypeVar("T")
 
@@ -61,7 +63,10 @@ def understood() -> Iterator[None]:
 
 
 STEP = ("scan", "time", "operator", "kind", "text", "before", "after")
-"""Columns of the journal."""
+"""Columns of the journal that every version has."""
+
+LATER = tuple(name for name in (*TOLD, "hash") if name not in STEP)
+"""Those that came with a later one."""
 
 
 class Rebuild:
@@ -104,20 +109,23 @@ class Rebuild:
             self._save_edits(key)
             self._save_count(key)
             self._save_pictures(key)
+            self._save_exclusion(key)
             yield place / len(self.paths)
         after = json.dumps({"lost": self.lost})
-        self._note(StepKind.FILE, f"repaired from {self._source.name}", after=after)
+        with sentences(self._target):
+            what = f"repaired from {self._source.name}"
+            take_over(self._new, ChainStep(StepKind.FILE.value, what, after=after))
 
     def _save_steps(self) -> list[Row]:
         """Copy the journal; returns the steps that are whole."""
         steps: list[Row] = []
         highest = 0
-        for number, row in self._salvage.rows("journal", STEP):
+        for number, row in self._salvage.rows("journal", (*STEP, *LATER)):
             highest = max(highest, number)
             with suppress(DamagedRowError), understood():
                 step = _checked_step(row)
-                self._insert("journal", ("id", *STEP), (number, *step))
-                steps.append(step)
+                self._insert("journal", ("id", *STEP, *LATER), (number, *step))
+                steps.append(step[: len(STEP)])
         lost = max(highest - len(steps), int("journal" in self._salvage.damaged))
         if lost:
             self.lost.append(f"Steps of the journal that are lost: at least {lost}.")
@@ -242,7 +250,8 @@ class Rebuild:
                 return
         if self._is_lost(COUNT, COUNT_HEAD, key):
             self.lost.append(f"{self._name(key)}: its count is lost; count it again.")
-            self._note(StepKind.COUNT, "lost in a repair", key)
+            with sentences(self._target):
+                add_step(self._new, ChainStep(StepKind.COUNT.value, "lost in a repair", key))
 
     def _save_pictures(self, key: int) -> None:
         """Copy what is made anew when the scan is shown: no word where that is lost."""
@@ -253,6 +262,17 @@ class Rebuild:
         thumbnail = self._thing(THUMBNAIL, key)
         if thumbnail is not None:
             self._put(THUMBNAIL, key, thumbnail)
+
+    def _save_exclusion(self, key: int) -> None:
+        """Copy that a scan is left out; where that is damaged the user says it again."""
+        if not self._salvage.columns(EXCLUSION.table):  # which earlier versions had not
+            return
+        exclusion = self._thing(EXCLUSION, key)
+        if exclusion is not None:
+            self._put(EXCLUSION, key, exclusion)
+        elif (EXCLUSION.table, key) in self._there:
+            self.lost.append(f"{self._name(key)}: why it was left out is lost; say it again.")
+            self._insert(EXCLUSION.table, ("scan", "record", "seal"), (key, "", BROKEN))
 
     def _thing(self, kind: Kind[T], key: int) -> T | None:
         """What is kept of a scan; None where there is nothing, or it cannot be read."""
@@ -286,22 +306,15 @@ class Rebuild:
         with sentences(self._target):
             self._new.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
 
-    def _note(
-        self, kind: StepKind, text: str, key: int | None = None, after: str | None = None
-    ) -> None:
-        """Add a step to the journal."""
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with sentences(self._target):
-            self._new.execute(INSERT, (moment, operator(), kind.value, text, key, None, after))
-
     def _name(self, key: int) -> str:
         return self.paths[key].name
 
 
 def _checked_step(row: Row | None) -> Row:
     """A step of the journal as it is kept; its kind was not told in the first version."""
-    scan, time, who, kind, text, before, after = row or ()
+    scan, time, who, kind, text, before, after, *later = row or ()
     datetime.fromisoformat(time)
     for told in (before, after):
         json.loads(told or "null")
-    return scan, time, who, StepKind(kind or StepKind.EDITS.value).value, text, before, after
+    known = StepKind(kind or StepKind.EDITS.value).value
+    return scan, time, who, known, text, before, after, *later

@@ -12,7 +12,7 @@ from typing import Any
 
 from melcount_app.core.plan import Assignment
 from melcount_app.core.study.access import Access
-from melcount_app.core.study.journal import Change, Journal, StepKind
+from melcount_app.core.study.journal import OF_SCAN, Change, Journal, StepKind
 from melcount_app.core.study.kept import Store
 from melcount_app.core.study.lines import ScanLine, ScanLines
 from melcount_app.core.study.places import (
@@ -218,7 +218,9 @@ class Scans:
 
     def _bring_back(self, connection: sqlite3.Connection, key: int) -> None:
         self._lines.change(connection, self._lines.known(key), is_removed=0, gave_way_to=None)
-        self._note(connection, "restored", key, after=self._told(key))
+        after = self._told(key)
+        change = Change(StepKind.SCAN, "restored", key, after=after, tables=OF_SCAN)
+        self._journal.add(connection, change)
 
     def _give_way(self, connection: sqlite3.Connection, scan: StudyScan, key: int) -> None:
         """Let a scan give way to a removed one of the same file, which gets what it lacks."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from melcount_app.core.study.tables import TABLES
 from melcount_app.core.study.upgrades import (
+    with_chain,
     with_heads_and_steps,
     with_left_out_and_brightness,
     with_sealed_lists,
@@ -47,7 +48,7 @@ class Schema:
     def create(self, connection: sqlite3.Connection) -> None:
         """Make the tables in an empty file, inside a transaction."""
         for statement in self.tables:
-            connection.execute(statement)
+            connection.execute(" ".join(statement.split()))  # so that all fit into one page
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._stamp(connection)
 
@@ -68,7 +69,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 SCHEMA = Schema(
-    version=5,
+    version=6,
     tables=TABLES,
     steps=MappingProxyType(
         {
@@ -76,6 +77,7 @@ SCHEMA = Schema(
             2: with_left_out_and_brightness,
             3: with_seals_and_holes,
             4: with_sealed_lists,
+            5: with_chain,
         }
     ),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from melcount_app.core.count import ScanCounted
 from melcount_app.core.edits import Edits
@@ -15,6 +15,7 @@ from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Access
 from melcount_app.core.study.entries import Damage, ScanEntry
+from melcount_app.core.study.exclusions import Exclusions
 from melcount_app.core.study.heads import Heads, HeadsOf
 from melcount_app.core.study.journal import Change, EditStep, Journal, StepKind
 from melcount_app.core.study.kept import (
@@ -22,6 +23,7 @@ from melcount_app.core.study.kept import (
     COUNT_HEAD,
     EDITS,
     EDITS_HEAD,
+    EXCLUSION,
     FILE_HEAD,
     PREPARED,
     THUMBNAIL,
@@ -35,6 +37,8 @@ from melcount_app.core.study.plan import StudyPlan
 from melcount_app.core.study.scans import Scans
 from melcount_app.core.study.schema import SCHEMA, Schema
 from melcount_app.core.study.terms import StudyTerms
+
+T = TypeVar("T")
 
 
 class Study:
@@ -50,6 +54,7 @@ class Study:
         plan: what was done to the samples.
         terms: what all scans are counted with, and where results go.
         journal: every step.
+        exclusions: which scans the user leaves out.
         edits: of the user, by scan.
         prepared: what was kept of scans that were opened, with a small overview; it opens no
             file, and serves for reports.
@@ -66,12 +71,14 @@ class Study:
         self._file_heads = Store(access, FILE_HEAD)
         self._counts = Store(access, COUNT)
         self._count_heads = Store(access, COUNT_HEAD)
+        self._exclusions = Store(access, EXCLUSION)
         self._heads = Heads(
             HeadsOf(self._file_heads, self._prepared, FileHead.of),
             HeadsOf(self._edits_heads, self._edits, EditsHead.of),
             HeadsOf(
                 self._count_heads, self._counts, lambda each: CountHead.unmeasured(each.request)
             ),
+            self._exclusions,
         )
         self.thumbnails: Store[bytes] = Store(access, THUMBNAIL)
         self.edits: Kept[Edits] = self._edits
@@ -79,10 +86,11 @@ class Study:
         self.counts: Kept[ScanCounted] = self._counts
         kept: tuple[Store[Any], ...] = (
             *(self._edits, self._edits_heads, self._prepared, self._file_heads),
-            *(self._counts, self._count_heads, self.thumbnails),
+            *(self._counts, self._count_heads, self.thumbnails, self._exclusions),
         )
         self.journal = Journal(access)
         self.scans = Scans(access, self.journal, kept)
+        self.exclusions = Exclusions(access, self.journal, self._exclusions)
         self.plan = StudyPlan(access, self.journal)
         self.terms = StudyTerms(access, self.journal)
 
@@ -190,6 +198,14 @@ class Study:
         finally:
             self._access.close()
 
+    def looked_at(self, look: Callable[[Access], T]) -> T:
+        """What somebody finds who reads the file as it is.
+
+        Args:
+            look: reads it.
+        """
+        return look(self._access)
+
     def waiting(self, wait: Wait) -> AbstractContextManager[None]:
         """Inside, another program that keeps the file busy (a backup, a scanner) is waited for.
 
@@ -274,6 +290,19 @@ class Study:
                 self.save_steps(key, [EditStep(text, present, after)])
         return after
 
+    def drop_edits(self, key: int, text: str) -> None:
+        """Keep no edits of a scan any more, as where its file is another one now.
+
+        Args:
+            key: of the scan.
+            text: what was done, for the journal.
+        """
+        with self._access.writing(key) as connection:
+            before = self._present_edits(key)
+            self._edits.drop(connection, key)
+            self._edits_heads.drop(connection, key)
+            self.journal.add(connection, Change(StepKind.EDITS, text, key, before, None))
+
     def save_prepared(self, key: int, prepared: PreparedScan) -> None:
         """Keep what is known of a scan that was opened, its overview made small."""
         row, head = PREPARED.row(prepared), FILE_HEAD.row(FileHead.of(prepared))
@@ -303,8 +332,6 @@ class Study:
     def save_head(self, key: int, head: CountHead) -> bool:
         """Keep what a count came to when it was measured anew.
 
-        No step of the journal: it follows from the count and the edits, whose steps are there.
-
         Returns:
             Whether it was kept: it is not where another count was saved meanwhile.
         """
@@ -312,7 +339,10 @@ class Study:
             present = self._present_head(key)
             if present is None or not head.is_of(present):
                 return False
-            self._count_heads.put_row(connection, key, COUNT_HEAD.row(head))
+            if head != present:
+                self._count_heads.put_row(connection, key, COUNT_HEAD.row(head))
+                change = Change(StepKind.COUNT, "measured", key, present, head)
+                self.journal.add(connection, change)
             return True
 
     def _present_edits(self, key: int) -> Edits | None:

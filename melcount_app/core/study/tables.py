@@ -57,6 +57,29 @@ SEALED_LATER = ("scan", "role", "protocol", "left_out", "results_folder")
 LATER_SEALS = tuple(f"ALTER TABLE {table} ADD COLUMN seal INTEGER" for table in SEALED_LATER)
 """Statements that give them one."""
 
+TEXTS = (
+    *("relative_path", "absolute_path", "condition", "replicate", "donor"),
+    *("failure", "fingerprint"),
+)
+NUMBERS = ("place", "bytes", "is_removed", "gave_way_to")
+COLUMNS = (*TEXTS, *NUMBERS)
+"""Of the list of scans, besides the key and the seal."""
+
+EXCLUSION = """
+    CREATE TABLE exclusion (
+        scan INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+        record TEXT NOT NULL,
+        seal INTEGER
+    ) STRICT
+    """
+"""Which scans were left out by the user, and why."""
+
+CHAIN = tuple(
+    f"ALTER TABLE journal ADD COLUMN {name} TEXT"
+    for name in ("login", "program", "reason", "rows", "hash")
+)
+"""Statements that chain the journal; steps that were there before have nothing of it."""
+
 TABLES = (
     # The table of owners is the same in all versions: it is written before a file is upgraded.
     """
@@ -132,4 +155,6 @@ TABLES = (
     *JOURNAL,
     *SEALS,
     *LATER_SEALS,
+    EXCLUSION,
+    *CHAIN,
 )

@@ -51,7 +51,9 @@ class StudyTerms:
                 )
             query = "INSERT OR REPLACE INTO protocol (id, record, seal) VALUES (1, ?, ?)"
             connection.execute(query, with_seal(to_text(protocol)))
-            change = Change(StepKind.TERMS, "protocol", before=known, after=protocol)
+            change = Change(
+                StepKind.TERMS, "protocol", before=known, after=protocol, tables=("protocol",)
+            )
             self._journal.add(connection, change)
 
     def results_folder(self) -> Path | None:

@@ -13,9 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from melcount_app.core.study.chain import ChainStep, take_over
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.seals import BROKEN, seal_of, seal_of_line
-from melcount_app.core.study.tables import HEADS, JOURNAL, LATER_SEALS, LEFT_OUT, SEALS
+from melcount_app.core.study.tables import (
+    CHAIN,
+    EXCLUSION,
+    HEADS,
+    JOURNAL,
+    LATER_SEALS,
+    LEFT_OUT,
+    SEALS,
+)
 from melcount_app.core.study.texts import unescaped
 
 UPGRADED = "brought up to date from version {version} of the tables"
@@ -103,6 +112,17 @@ def with_sealed_lists(connection: sqlite3.Connection) -> None:
                 (_seal_of(row, values, is_line=table == "scan"), row),
             )
     note_upgrade(connection, 4)
+
+
+def with_chain(connection: sqlite3.Connection) -> None:
+    """From version 5 to 6: the journal is chained, and scans can be left out by the user.
+
+    The steps that are there are taken over by one that holds their sum. For the sums of the rows
+    the density maps are read, once, and not unpacked.
+    """
+    for statement in (EXCLUSION, *CHAIN):
+        connection.execute(" ".join(statement.split()))
+    take_over(connection, ChainStep("file", UPGRADED.format(version=5)))
 
 
 def _seal_of(row: int, values: Sequence[object], *, is_line: bool) -> int:

@@ -15,6 +15,11 @@ def has_scans(now: Now) -> bool:
     return len(now.session.scans) > 0
 
 
+def may_be_left_out(now: Now) -> bool:
+    """There are scans, and a study of ours that keeps why one is left out."""
+    return has_scans(now) and now.session.keeping.is_writable
+
+
 def has_several_scans(now: Now) -> bool:
     """There is another scan in the list than the one that is shown."""
     return len(now.session.scans) > 1

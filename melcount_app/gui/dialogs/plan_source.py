@@ -200,6 +200,7 @@ class SourceBar(QWidget):
         if proposal is not None:
             self.discard()
             self._plan.take(_tr(STEPS[proposal.source]), proposal.plan)
+            self._plan.name_source(proposal)
 
     @Slot()
     def discard(self) -> None:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QWidget,
+)
 
 from melcount_app.core.settings import Language, Theme
+from melcount_app.core.study.owner import login
 from melcount_app.core.wording import languages
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.preferences import Preferences
@@ -45,10 +53,23 @@ class SettingsDialog(QDialog):
         for field, called, values in CHOICES:
             text = QCoreApplication.translate("settings", called)
             form.addRow(text, self._choice(field, text, values))
+        form.addRow(self.tr("Operator"), self._operator())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
         self.setMinimumWidth(340)
+
+    def _operator(self) -> QLineEdit:
+        """Who works; empty for whoever is logged in."""
+        line = QLineEdit(self._preferences.settings.operator)
+        line.setObjectName("setting_operator")
+        line.setAccessibleName(self.tr("Operator"))
+        line.setPlaceholderText(self.tr("as logged in: {name}").format(name=login()))
+        line.setToolTip(self.tr("The name in the journal of the study, beside the login."))
+        line.textChanged.connect(
+            lambda name: self._preferences.change(operator=" ".join(name.split()))
+        )
+        return line
 
     def _choice(self, field: str, called: str, values: dict[str, str]) -> QComboBox:
         box = QComboBox()

@@ -39,7 +39,7 @@ from melcount_app.gui.session.scans import ScanList
 from melcount_app.gui.session.shown import ShownScan
 
 BUTTONS = ("open", "add_folder", "plan", "count_all")
-OF_LIST = ("set_condition", "remove_scans")
+OF_LIST = ("set_condition", "exclude_scans", "take_in_scans", "remove_scans")
 """What a right click on the list offers."""
 
 
@@ -48,9 +48,12 @@ class ScansPanel(QWidget):
 
     Attributes:
         condition_entered: keys of scans, and what was done to their samples.
+        left_out, taken_in: keys of scans, and why.
     """
 
     condition_entered = Signal(list, str)
+    left_out = Signal(list, str)
+    taken_in = Signal(list, str)
 
     def __init__(self, scans: ScanList, shown: ShownScan, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -222,6 +225,21 @@ class ScansPanel(QWidget):
     @Slot(str)
     def _tell_condition(self, condition: str) -> None:
         self.condition_entered.emit(self.selected, condition)
+
+    def ask_reason(self, *, takes_in: bool) -> None:
+        """Ask why the selected scans are left out of the numbers, or taken in again."""
+        keys = [key for key in self.selected if self._scans.row(key).is_excluded == takes_in]
+        if not keys:
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("ask_reason")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        left_out, taken_in = self.tr("Leave out"), self.tr("Take in again")
+        dialog.setWindowTitle(taken_in if takes_in else left_out)
+        dialog.setLabelText(self.tr("Why? The reports tell the reason and who gave it."))
+        told = self.taken_in if takes_in else self.left_out
+        dialog.textValueSelected.connect(lambda reason: told.emit(keys, reason))
+        dialog.open()
 
     @Slot(int)
     def _sort(self, place: int) -> None:

@@ -247,7 +247,7 @@ class Arrivals(QObject):
             (scans.of(found.path) or ScanWork.of_file(found.path), entry)
             for found, entry in itertools.zip_longest(event.found, event.entries)
         )
-        self._added = [self._plan.add(event.plan, known), self._join(event.joined)]
+        self._added = [self._plan.add(event.plan, known, event.renamed), self._join(event.joined)]
         if works:
             self._shown.choose(works[0].key)
         return [work for work in works if work.key not in known]

@@ -26,9 +26,11 @@ from melcount_app.core.scan.pick import NO_PICK, Pick
 from melcount_app.core.study import (
     DamagedPartError,
     Joined,
+    RenamedCondition,
     ScanEntry,
     Study,
     join_parts,
+    renamed_conditions,
     wanted_by,
 )
 from melcount_app.core.thumbnail import thumbnail_of
@@ -69,6 +71,7 @@ class ScansFound:
         plan: what their folders tell of them.
         looked: all that was found, with what was taken for no scan.
         joined: scans of the study that are parts of others.
+        renamed: conditions of the study whose folders got other names.
     """
 
     found: tuple[FoundScan, ...]
@@ -76,6 +79,7 @@ class ScansFound:
     plan: Plan
     looked: FoundScans
     joined: Joined
+    renamed: tuple[RenamedCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _taken(
 ) -> ScansFound:
     """Put what was found into a study that can be written."""
     entries: tuple[ScanEntry, ...] = ()
-    joined = Joined()
+    joined, renamed = Joined(), tuple[RenamedCondition, ...]()
     if study is not None and not study.is_read_only:
         with suppress(MelcountError):  # which is told where it is kept
             flush()  # a scan that was taken off just now must be gone there, too
@@ -173,7 +177,9 @@ def _taken(
         entries = tuple(study.entry(scan.key) for scan in added)
         study.plan.set_left_out(looked.left_out_with(study.plan.left_out()))
         joined = join_parts(study, looked.joined)
-    return ScansFound(looked.scans, entries, plan, looked, joined)
+        proposed = {scan.path.resolve(): scan.assignment.condition for scan in plan.scans}
+        renamed = renamed_conditions(study, proposed)
+    return ScansFound(looked.scans, entries, plan, looked, joined, renamed)
 
 
 def glancing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,6 +14,16 @@ from melcount_app.core.errors import PlanError
 from melcount_app.core.model import stains_of
 from melcount_app.core.plan import Assignment, FoundScan, Plan, PlannedScan, Role, ScanFacts
 from melcount_app.core.stains import Stains
+from melcount_app.core.study import (
+    Exclusion,
+    RenamedCondition,
+    Study,
+    in_renamed,
+    keep_names,
+    set_papers,
+)
+from melcount_app.core.study.exclusions import NO_REASON
+from melcount_app.core.study.owner import login, operator
 from melcount_app.core.terms import pick_of
 from melcount_app.gui.messages import Message, Tone
 from melcount_app.gui.session.desk import EditDesk
@@ -21,9 +32,11 @@ from melcount_app.gui.session.plan_cells import PlanCell, PlanField, with_cells
 from melcount_app.gui.session.pools import Pool
 from melcount_app.gui.session.proposing import (
     PlanSource,
+    Proposed,
     naming_channel,
     proposing,
     reading_facts,
+    told_source,
 )
 from melcount_app.gui.undo import Step
 
@@ -38,6 +51,7 @@ class PlanDesk(QObject):
         facts_changed: more is known of the files.
         proposed: a `Proposed`, to look at; nothing has changed yet.
         refused: why no plan can be made, as a sentence.
+        folders_renamed: `RenamedCondition`s, of which the user is to say what they are called.
         roles: what conditions are there for, by name.
         notes: what was chosen or passed over in reading it, as sentences.
         facts: what files tell of themselves, of those that were looked at.
@@ -47,6 +61,7 @@ class PlanDesk(QObject):
     facts_changed = Signal()
     proposed = Signal(object)
     refused = Signal(str)
+    folders_renamed = Signal(list)
 
     def __init__(self, ground: Ground, desk: EditDesk) -> None:
         super().__init__(ground.hall)
@@ -142,6 +157,13 @@ class PlanDesk(QObject):
         assignments = {work.key: assignment for work, assignment in found if work is not None}
         self.change(text, assignments, plan.roles, plan.notes)
 
+    def name_source(self, proposed: Proposed) -> None:
+        """Let the study tell where its plan comes from."""
+        told = told_source(proposed)
+        self._ground.keeping.keep(
+            lambda study: set_papers(study, plan=told, plan_sha256=proposed.sha256)
+        )
+
     def change(
         self,
         text: str,
@@ -185,6 +207,48 @@ class PlanDesk(QObject):
         cells = [PlanCell(key, PlanField.CONDITION, condition) for key in keys if key in present]
         self.change(self.tr("condition"), *with_cells(present, cells))
 
+    def leave_out(self, keys: Sequence[int], reason: str) -> None:
+        """Leave scans out of all numbers; without a reason nothing is done, and that is told."""
+        self._say(keys, reason, Exclusion(reason, operator(), login(), datetime.now(UTC)))
+
+    def take_in(self, keys: Sequence[int], reason: str) -> None:
+        """Take scans in again that were left out; likewise."""
+        self._say(keys, reason, None)
+
+    def _say(self, keys: Sequence[int], reason: str, exclusion: Exclusion | None) -> None:
+        works = self._ground.scans.those(keys)
+        if not reason.strip():
+            sentence = NO_REASON.format(scan=", ".join(work.path.name for work in works))
+            self._ground.tell(Message(sentence, Tone.FAILURE))
+            return
+        names = {work.key: work.path.name for work in works}
+        for work in works:
+            work.entry = dataclasses.replace(work.entry, exclusion=exclusion)
+        self._ground.scans.refresh(*works)
+
+        def save(study: Study) -> None:
+            act = study.exclusions.leave_out if exclusion else study.exclusions.take_in
+            with study.together():
+                for key, name in names.items():
+                    act(key, reason, name)
+
+        self._ground.keeping.keep(save)
+
+    def follow_folders(self, renamed: Sequence[RenamedCondition]) -> None:
+        """Call conditions as their folders are called now, in one step that can be undone."""
+        names = {each.name: each.folder for each in renamed}
+        assignments = {
+            key: dataclasses.replace(given, condition=names[given.condition])
+            for key, given in self.assignments.items()
+            if given.condition in names
+        }
+        roles = {names[name]: role for name, role in self.roles.items() if name in names}
+        self.change(self.tr("rename conditions"), assignments, roles)
+
+    def keep_names(self, renamed: Sequence[RenamedCondition]) -> None:
+        """Let conditions be called as they are, whatever their folders are called now."""
+        self._ground.keeping.keep(lambda study: keep_names(study, renamed))
+
     def hold(
         self,
         assignments: Mapping[int, Assignment],
@@ -212,16 +276,23 @@ class PlanDesk(QObject):
 
     # What comes back
 
-    def add(self, plan: Plan, known: set[int]) -> Message | None:
+    def add(
+        self, plan: Plan, known: set[int], renamed: Sequence[RenamedCondition] = ()
+    ) -> Message | None:
         """Plan scans that are new in the list as their folders tell.
 
         Args:
             plan: of what was found.
             known: keys of scans that were in the list before.
+            renamed: conditions whose folders got other names; new scans there are in them.
 
         Returns:
             What is to be said of it, if anything.
         """
+        plan = in_renamed(plan, renamed)
+        asked = [each for each in renamed if each.is_open]
+        if asked:
+            self.folders_renamed.emit(asked)
         scans = self._ground.scans
         works = {scan.path: scans.of(scan.path) for scan in plan.scans}
         keys = {path: work.key for path, work in works.items() if work is not None}

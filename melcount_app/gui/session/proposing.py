@@ -25,7 +25,7 @@ from melcount_app.core.plan import (
 )
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.scan.pick import NO_PICK, Pick
-from melcount_app.core.study import Study
+from melcount_app.core.study import Study, sum_of_table
 
 
 class PlanSource(enum.Enum):
@@ -46,11 +46,24 @@ class Proposed:
         source: what told it.
         text: the pattern, the expression, or the path of the table.
         plan: the plan.
+        sha256: of the table; empty where there is none.
     """
 
     source: PlanSource
     text: str
     plan: Plan
+    sha256: str = ""
+
+
+def told_source(proposed: Proposed) -> str:
+    """Where a plan comes from, as the study tells it."""
+    shapes = {
+        PlanSource.TABLE: "the table {}",
+        PlanSource.PATTERN: "the pattern {}",
+        PlanSource.EXPRESSION: "the expression {}",
+        PlanSource.PASTED: "a table that was pasted",
+    }
+    return shapes.get(proposed.source, "sub-folders").format(proposed.text)
 
 
 def proposing(
@@ -63,7 +76,8 @@ def proposing(
     """
     if source is PlanSource.PATTERN and not text:
         text = propose_pattern(found)
-    yield Proposed(source, text, _plan(found, source, text))
+    digest = sum_of_table(Path(text)) if source is PlanSource.TABLE else ""
+    yield Proposed(source, text, _plan(found, source, text), digest)
 
 
 def _plan(found: tuple[FoundScan, ...], source: PlanSource, text: str) -> Plan:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from melcount_app.core.interval import Interval
 from melcount_app.core.standing import Standing, State
+from melcount_app.core.study import Exclusion
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 from melcount_app.gui.session.work import ScanWork
 
@@ -53,6 +54,7 @@ class ScanRow:
         thumbnail: a small picture of the scan; None until it was read.
         fraction: of a count that runs that is done, 0 to 1; None while that is not known.
         is_opened: whether there are edits of it.
+        is_excluded: whether the user leaves it out of the numbers.
     """
 
     key: int
@@ -66,23 +68,26 @@ class ScanRow:
     thumbnail: QImage | None = None
     fraction: float | None = None
     is_opened: bool = False
+    is_excluded: bool = False
 
     @classmethod
     def of(cls, work: ScanWork, standing: Standing) -> ScanRow:
         """What is to be told of a scan, and what it has come to."""
-        head = standing.head
+        head, exclusion = standing.head, work.entry.exclusion
+        excluded = exclusion.sentence if exclusion is not None else ""
         return cls(
             key=work.key,
             path=work.path,
             condition=work.assignment.condition,
-            state=ScanState.COUNTING if work.running else _state(standing),
-            why="\n".join(head.flags) if head else standing.why,
+            state=ScanState.COUNTING if work.running else _state(standing, exclusion),
+            why="\n".join(filter(None, (excluded, *(head.flags if head else (standing.why,))))),
             cells_per_mm2=head.cells_per_mm2 if head else None,
             cells=head.cells if head else None,
             interval=head.interval if head else None,
             thumbnail=work.thumbnail,
             fraction=work.running.fraction if work.running else None,
             is_opened=work.is_opened,
+            is_excluded=exclusion is not None,
         )
 
 
@@ -96,6 +101,6 @@ STATES = {
 }
 
 
-def _state(standing: Standing) -> ScanState:
-    is_flagged = standing.head is not None and bool(standing.head.flags)
+def _state(standing: Standing, exclusion: Exclusion | None) -> ScanState:
+    is_flagged = standing.head is not None and bool(standing.head.flags or exclusion)
     return ScanState.FLAGGED if is_flagged else STATES[standing.state]

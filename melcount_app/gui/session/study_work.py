@@ -13,6 +13,7 @@ from melcount_app.core.batch import (
     BatchRequest,
     BatchStarted,
     Control,
+    FilesChecked,
     ScanDone,
     Which,
     common_folder,
@@ -143,6 +144,8 @@ def _batching(study: Study, asked: BatchAsked) -> Generator[StudyEvent, None, No
                 yield ProtocolTaken(taken)
             if isinstance(event, ScanDone):
                 yield _kept(study, event.key, asked)
+            if isinstance(event, FilesChecked):
+                yield from (_kept(study, key, asked) for key in event.changed)
             yield event
     if not asked.control.is_cancelled and any(entry.count for entry in study.entries()):
         yield from reporting(study, asked.reports, asked.flush)

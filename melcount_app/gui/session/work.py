@@ -131,6 +131,7 @@ class ScanWork:
             file=mine.file or theirs.file,
             edits=mine.edits or theirs.edits,
             count=mine.count or theirs.count,
+            exclusion=mine.exclusion or theirs.exclusion,
         )
         if self.assignment == Assignment():
             self.know(**dataclasses.asdict(other.assignment))

@@ -28,6 +28,11 @@ from tests.gui.batch.conftest import (
 from tests.gui.conftest import LONG_MS, SessionMaker, by_name, wait_for
 
 
+def books_of_scans(out: Path) -> list[Path]:
+    """The workbooks beside the reports of the study."""
+    return [path for path in out.glob("*/*.xlsx") if path.parent.name != "reports"]
+
+
 def test_that_all_scans_are_counted_and_the_window_tells_how_far(
     qtbot: QtBot, session: Session, out: Path
 ) -> None:
@@ -45,7 +50,7 @@ def test_that_all_scans_are_counted_and_the_window_tells_how_far(
     assert "3 of 3" in told[-1].sentence
     assert told[-1].tone is Tone.DONE
     assert told[-1].offers == ()
-    assert {path.name for path in out.glob("*/*.xlsx")} == {"a.xlsx", "b.xlsx", "c.xlsx"}
+    assert {path.name for path in books_of_scans(out)} == {"a.xlsx", "b.xlsx", "c.xlsx"}
     assert session.batch.results_folder == out
     assert session.scans.protocol is not None
 
@@ -124,7 +129,7 @@ def test_that_a_cancelled_batch_keeps_what_is_finished_and_goes_on_from_there(
     counted = [s for s in session.scans.rows if s.cells is not None]
     assert 1 <= len(counted) < len(NAMES)
     assert "count_all" in told[-1].offers
-    written = {path: path.stat().st_mtime_ns for path in out.glob("*/*.xlsx")}
+    written = {path: path.stat().st_mtime_ns for path in books_of_scans(out)}
     session.batch.count_all(out)
     until_ended(qtbot, session)
     assert all(s.cells is not None for s in session.scans.rows)
@@ -298,14 +303,14 @@ def test_that_reports_follow_a_batch_and_hold_scans_that_were_counted_alone(
     wait_for(qtbot, session, Stage.COUNTED)
     session.batch.count_all(out)
     until_ended(qtbot, session)
-    assert told[-1].folder == out
-    assert {path.name for path in out.glob("*.xlsx")} == {
+    assert told[-1].folder == out / "reports"
+    assert {path.name for path in (out / "reports").iterdir()} == {
         "s - summary.xlsx",
         "dose.xlsx",
         "none.xlsx",
     }
     assert not (out / "dose" / "b.xlsx").exists()
-    book = openpyxl.load_workbook(out / "dose.xlsx")
+    book = openpyxl.load_workbook(out / "reports" / "dose.xlsx")
     cells = {str(cell.value) for sheet in book for row in sheet.rows for cell in row}
     assert {"b.tif", "c.tif"} <= cells
 
@@ -321,5 +326,5 @@ def test_that_reports_are_written_on_request_with_the_table_as_csv(
     assert session.batch.state is not None
     assert not session.batch.state.may_stop
     until_ended(qtbot, session)
-    assert told[-1].folder == out
-    assert [path.suffix for path in out.glob("*.csv")] == [".csv"]
+    assert told[-1].folder == out / "reports"
+    assert [path.suffix for path in (out / "reports").glob("*.csv")] == [".csv"]

@@ -40,7 +40,7 @@ def test_that_a_second_window_says_who_holds_the_study_and_only_looks_and_report
     assert session.study.scans.all()[0].condition == "dose"
     second.session.batch.write_reports(ReportsAsked(out, "en"))
     until_ended(qtbot, second.session)
-    assert (out / "s - summary.xlsx").is_file()
+    assert (out / "reports" / "s - summary.xlsx").is_file()
 
 
 def test_that_a_window_closed_in_a_batch_leaves_no_process_behind(

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from melcount_app.core.plan import Assignment, Plan, PlannedScan, Role
+from melcount_app.core.study import RenamedCondition, papers_of
 from melcount_app.gui.session.plan import PlanDesk
 from melcount_app.gui.session.plan_cells import PlanCell, PlanField
 from melcount_app.gui.session.proposing import PlanSource, Proposed
@@ -143,3 +144,51 @@ def test_that_scans_that_were_there_keep_their_condition_when_others_are_added(
     assert told.offers == ("plan",)
     assert plan.add(plan.present, {1, 2, 3}) is None
     assert kept_house.desk.undo_stack.count() == 1
+
+
+def test_that_scans_are_left_out_and_taken_in_with_a_reason_or_not_at_all(
+    qtbot: QtBot, kept_house: House, plan: PlanDesk
+) -> None:
+    scans, study = kept_house.ground.scans, kept_house.study
+    plan.leave_out([1, 2], "  ")
+    assert not scans.row(1).is_excluded
+    assert "Say why" in kept_house.told[-1].sentence
+    plan.leave_out([1, 2], "a fold")
+    assert scans.row(1).is_excluded
+    assert scans.row(1).why.endswith(": a fold.")
+    until_kept(qtbot, kept_house)
+    found = study.exclusions.of(2)
+    assert found is not None
+    assert found.reason == "a fold"
+    plan.take_in([2], "no fold")
+    until_kept(qtbot, kept_house)
+    assert (study.exclusions.of(2), scans.row(2).is_excluded) == (None, False)
+    assert study.journal.of(2)[-1].reason == "no fold"
+
+
+def test_that_where_the_plan_comes_from_is_kept_with_the_sum_of_its_table(
+    qtbot: QtBot, kept_house: House, plan: PlanDesk
+) -> None:
+    plan.name_source(Proposed(PlanSource.TABLE, "plan {1}.csv", plan.present, "ab"))
+    until_kept(qtbot, kept_house)
+    papers = papers_of(kept_house.study)
+    assert (papers.plan, papers.plan_sha256) == ("the table plan {1}.csv", "ab")
+
+
+def test_that_conditions_of_renamed_folders_are_asked_about_and_follow_on_request(
+    qtbot: QtBot, kept_house: House, plan: PlanDesk
+) -> None:
+    plan.hold({2: Assignment("dose", "1"), 3: Assignment("dose", "2")}, {"dose": Role.TEST})
+    asked = heard(plan.folders_renamed)
+    work = kept_house.ground.scans.those([2])[0]
+    renamed = RenamedCondition("dose", "dose 1 µM", (2, 3))
+    planned = Plan.of([PlannedScan(work.path, Assignment("dose 1 µM", "1"))])
+    plan.add(planned, {1, 2, 3}, [renamed])
+    assert asked == [([renamed],)]
+    assert conditions(plan) == ["", "dose", "dose"]
+    plan.follow_folders([renamed])
+    assert conditions(plan) == ["", "dose 1 µM", "dose 1 µM"]
+    assert plan.present.roles["dose 1 µM"] is Role.TEST
+    plan.keep_names([renamed])
+    until_kept(qtbot, kept_house)
+    assert kept_house.study.journal.of(3)[-1].text == "name of the condition kept"

@@ -65,7 +65,8 @@ def carried(report: StudyReport, condition: ConditionReport | None, say: Wording
         dataclasses.replace(each, scans=tuple(map(_bare, each.scans)), samples=())
         for each in report.conditions
     )
-    bare = dataclasses.replace(report, conditions=conditions)
+    trail = report.trail if condition is None else None  # only the book of the study tells it
+    bare = dataclasses.replace(report, conditions=conditions, trail=trail)
     return to_text(CarriedStudy(say.language, place, bare))
 
 

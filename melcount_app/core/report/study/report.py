@@ -18,10 +18,14 @@ from melcount_app.core.report.study.samples import (
     LeftOut,
     MeasuredScan,
     Sample,
+    content_of,
+    excluded,
     measured,
     samples_of,
     scan_report,
+    why_left_out,
 )
+from melcount_app.core.report.study.trail import Trail, trail_of
 from melcount_app.core.statistics import (
     VERSION,
     Comparison,
@@ -85,6 +89,7 @@ class StudyReport:
         not_scans: what lies beside the scans and was taken for none, and why.
         plan_notes: what was chosen or passed over in reading the plan, as sentences.
         damage: what the study no longer tells, as a sentence; empty where it tells all.
+        trail: what the journal tells; None where the report does not tell it.
     """
 
     name: str
@@ -98,6 +103,7 @@ class StudyReport:
     not_scans: tuple[LeftOutFile, ...] = ()
     plan_notes: tuple[str, ...] = ()
     damage: str = ""
+    trail: Trail | None = None
 
     @property
     def is_by_donor(self) -> bool:
@@ -113,6 +119,11 @@ class StudyReport:
     def left_out(self) -> Iterator[tuple[ConditionReport, LeftOut]]:
         """All scans without numbers, with their condition."""
         return ((condition, scan) for condition in self.conditions for scan in condition.left_out)
+
+    @property
+    def excluded(self) -> tuple[LeftOut, ...]:
+        """Scans that the user leaves out, each with who, when, why, and its density."""
+        return tuple(scan for _, scan in self.left_out if scan.exclusion is not None)
 
     @property
     def control(self) -> ConditionReport | None:
@@ -201,6 +212,7 @@ def _report(
         not_scans=study.plan.left_out(),
         plan_notes=study.plan.notes(),
         damage=study.plan.damage(),
+        trail=trail_of(study),
     )
 
 
@@ -208,12 +220,16 @@ def _measured(
     study: Study, entries: tuple[ScanEntry, ...], created: datetime, paintings: Paintings
 ) -> Iterator[MeasuredScan | LeftOut]:
     """Numbers of all scans. Without a protocol all must have the model of the first."""
-    protocol = study.terms.protocol()
+    protocol, first = study.terms.protocol(), dict[str, StudyScan]()
     for entry in entries:
         report = scan_report(study, entry, protocol, created)
         if isinstance(report, LeftOut):
-            yield report
+            yield excluded(entry.scan, entry.exclusion) if entry.exclusion else report
             continue
+        if left := why_left_out(entry, report, first):
+            yield left
+            continue
+        first[content_of(report)] = entry.scan
         painting = Painting.of(report)
         paintings.put(entry.scan.key, painting)
         yield measured(study, entry.scan, report, painting.smooth)

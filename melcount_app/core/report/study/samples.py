@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from melcount_app.core.statistics import mean_of
 from melcount_app.core.study import (
     APPLYING,
     DamagedPartError,
+    Exclusion,
     JournalEntry,
     ScanEntry,
     Study,
@@ -43,6 +44,12 @@ NO_STEPS = (
 )
 
 
+SAME_FILE = (
+    "Its file holds the same as “{other}” of the condition “{condition}”, which is counted: one "
+    "content is counted once."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A scan that no number comes from.
@@ -52,12 +59,16 @@ class LeftOut:
         reason: why, as a sentence.
         is_failed: whether the file could not be used; else its count does not apply.
         is_damaged: whether what the study keeps of it is damaged.
+        exclusion: that the user leaves it out; else None.
+        cells_per_mm2: its density, where the user leaves it out and it has one.
     """
 
     scan: StudyScan
     reason: str
     is_failed: bool = False
     is_damaged: bool = False
+    exclusion: Exclusion | None = None
+    cells_per_mm2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +194,36 @@ def _left_out(entry: ScanEntry, protocol: Protocol | None) -> LeftOut:
         is_failed=standing.state is State.FAILED,
         is_damaged=bool(entry.damage or entry.scan.damage),
     )
+
+
+def why_left_out(
+    entry: ScanEntry, report: Report, first: Mapping[str, StudyScan]
+) -> LeftOut | None:
+    """Why a scan that has numbers is not in those of the study; None where it is.
+
+    Args:
+        entry: of the scan.
+        report: what is said of it.
+        first: scans that are in the numbers, by `content_of` their files.
+    """
+    exclusion, density = entry.exclusion, report.measurement.sample.cells_per_mm2
+    if exclusion is not None:
+        return excluded(entry.scan, exclusion, density)
+    other = first.get(content_of(report))
+    if other is None:
+        return None
+    reason = SAME_FILE.format(other=other.path.name, condition=other.condition)
+    return LeftOut(entry.scan, reason)
+
+
+def excluded(scan: StudyScan, exclusion: Exclusion, density: float | None = None) -> LeftOut:
+    """A scan that the user leaves out."""
+    return LeftOut(scan, exclusion.sentence, exclusion=exclusion, cells_per_mm2=density)
+
+
+def content_of(report: Report) -> str:
+    """What tells what was counted from what is in other files: content, image and plane."""
+    return f"{report.request.fingerprint} {report.request.pick}"
 
 
 def measured(study: Study, scan: StudyScan, report: Report, smooth: SmoothDensity) -> MeasuredScan:

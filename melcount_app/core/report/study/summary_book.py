@@ -25,6 +25,7 @@ from melcount_app.core.report.data_sheet import (
     ShownStatistic,
     write_data_sheet,
 )
+from melcount_app.core.report.study.audit_sheet import write_audit_sheet
 from melcount_app.core.report.study.carried import carried
 from melcount_app.core.report.study.chart import make_chart, write_chart_data
 from melcount_app.core.report.study.formats import P_VALUE, PER_MM2, PERCENT, RATIO, SIGNED
@@ -93,6 +94,7 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
     _write_statistics(tests, report, say)
     _write_care(care, report, say)
     write_made_sheet(made, report, [scan for _, scan in report.scans], say)
+    write_audit_sheet(book.create_sheet(say("Audit"), len(book.worksheets) - 1), report, say)
     for each in book.worksheets:
         set_up_print(each, footer, one_page=each is sheet)
     record = statistics_record(report.statistics.control, report.conditions, shown)
@@ -158,7 +160,7 @@ CHART_ROWS = 24
 
 
 def _left_out(report: StudyReport, say: Wording) -> str:
-    count = sum(1 for _ in report.left_out)
+    count = sum(1 for _, lost in report.left_out if lost.exclusion is None)
     withheld = sum(1 for _, scan in report.scans if scan.cells_per_mm2 is None)
     if not count and not withheld:
         return ""

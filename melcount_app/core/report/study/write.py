@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,8 @@ from melcount_app.core.report.study.report import (
     damage_in,
 )
 from melcount_app.core.report.study.summary_book import summary_book
-from melcount_app.core.study import Study
+from melcount_app.core.report.study.swapping import REPORTS, folder_beside, put_in_place
+from melcount_app.core.study import Change, StepKind, Study
 from melcount_app.core.wording import Wording
 
 BUILDING_SHARE = 0.7
@@ -117,14 +119,20 @@ class StudyReportsWritten:
     Attributes:
         paths: of all files by the name of their output, those on request last; those of
             conditions in the order of the study.
-        renamed: those that did not get the name they should have, since a file of that name
-            could not be replaced.
+        renamed: those that did not get the name they should have, or the folder of all, since what
+            is called so could not be replaced.
         damage: what is left out of them since the study is damaged, as sentences.
     """
 
     paths: Mapping[str, tuple[Path, ...]]
     renamed: tuple[Path, ...]
     damage: tuple[str, ...] = ()
+
+    def moved_to(self, folder: Path, *, is_renamed: bool) -> StudyReportsWritten:
+        """The same where the files lie in another folder, which did not get its name, or did."""
+        paths = {name: tuple(folder / p.name for p in those) for name, those in self.paths.items()}
+        renamed = (*([folder] if is_renamed else []), *(folder / p.name for p in self.renamed))
+        return StudyReportsWritten(paths, renamed, self.damage)
 
     @property
     def all_paths(self) -> tuple[Path, ...]:
@@ -168,11 +176,13 @@ class ReportsProgress:
 def write_study_reports(
     study: Study, out: Path, *, language: str = "en", csv: bool = False, pdf: bool = False
 ) -> StudyReportsWritten:
-    """Write a workbook per condition and one for the study, into a folder made where missing.
+    """Write a workbook per condition and one for the study, into a new folder of reports.
+
+    It takes the place of the reports before, which are kept under their date.
 
     Args:
-        study: open; it is only read.
-        out: where to.
+        study: open; its journal tells what was written, where it can be written.
+        out: where the folder is to lie.
         language: "en" or "fr".
         csv: whether the long table is also written as CSV.
         pdf: whether the study also comes as one PDF, and each condition as a page.
@@ -199,7 +209,19 @@ def writing_study_reports(
     say = Wording(language)
     check_writable(out)
     report = yield from _built(study)
-    yield from writing_reports(report, out, say, csv=csv, pdf=pdf)
+    for event in writing_reports(report, out, say, csv=csv, pdf=pdf):
+        if isinstance(event, StudyReportsWritten):
+            _tell(study, event)
+        yield event
+
+
+def _tell(study: Study, written: StudyReportsWritten) -> None:
+    """Let the journal tell which reports were written; who only reads a study tells nobody."""
+    if study.is_read_only:
+        return
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written.all_paths}
+    after = {"folder": str(written.summary.parent), "sha256": sums}
+    study.journal.tell(Change(StepKind.REPORT, "reports written", after=after))
 
 
 def _built(study: Study) -> Generator[ReportsProgress, None, StudyReport]:
@@ -215,7 +237,20 @@ def _built(study: Study) -> Generator[ReportsProgress, None, StudyReport]:
 def writing_reports(
     report: StudyReport, out: Path, say: Wording, *, csv: bool = False, pdf: bool = False
 ) -> Iterator[ReportsProgress | StudyReportsWritten]:
-    """Write the files of a report; see `writing_study_reports`."""
+    """Write the files of a report into a folder of their own; see `writing_study_reports`."""
+    with folder_beside(out) as beside:
+        for event in _filling(report, beside, say, csv=csv, pdf=pdf):
+            if isinstance(event, StudyReportsWritten):
+                place = put_in_place(beside, out)
+                yield event.moved_to(place, is_renamed=place.name != REPORTS)
+            else:
+                yield event
+
+
+def _filling(
+    report: StudyReport, out: Path, say: Wording, *, csv: bool, pdf: bool
+) -> Iterator[ReportsProgress | StudyReportsWritten]:
+    """Write the files of a report into a folder that is new."""
     requests = {"csv": csv, "pdf": pdf, "document": pdf}
     asked_for = {name for name, is_asked_for in requests.items() if is_asked_for}
     outputs: tuple[StudyOutput | ConditionOutput, ...] = (*STUDY_OUTPUTS, *CONDITION_OUTPUTS)

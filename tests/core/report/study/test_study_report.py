@@ -14,7 +14,7 @@ from melcount_app.core.plan import Role
 from melcount_app.core.region import Region
 from melcount_app.core.report.study import ConditionReport, StudyReport
 from melcount_app.core.statistics import compare
-from melcount_app.core.study import Study
+from melcount_app.core.study import Study, name_operator
 from tests.core.report.study.conftest import DENSITY, PROTOCOL, AddCounted, report_of
 
 
@@ -215,3 +215,38 @@ def test_that_regions_of_the_user_are_measured(study: Study, add: AddCounted) ->
     (scan,) = report_of(study).conditions[0].scans
     assert [region.name for region in scan.measurement.regions] == ["centre"]
     assert scan.measurement.regions[0].cells_per_mm2 == pytest.approx(50, rel=1e-3)
+
+
+def test_that_a_scan_that_the_user_leaves_out_is_told_with_its_number_and_not_in_n(
+    study: Study, add: AddCounted
+) -> None:
+    keys = [add("control", factor) for factor in (1.0, 1.2, 5.0)]
+    name_operator("Anaïs L.")
+    study.exclusions.leave_out(keys[2], "a fold.", "scan 3.tif")
+    name_operator("")
+    report = report_of(study)
+    found = condition(report, "control")
+    assert found.summary.n == 2
+    (left,) = report.excluded
+    assert left.cells_per_mm2 == pytest.approx(5 * DENSITY, rel=1e-4)
+    assert left.reason.startswith("Left out by Anaïs L. on 20")
+    assert left.reason.endswith(": a fold.")
+    study.exclusions.take_in(keys[2], "no fold", "scan 3.tif")
+    assert condition(report_of(study), "control").summary.n == 3
+
+
+def test_that_one_content_in_two_files_is_counted_once_and_said(
+    study: Study, add: AddCounted
+) -> None:
+    keys = [add("control", factor) for factor in (1.0, 1.2, 1.2)]
+    counted = study.counts.of(keys[1])
+    assert counted is not None
+    study.save_count(keys[2], counted)
+    study.scans.set_fingerprint(keys[2], counted.request.fingerprint)
+    found = condition(report_of(study), "control")
+    assert found.summary.n == 2
+    assert "holds the same as “scan 2.tif” of the condition “control”" in found.left_out[0].reason
+    study.exclusions.leave_out(keys[1], "the wrong folder", "scan 2.tif")
+    assert [scan.name for scan in condition(report_of(study), "control").scans] == [
+        *("scan 1.tif", "scan 3.tif")
+    ]

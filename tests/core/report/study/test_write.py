@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import dataclasses
+import hashlib
 import re
 from pathlib import Path
 
@@ -63,10 +65,11 @@ def test_that_each_condition_and_the_study_get_their_files(
         "like it.xlsx",
     ]
     assert [path.name for path in found.pdfs] == ["control.pdf", "dense.pdf", "like it.pdf"]
-    assert found.csv == tmp_path / "out" / "Étude 1.csv"
+    assert found.csv == tmp_path / "out" / "reports" / "Étude 1.csv"
     assert found.renamed == ()
-    assert found.document == tmp_path / "out" / "Étude 1 - summary.pdf"
-    assert len(list((tmp_path / "out").iterdir())) == 9
+    assert found.document == tmp_path / "out" / "reports" / "Étude 1 - summary.pdf"
+    assert len(list((tmp_path / "out" / "reports").iterdir())) == 9
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["reports"]
 
 
 def test_that_one_more_output_is_written_with_the_others(
@@ -81,13 +84,13 @@ def test_that_one_more_output_is_written_with_the_others(
     assert [path.read_text(encoding="utf-8") for path in found.paths["role"]] == [
         "control", "positive control", "test",
     ]  # fmt: skip
-    assert sorted(found.all_paths) == sorted(tmp_path.iterdir())
+    assert sorted(found.all_paths) == sorted((tmp_path / "reports").iterdir())
 
 
 def test_that_csv_and_pdf_are_only_written_on_request(study: Study, tmp_path: Path) -> None:
     found = write_study_reports(study, tmp_path / "out")
     assert (found.csv, found.pdfs, found.conditions) == (None, (), ())
-    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".xlsx"]
+    assert [path.suffix for path in (tmp_path / "out" / "reports").iterdir()] == [".xlsx"]
     assert "nothing is compared" in load_workbook(found.summary).active["A3"].value
 
 
@@ -134,14 +137,57 @@ def test_that_no_cell_of_a_csv_is_a_formula(language: str, text: str, number: fl
         assert float(digits.replace(say.facts.decimal, ".")) == number
 
 
-def test_that_a_workbook_open_in_excel_gets_another_name(
+def test_that_reports_before_are_kept_under_their_date_and_nothing_of_them_stays_beside(
     full_report: StudyReport, tmp_path: Path
 ) -> None:
     first = write_reports(full_report, tmp_path, ENGLISH)
-    first.conditions[1].chmod(0o444)
+    before = {path.name: path.read_bytes() for path in first.all_paths}
+    fewer = dataclasses.replace(full_report, conditions=full_report.conditions[:1])
+    again = write_reports(fewer, tmp_path, ENGLISH)
+    assert sorted(again.all_paths) == sorted((tmp_path / "reports").iterdir())
+    dated, present = sorted(tmp_path.iterdir(), key=lambda path: -len(path.name))
+    assert present.name == "reports"
+    assert re.fullmatch(r"reports \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d", dated.name)
+    assert {path.name: path.read_bytes() for path in dated.iterdir()} == before
+
+
+def test_that_reports_that_are_open_in_excel_stay_and_the_new_ones_get_another_name(
+    full_report: StudyReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_reports(full_report, tmp_path, ENGLISH)
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == "reports":
+            raise PermissionError(13, "it is open")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
     again = write_reports(full_report, tmp_path, ENGLISH)
-    assert [path.name for path in again.renamed] == ["dense (2).xlsx"]
-    assert again.conditions[1] == again.renamed[0]
+    assert again.renamed == (tmp_path / "reports (2)",)
+    assert again.summary.is_file()
+
+
+def test_that_reports_that_cannot_be_written_leave_those_before(
+    full_report: StudyReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_reports(full_report, tmp_path, ENGLISH)
+
+    def fails(*_: object) -> bytes:
+        raise OutputError("The disc is full.")
+
+    monkeypatch.setattr(write, "CONDITION_OUTPUTS", (ConditionOutput("x", ".x", fails),))
+    with pytest.raises(OutputError):
+        write_reports(full_report, tmp_path, ENGLISH)
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+    assert all(path.is_file() for path in first.all_paths)
+
+
+def test_that_the_journal_tells_which_reports_were_written(study: Study, tmp_path: Path) -> None:
+    found = write_study_reports(study, tmp_path)
+    entry = study.journal.all()[-1]
+    digest = hashlib.sha256(found.summary.read_bytes()).hexdigest()
+    assert (entry.text, entry.after["sha256"]) == ("reports written", {found.summary.name: digest})
 
 
 def test_that_a_folder_that_is_a_file_is_refused_before_anything_is_measured(
