@@ -143,7 +143,8 @@ def _of_study_or_new(order: BatchOrder, console: Console) -> tuple[FoundScans, P
         known = Study.open(order.file, wait=wait) if order.file.exists() else None
         study = stack.enter_context(known) if known is not None else None
         found = _found(order, study)
-        return found, _planned(order, found, study, console)
+        plan, _ = _planned(order, found, study, console)
+        return found, plan
 
 
 def count(order: BatchOrder, console: Console) -> Tally:

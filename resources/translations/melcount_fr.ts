@@ -683,6 +683,10 @@
       <translation>condition</translation>
     </message>
     <message>
+      <source>rename conditions</source>
+      <translation>renommer des conditions</translation>
+    </message>
+    <message>
       <source>{n} scans were added, in {m} conditions. Check the plan before you count them.</source>
       <translation>{n} scans ont été ajoutés, en {m} conditions. Vérifiez le plan avant de les compter.</translation>
     </message>
@@ -974,6 +978,29 @@
     </message>
   </context>
   <context>
+    <name>RenamedDialog</name>
+    <message>
+      <source>Are the conditions to be called so, too?</source>
+      <translation>Les conditions doivent-elles aussi s'appeler ainsi ?</translation>
+    </message>
+    <message>
+      <source>Call them so</source>
+      <translation>Les appeler ainsi</translation>
+    </message>
+    <message>
+      <source>Leave the names</source>
+      <translation>Garder les noms</translation>
+    </message>
+    <message>
+      <source>Renamed folders</source>
+      <translation>Dossiers renommés</translation>
+    </message>
+    <message>
+      <source>The folder of the condition “{name}” is called “{folder}” now.</source>
+      <translation>Le dossier de la condition « {name} » s'appelle maintenant « {folder} ».</translation>
+    </message>
+  </context>
+  <context>
     <name>RepairedDialog</name>
     <message>
       <source>Nothing is lost.</source>
@@ -1184,6 +1211,10 @@
       <translation>Filtrer</translation>
     </message>
     <message>
+      <source>Leave out</source>
+      <translation>Écarter</translation>
+    </message>
+    <message>
       <source>Order of the scans</source>
       <translation>Ordre des scans</translation>
     </message>
@@ -1196,8 +1227,16 @@
       <translation>N'afficher que les scans qui contiennent ce texte</translation>
     </message>
     <message>
+      <source>Take in again</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
       <source>What was done to the samples, as in “dose 1 µM”:</source>
       <translation>Ce qui a été fait aux échantillons, par exemple « dose 1 µM » :</translation>
+    </message>
+    <message>
+      <source>Why? The reports tell the reason and who gave it.</source>
+      <translation>Pourquoi ? Les rapports donnent la raison et le nom de qui l'a donnée.</translation>
     </message>
     <message>
       <source>by condition</source>
@@ -1219,8 +1258,20 @@
   <context>
     <name>SettingsDialog</name>
     <message>
+      <source>Operator</source>
+      <translation>Opérateur</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Réglages</translation>
+    </message>
+    <message>
+      <source>The name in the journal of the study, beside the login.</source>
+      <translation>Le nom dans le journal de l'étude, à côté de celui de la session.</translation>
+    </message>
+    <message>
+      <source>as logged in: {name}</source>
+      <translation>celui de la session : {name}</translation>
     </message>
   </context>
   <context>
@@ -1851,8 +1902,16 @@
       <translation>Langue et couleurs de la fenêtre.</translation>
     </message>
     <message>
+      <source>Leave out of the numbers…</source>
+      <translation>Écarter des nombres…</translation>
+    </message>
+    <message>
       <source>Leave out what cannot be read of a damaged file; reports say how much that is.</source>
       <translation>Écarter ce qui ne peut être lu d'un fichier endommagé ; les rapports disent combien.</translation>
+    </message>
+    <message>
+      <source>Leave the selected scans out of the reports' numbers, and say why; their counts stay and are told.</source>
+      <translation>Écarter les scans choisis des nombres des rapports, et dire pourquoi ; leurs comptages restent et sont indiqués.</translation>
     </message>
     <message>
       <source>Left of a line that can be dragged the scan is bare.</source>
@@ -2089,6 +2148,14 @@
     <message>
       <source>Stop what is running; earlier results stay.</source>
       <translation>Arrêter ce qui est en cours ; les résultats antérieurs restent.</translation>
+    </message>
+    <message>
+      <source>Take into the numbers again…</source>
+      <translation>Reprendre dans les nombres…</translation>
+    </message>
+    <message>
+      <source>Take scans in again that were left out, and say why.</source>
+      <translation>Reprendre des scans qui avaient été écartés, et dire pourquoi.</translation>
     </message>
     <message>
       <source>Take the last edit back.</source>
@@ -2432,12 +2499,20 @@
       <translation>Il n'a pas été compté. Comptez-le, puis écrivez à nouveau les rapports.</translation>
     </message>
     <message>
+      <source>Its file holds the same as “{other}” of the condition “{condition}”, which is counted: one content is counted once.</source>
+      <translation>Son fichier contient la même chose que « {other} » de la condition « {condition} », qui est compté : un contenu est compté une fois.</translation>
+    </message>
+    <message>
       <source>Its resolution of {dpi} dpi, {side} µm per pixel, stands alone and is not used: by itself it is believed from 0.1 to 5 µm, and not where it is one of flatbed scanners.</source>
       <translation>Sa résolution de {dpi} ppp, soit {side} µm par pixel, est seule et n’est pas utilisée : seule, elle est crue de 0,1 à 5 µm, et pas là où c’est celle de scanners à plat.</translation>
     </message>
     <message>
       <source>LERC inside another compression</source>
       <translation>LERC dans une autre compression</translation>
+    </message>
+    <message>
+      <source>Left out by {operator} on {day}: {reason}.</source>
+      <translation>Écarté par {operator} le {day} : {reason}.</translation>
     </message>
     <message>
       <source>NDPI tags</source>
@@ -2500,6 +2575,10 @@
       <translation>propriétés OpenSlide</translation>
     </message>
     <message>
+      <source>Outline or regions of “{scan}” changed without a step of the journal.</source>
+      <translation>Le contour ou les régions de « {scan} » ont changé sans étape du journal.</translation>
+    </message>
+    <message>
       <source>Part of it was not counted, so its numbers are withheld; count the scan again.</source>
       <translation>Une partie n'en a pas été comptée, ses nombres ne sont donc pas donnés ; comptez le scan à nouveau.</translation>
     </message>
@@ -2558,6 +2637,10 @@
     <message>
       <source>Samples of unknown meaning, a mask perhaps, are left out: {left_out} of {samplesperpixel} per pixel.</source>
       <translation>Des échantillons de sens inconnu, un masque peut-être, sont laissés de côté : {left_out} sur {samplesperpixel} par pixel.</translation>
+    </message>
+    <message>
+      <source>Say why “{scan}” is left out, or taken in again: the reports tell the reason.</source>
+      <translation>Dites pourquoi « {scan} » est écarté ou repris : les rapports donnent la raison.</translation>
     </message>
     <message>
       <source>Scans differ in the channel that seems to be the label: {names}. All will be counted on “{usual}”, also these: {others}. Check that it is the label.</source>
@@ -2640,6 +2723,10 @@
       <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
     </message>
     <message>
+      <source>The count of “{scan}” changed without a step of the journal.</source>
+      <translation>Le comptage de « {scan} » a changé sans étape du journal.</translation>
+    </message>
+    <message>
       <source>The drawn outline lies outside the scan. Draw it over the scan.</source>
       <translation>Le contour tracé est hors du scan. Tracez-le sur le scan.</translation>
     </message>
@@ -2692,8 +2779,8 @@
       <translation>Le dossier {folder} ne peut pas être lu ({strerror}). Vérifiez ses droits d’accès.</translation>
     </message>
     <message>
-      <source>The folder {root} is gone. Check its drive, then count again: what was finished is kept.</source>
-      <translation>Le dossier {root} a disparu. Vérifiez son lecteur, puis recomptez : ce qui était fini est gardé.</translation>
+      <source>The folder {folder} is gone. Check its drive, then count again: what was finished is kept.</source>
+      <translation>Le dossier {folder} a disparu. Vérifiez son lecteur, puis relancez le comptage : ce qui était fini est gardé.</translation>
     </message>
     <message>
       <source>The hidden sheet “{value}” of “{name}” is damaged. Take the workbook as melcount has written it.</source>
@@ -2704,8 +2791,28 @@
       <translation>L’image a un seul plan, qui est compté ; le plan {plane} était demandé.</translation>
     </message>
     <message>
+      <source>The journal of “{study}” was changed behind melcount's back: no step begins its chain. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : aucune étape ne commence sa chaîne. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was changed behind melcount's back: of the {steps} steps that were taken over by step {number}, some are not as they were then. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : parmi les {steps} étapes reprises par l'étape {number}, certaines ne sont plus comme alors. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was changed behind melcount's back: step {number} ({text}, {time}) is not as it was written, or follows another one than when it was written. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été modifié à l'insu de melcount : l'étape {number} ({text}, {time}) n'est pas telle qu'elle a été écrite, ou en suit une autre qu'alors. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
+      <source>The journal of “{study}” was cut behind melcount's back: it ends with step {number}, and {last} were written. Open a copy of the study from a backup.</source>
+      <translation>Le journal de « {study} » a été coupé à l'insu de melcount : il s'arrête à l'étape {number}, et {last} ont été écrites. Ouvrez une copie de l'étude issue d'une sauvegarde.</translation>
+    </message>
+    <message>
       <source>The level of {width} × {height} pixels cannot be read (OpenSlide: {error}) and is left out; finer pixels are taken.</source>
       <translation>Le niveau de {width} × {height} pixels ne peut être lu (OpenSlide : {error}) et est laissé de côté ; des pixels plus fins sont pris.</translation>
+    </message>
+    <message>
+      <source>The line of “{scan}” in the list changed without a step of the journal.</source>
+      <translation>La ligne de « {scan} » dans la liste a changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The list of what was left out is lost; it is made anew with the folder.</source>
@@ -2740,8 +2847,16 @@
       <translation>Le réseau {path} n'est pas celui que décrit sa fiche (SHA-256 différent). Recopiez le dossier du modèle.</translation>
     </message>
     <message>
+      <source>The network {path} is written for a newer onnxruntime than melcount has ({version}). Export it again with operator set 18 and IR version 10.</source>
+      <translation>Le réseau {path} est écrit pour un onnxruntime plus récent que celui de melcount ({version}). Exportez-le à nouveau avec le jeu d’opérateurs 18 et la version IR 10.</translation>
+    </message>
+    <message>
       <source>The network {path} keeps its weights in another file, which nobody could check. Export it as one file.</source>
       <translation>Le réseau {path} garde ses poids dans un autre fichier, que personne ne pourrait vérifier. Exportez-le en un seul fichier.</translation>
+    </message>
+    <message>
+      <source>The numbers of “{scan}” changed without a step of the journal.</source>
+      <translation>Les nombres de « {scan} » ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The outline grew beyond what was counted. Count it again.</source>
@@ -2780,12 +2895,20 @@
       <translation>La taille du pixel de {um_per_px} µm/px a été donnée par l'utilisateur, pas par le fichier.</translation>
     </message>
     <message>
+      <source>The plan “{name}” cannot be read ({reason}). Check that it is still there.</source>
+      <translation>Le plan « {name} » ne peut pas être lu ({reason}). Vérifiez qu'il est toujours là.</translation>
+    </message>
+    <message>
       <source>The program that counts does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
       <translation>Le programme qui compte ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
     </message>
     <message>
       <source>The program that looks at files does not start (exit code {code}). Try again; if it fails again, install melcount anew.</source>
       <translation>Le programme qui regarde les fichiers ne démarre pas (code de sortie {code}). Réessayez ; s’il échoue encore, réinstallez melcount.</translation>
+    </message>
+    <message>
+      <source>The protocol changed without a step of the journal.</source>
+      <translation>Le protocole a changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The protocol is lost: what the scans are counted with is open again.</source>
@@ -2802,6 +2925,14 @@
     <message>
       <source>The report was written by an earlier version of melcount, which tested whether spreads differ even where all conditions have two samples; its statistics were made again as it did. Written anew, the report may show other intervals and p.</source>
       <translation>Le rapport a été écrit par une version antérieure de melcount, qui testait si les dispersions diffèrent même quand toutes les conditions ont deux échantillons ; ses statistiques ont été refaites de la même façon. Écrit de nouveau, le rapport peut montrer d’autres intervalles et p.</translation>
+    </message>
+    <message>
+      <source>The reports were not written to {folder} ({reason}). Check the drive or choose another folder.</source>
+      <translation>Les rapports n'ont pas été écrits dans {folder} ({reason}). Vérifiez le lecteur ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>The roles of conditions changed without a step of the journal.</source>
+      <translation>Les rôles des conditions ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
@@ -2962,6 +3093,10 @@
     <message>
       <source>Where the results go is lost; it is asked for again.</source>
       <translation>Le dossier des résultats est perdu ; il sera demandé de nouveau.</translation>
+    </message>
+    <message>
+      <source>Whether “{scan}” is left out changed without a step of the journal.</source>
+      <translation>Que « {scan} » soit écarté ou non a changé sans étape du journal.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -3564,6 +3699,10 @@
       <translation>{key} : son contour et ses régions sont perdus.</translation>
     </message>
     <message>
+      <source>{key}: why it was left out is lost; say it again.</source>
+      <translation>{key} : la raison pour laquelle il est écarté est perdue ; redites-la.</translation>
+    </message>
+    <message>
       <source>{name}: ImageJ cannot store places beyond {reach_px} px in these ROIs, so that they may lie elsewhere; look at them over the scan.</source>
       <translation>{name} : ImageJ ne peut pas enregistrer de positions au-delà de {reach_px} px dans ces ROI, qui se trouvent donc peut-être ailleurs ; regardez-les sur le scan.</translation>
     </message>
@@ -4036,6 +4175,10 @@
       <translation>« {study} » est endommagé à l’endroit où il garde qui a modifié « {scan} » et quand, ce qui n’est donc pas indiqué. Ses chiffres n’en dépendent pas.</translation>
     </message>
     <message>
+      <source>“{study}” is damaged where it keeps why “{scan}” was left out. Leave it out again or take it in again, with the reason.</source>
+      <translation>« {study} » est endommagée là où elle garde pourquoi « {scan} » a été écarté. Écartez-le de nouveau ou reprenez-le, avec la raison.</translation>
+    </message>
+    <message>
       <source>“{text}” is not a regular expression ({error}). Correct it, or use a pattern.</source>
       <translation>« {text} » n’est pas une expression régulière ({error}). Corrigez-la, ou utilisez un modèle de nom.</translation>
     </message>
@@ -4450,6 +4593,10 @@
       <translation> ; </translation>
     </message>
     <message>
+      <source>After</source>
+      <translation>Après</translation>
+    </message>
+    <message>
       <source>All numbers</source>
       <translation>Tous les nombres</translation>
     </message>
@@ -4462,12 +4609,24 @@
       <translation>Cellules annotées dans celles-ci</translation>
     </message>
     <message>
+      <source>Approved</source>
+      <translation>Approuvé</translation>
+    </message>
+    <message>
       <source>Area (mm²)</source>
       <translation>Surface (mm²)</translation>
     </message>
     <message>
+      <source>Audit</source>
+      <translation>Audit</translation>
+    </message>
+    <message>
       <source>Bar (cells/mm²)</source>
       <translation>Barre (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Avant</translation>
     </message>
     <message>
       <source>Bias</source>
@@ -4646,6 +4805,10 @@
       <translation>Fichier</translation>
     </message>
     <message>
+      <source>Filed under</source>
+      <translation>Classée sous</translation>
+    </message>
+    <message>
       <source>Files and folders beside the scans that were taken for none: {count}; see “{sheet}”.</source>
       <translation>Fichiers et dossiers à côté des scans qui n'ont pas été pris pour des scans : {count} ; voir « {sheet} ».</translation>
     </message>
@@ -4718,12 +4881,24 @@
       <translation>Elle n'est comparée à rien, car l'étude n'a pas de témoin avec une densité.</translation>
     </message>
     <message>
+      <source>Journal</source>
+      <translation>Journal</translation>
+    </message>
+    <message>
+      <source>Journal and study</source>
+      <translation>Journal et étude</translation>
+    </message>
+    <message>
       <source>Kind</source>
       <translation>Type</translation>
     </message>
     <message>
       <source>Last change by</source>
       <translation>Dernier changement par</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>Écarté</translation>
     </message>
     <message>
       <source>Left out ({unit})</source>
@@ -4744,6 +4919,10 @@
     <message>
       <source>Lines in colours: the regions, as in the window.</source>
       <translation>Lignes de couleur : les régions, comme dans la fenêtre.</translation>
+    </message>
+    <message>
+      <source>Login</source>
+      <translation>Session</translation>
     </message>
     <message>
       <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
@@ -4798,6 +4977,10 @@
       <translation>Fiche du modèle</translation>
     </message>
     <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
       <source>No condition of the study has the role “control” or “vehicle”, so nothing is compared. Give one that role and write the reports again.</source>
       <translation>Aucune condition de l'étude n'a le rôle « témoin » ou « véhicule », rien n'est donc comparé. Donnez ce rôle à l'une d'elles et écrivez à nouveau les rapports.</translation>
     </message>
@@ -4844,6 +5027,10 @@
     <message>
       <source>Overlap around a tile (px)</source>
       <translation>Recouvrement autour d'une tuile (px)</translation>
+    </message>
+    <message>
+      <source>Performed</source>
+      <translation>Réalisé</translation>
     </message>
     <message>
       <source>Picture</source>
@@ -4926,6 +5113,10 @@
       <translation>Lecture</translation>
     </message>
     <message>
+      <source>Reason</source>
+      <translation>Raison</translation>
+    </message>
+    <message>
       <source>Reduction from that level</source>
       <translation>Réduction à partir de ce niveau</translation>
     </message>
@@ -4950,6 +5141,10 @@
       <translation>Résultat</translation>
     </message>
     <message>
+      <source>Reviewed</source>
+      <translation>Relu</translation>
+    </message>
+    <message>
       <source>Role</source>
       <translation>Rôle</translation>
     </message>
@@ -4962,8 +5157,16 @@
       <translation>SHA-256</translation>
     </message>
     <message>
+      <source>SHA-256 of the last step</source>
+      <translation>SHA-256 de la dernière étape</translation>
+    </message>
+    <message>
       <source>SHA-256 of the model</source>
       <translation>SHA-256 du modèle</translation>
+    </message>
+    <message>
+      <source>SHA-256 of the plan</source>
+      <translation>SHA-256 du plan</translation>
     </message>
     <message>
       <source>SHA-256 of the protocol</source>
@@ -4972,6 +5175,10 @@
     <message>
       <source>SHA-256 of the training data</source>
       <translation>SHA-256 des données d'apprentissage</translation>
+    </message>
+    <message>
+      <source>SOP</source>
+      <translation>Procédure (SOP)</translation>
     </message>
     <message>
       <source>Sample</source>
@@ -5018,6 +5225,18 @@
       <translation>Côté d'une tuile sans son recouvrement (px)</translation>
     </message>
     <message>
+      <source>Signature</source>
+      <translation>Signature</translation>
+    </message>
+    <message>
+      <source>Signed for</source>
+      <translation>Signé pour</translation>
+    </message>
+    <message>
+      <source>Source of the plan</source>
+      <translation>Source du plan</translation>
+    </message>
+    <message>
       <source>Spread of T_err</source>
       <translation>Dispersion de T_err</translation>
     </message>
@@ -5034,8 +5253,28 @@
       <translation>Statistiques</translation>
     </message>
     <message>
+      <source>Step</source>
+      <translation>Étape</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Étapes</translation>
+    </message>
+    <message>
+      <source>Steps stand here as the journal of the study holds them.</source>
+      <translation>Les étapes figurent ici telles que le journal de l'étude les contient.</translation>
+    </message>
+    <message>
+      <source>Steps that were taken over</source>
+      <translation>Étapes reprises</translation>
+    </message>
+    <message>
       <source>Study</source>
       <translation>Étude</translation>
+    </message>
+    <message>
+      <source>Study number</source>
+      <translation>Numéro de l'étude</translation>
     </message>
     <message>
       <source>Summary</source>
@@ -5146,6 +5385,10 @@
       <translation>et {more} autres, dans le classeur</translation>
     </message>
     <message>
+      <source>as it is here</source>
+      <translation>telle quelle</translation>
+    </message>
+    <message>
       <source>as the model card says; split conformal prediction</source>
       <translation>selon la fiche du modèle ; prédiction conforme par partition</translation>
     </message>
@@ -5184,6 +5427,10 @@
     <message>
       <source>cells/mm²</source>
       <translation>cellules/mm²</translation>
+    </message>
+    <message>
+      <source>changed</source>
+      <translation>modifiés</translation>
     </message>
     <message>
       <source>condition</source>
@@ -5298,6 +5545,14 @@
       <translation>moyenne de |comptage - cellules| / cellules, sur des vignettes mises à part</translation>
     </message>
     <message>
+      <source>melcount</source>
+      <translation>melcount</translation>
+    </message>
+    <message>
+      <source>melcount audit STUDY --has SHA-256 finds this step in the study</source>
+      <translation>melcount audit STUDY --has SHA-256 trouve cette étape dans l'étude</translation>
+    </message>
+    <message>
       <source>n</source>
       <translation>n</translation>
     </message>
@@ -5350,12 +5605,20 @@
       <translation>inconnue : mm² et cellules/mm² ne sont pas donnés</translation>
     </message>
     <message>
+      <source>not said</source>
+      <translation>non précisé</translation>
+    </message>
+    <message>
       <source>not tested</source>
       <translation>non testé</translation>
     </message>
     <message>
       <source>nothing was tested</source>
       <translation>rien n'a été testé</translation>
+    </message>
+    <message>
+      <source>of an earlier version, or saved by a repair</source>
+      <translation>d'une version antérieure, ou sauvées par une réparation</translation>
     </message>
     <message>
       <source>of several, counted from 1</source>
@@ -5498,6 +5761,10 @@
       <translation>le scan coupé à la moitié de sa largeur et de sa hauteur ; seul l'échantillon est mesuré</translation>
     </message>
     <message>
+      <source>the study was changed since</source>
+      <translation>l'étude a changé depuis</translation>
+    </message>
+    <message>
       <source>the usual one, scan by scan</source>
       <translation>le canal habituel, scan par scan</translation>
     </message>
@@ -5528,6 +5795,10 @@
     <message>
       <source>vehicle</source>
       <translation>véhicule</translation>
+    </message>
+    <message>
+      <source>whole</source>
+      <translation>intacts</translation>
     </message>
     <message>
       <source>whole sample</source>

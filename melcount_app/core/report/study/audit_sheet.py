@@ -12,8 +12,8 @@ from melcount_app.core.report.origin_sheet import Fact, Section, write_facts
 from melcount_app.core.report.study.formats import PER_MM2
 from melcount_app.core.report.study.long_table import condition_name
 from melcount_app.core.report.study.report import StudyReport
-from melcount_app.core.report.study.tables import Lines, SheetTable, TableColumn, write_table
 from melcount_app.core.report.study.trail import Trail, TrailStep
+from melcount_app.core.report.tables import Lines, SheetTable, TableColumn, write_table
 from melcount_app.core.study import Part, Signature
 from melcount_app.core.wording import Wording, phrase
 

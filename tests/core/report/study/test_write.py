@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import dataclasses
 import hashlib
+import io
 import re
 from pathlib import Path
 
