@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from melcount_app.training.dataset import Crop
-from melcount_app.training.looks import groups_by_look
+if TYPE_CHECKING:
+    from melcount_app.training.dataset import Crop
 
 
 class HeldOut(StrEnum):
@@ -27,6 +28,8 @@ class HeldOut(StrEnum):
         """The folds of some crops; the same for every seed of training."""
         if self is HeldOut.CROPS:
             return split_folds(len(crops), folds)
+        from melcount_app.training.looks import groups_by_look  # slow, and commands name this
+
         groups = groups_by_look(crops, folds)
         return tuple(
             _apart([i for i, group in enumerate(groups) if group == number], len(crops))

@@ -111,7 +111,7 @@ def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_pat
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
     endings = sorted(path.suffix for path in (tmp_path / "r" / "reports").iterdir())
-    assert endings == [".csv", ".pdf", ".pdf", ".xlsx", ".xlsx", ".xlsx"]
+    assert endings == [".csv", ".pdf", ".pdf", ".pdf", ".xlsx", ".xlsx", ".xlsx"]
     french = CliRunner().invoke(app, [*words[:4], "--lang", "fr"])
     assert "skin - synthèse.xlsx" in french.output
 

@@ -239,7 +239,8 @@ def test_that_names_that_are_not_utf_8_end_no_report(
     study.scans.set_failure(add("other", name="lost\udcff.tif"), "“lost\udcff.tif” is broken.")
     found = write_study_reports(study, tmp_path / "out", language=language, csv=True, pdf=True)
     assert found.csv is not None
-    (row, *_) = csv.DictReader(found.csv.read_text(encoding="utf-8").splitlines())
+    lines = found.csv.read_text(encoding="utf-8-sig").splitlines()
+    (row, *_) = csv.DictReader(lines, delimiter=Wording(language).facts.list_separator)
     assert (row["condition"], row["scan"]) == ("c\\udcff1", "bad\\udcff.tif")
     assert [path.stem for path in found.conditions] == ["c1", "other"]
     sheet = load_workbook(found.conditions[0]).worksheets[0]
