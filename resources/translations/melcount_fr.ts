@@ -4793,6 +4793,10 @@
       <translation>Erreur totale, T_err</translation>
     </message>
     <message>
+      <source>Error of a place (standard deviation)</source>
+      <translation>Erreur d’un endroit (écart-type)</translation>
+    </message>
+    <message>
       <source>Error per crop, A_err</source>
       <translation>Erreur par vignette, A_err</translation>
     </message>
@@ -5497,8 +5501,8 @@
       <translation>maximum {density}</translation>
     </message>
     <message>
-      <source>interval = count ± reach x sqrt(variance x (count + 1) + (bias x count)²)</source>
-      <translation>intervalle = comptage ± portée x racine(variance x (comptage + 1) + (biais x comptage)²)</translation>
+      <source>interval = count ± reach x square root of {sum}</source>
+      <translation>intervalle = nombre ± portée x racine carrée de {sum}</translation>
     </message>
     <message>
       <source>interval by Fieller's theorem</source>
@@ -5643,6 +5647,10 @@
     <message>
       <source>of the outline, with a strip around; neither in area nor count</source>
       <translation>du contour, avec une bande autour ; ni dans l'aire ni dans le comptage</translation>
+    </message>
+    <message>
+      <source>of {mm2} mm², the area of a training crop; it averages out over larger ones</source>
+      <translation>de {mm2} mm², la surface d’une vignette d’apprentissage ; elle s’atténue sur de plus grandes</translation>
     </message>
     <message>
       <source>of {number}</source>
@@ -5791,6 +5799,14 @@
     <message>
       <source>upper right</source>
       <translation>en haut à droite</translation>
+    </message>
+    <message>
+      <source>variance x (count + 1) + (bias x count)²</source>
+      <translation>variance x (nombre + 1) + (biais x nombre)²</translation>
+    </message>
+    <message>
+      <source>variance x (count + 1) + (bias² + place² x crop / area) x count²</source>
+      <translation>variance x (nombre + 1) + (biais² + endroit² x vignette / surface) x nombre²</translation>
     </message>
     <message>
       <source>vehicle</source>

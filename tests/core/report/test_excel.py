@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from datetime import datetime
 from pathlib import Path
@@ -266,6 +267,10 @@ def test_that_it_says_where_the_intervals_come_from(make_report: MakeReport) -> 
         "Bias on a scan (standard deviation)": 0.04,
     }
     assert {name: made[name] for name in expected} == expected
+    shared = dataclasses.replace(INTERVALS, shared_sd=0.02, place_mm2=0.2145)
+    told = facts(opened(make_report(intervals=shared)))
+    assert told["Error of a place (standard deviation)"] == 0.04
+    assert told["Bias on a scan (standard deviation)"] == 0.02
     without = facts(opened(make_report()))
     assert without["Intervals of the counts"] == "none"
     assert "Level of the intervals" not in without
