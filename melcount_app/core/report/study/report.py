@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from melcount_app.core.colour_scale import end_of_scale
 from melcount_app.core.plan import LeftOutFile, Role
 from melcount_app.core.plan.found import natural_order
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report.density_picture import end_of_scale
 from melcount_app.core.report.pictures import Painting, sample_picture
 from melcount_app.core.report.report import versions
 from melcount_app.core.report.study.paintings import Paintings
@@ -259,7 +259,8 @@ def _conditions(
 
 def _place(scan: StudyScan) -> tuple[object, ...]:
     """Where a scan stands in its condition: by donor, then replicate, then name."""
-    return (*map(natural_order, (scan.donor, scan.replicate, scan.path.name)), scan.key)
+    told = map(natural_order, (scan.donor, scan.replicate, scan.path.name))
+    return (not scan.donor, *told, scan.key)
 
 
 def _compared(
