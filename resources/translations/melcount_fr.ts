@@ -4706,6 +4706,10 @@
       <translation>Image des fichiers</translation>
     </message>
     <message>
+      <source>In brackets: {level} intervals.</source>
+      <translation>Entre parenthèses : intervalles à {level}.</translation>
+    </message>
+    <message>
       <source>In {level} of cases the true number lies between these two.</source>
       <translation>Dans {level} des cas, le vrai nombre est entre ces deux valeurs.</translation>
     </message>
