@@ -154,22 +154,6 @@ def test_that_reports_are_written_as_asked_for(melcount: Run, out: Path, tmp_pat
     assert "skin - synthèse.xlsx" in french.output
 
 
-def test_that_a_plan_is_written_filled_in_and_read_back(
-    melcount: Run, folder: Path, out: Path, tmp_path: Path
-) -> None:
-    table = tmp_path / "plan.csv"
-    words = ["plan", str(folder), "--out", str(table), "--lang", "fr"]
-    assert CliRunner().invoke(app, words).exit_code == 0
-    assert not out.exists()
-    text = table.read_text(encoding="utf-8-sig")
-    assert text.startswith("Fichier;Condition;Dose;")
-    table.write_text(text.replace(";msh;;", ";msh;10 µM;"), encoding="utf-8-sig")
-    shown = melcount("--plan", table, "--dry-run")
-    assert "msh 10 µM" in shown.output, shown.output
-    refused = CliRunner().invoke(app, [*words[:-1], "xx"])
-    assert "'xx' is not one of en, fr" in refused.output
-
-
 def test_that_a_report_that_cannot_be_replaced_is_told(melcount: Run, out: Path) -> None:
     melcount()
     (out / "msh.xlsx").chmod(0o444)
