@@ -324,9 +324,13 @@ def _about_widths(sheet: SeenSheet, found: _Found, rows: Sequence[int], name: st
         )
 
 
-def _take(told: Mapping[str, str], place: tuple[int, int], name: str, reading: PlanReading) -> None:
-    """Take what a row tells, whose role stands at a place."""
-    row = place[0]
+def _take(
+    told: Mapping[str, str],
+    row: int,
+    columns: Mapping[str, _Column],
+    name: str,
+    reading: PlanReading,
+) -> None:
     condition = joined(told["condition"], told.get("dose", ""))
     if not told["file"]:
         if condition:

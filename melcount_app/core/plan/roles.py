@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from melcount_app.core.errors import PlanError
 from melcount_app.core.plan.assignment import Role
 
 SIGNS: tuple[tuple[re.Pattern[str], Role], ...] = (
