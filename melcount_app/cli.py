@@ -204,10 +204,8 @@ def count(
         CountOrder(scan.absolute(), model or default_model(), user=options, insists=insist)
         for scan in scans
     ]
-    failed = [
-        order for order in orders if not _is_written(order, out, language, has_profile=profile)
-    ]
-    if failed:
+    written = [_is_written(order, out, language, has_profile=profile) for order in orders]
+    if not all(written):
         raise typer.Exit(EXIT_BAD_INPUT)
 
 

@@ -21,7 +21,7 @@ from melcount_app.core.sentence import Sentence
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CORE, REPORT, FACTS = "core", "report", "language"
-"""Contexts: of the core's sentences, of texts that only stand in reports, of `Language`."""
+"""Contexts: of the core's sentences, of texts that only stand in reports, of `Conventions`."""
 
 ENGLISH, FRENCH = "en", "fr"
 
@@ -36,7 +36,7 @@ WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Conventions:
     """How people write in a language.
 
     Attributes:
@@ -52,7 +52,7 @@ class Language:
     list_separator: str
 
 
-IN_ENGLISH = Language("English", ",", ".", ",")
+IN_ENGLISH = Conventions("English", ",", ".", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ class Template:
 
 
 @functools.cache
-def languages() -> Mapping[str, Language]:
+def languages() -> Mapping[str, Conventions]:
     """All that there are, by code: English, and one for each file of translations."""
     files = sorted(_folder().glob("sentences_*.json"))
     codes = [file.stem.removeprefix("sentences_") for file in files]
-    return {ENGLISH: IN_ENGLISH, **{code: Language(**_of_facts(code)) for code in codes}}
+    return {ENGLISH: IN_ENGLISH, **{code: Conventions(**_of_facts(code)) for code in codes}}
 
 
 def _folder() -> Path:
@@ -112,7 +112,7 @@ LANGUAGE_FACTS = {
     "decimal": "decimal separator",
     "list_separator": "list separator",
 }
-"""Fields of `Language`, and what they are called among the translations."""
+"""Fields of `Conventions`, and what they are called among the translations."""
 
 
 @functools.cache

@@ -3011,6 +3011,10 @@
       <translation>L’ouvrier sur {host} a melcount {version}, et non {version2}. Installez-y la même version, puis relancez-le.</translation>
     </message>
     <message>
+      <source>The worker on {host} sees the folder {root}, but not “{name}” in it. Mount the drive of the scans there under the same path.</source>
+      <translation>Le worker sur {host} voit le dossier {root}, mais pas « {name} » dedans. Montez-y le disque des scans sous le même chemin.</translation>
+    </message>
+    <message>
       <source>The {percent} intervals are withheld, since they hold only for scans that are known to be like those the model learned from.</source>
       <translation>Les intervalles à {percent} ne sont pas donnés : ils ne valent que pour des scans semblables à ceux qui ont servi à entraîner le modèle.</translation>
     </message>
@@ -4867,6 +4871,10 @@
     <message>
       <source>Image of the files</source>
       <translation>Image des fichiers</translation>
+    </message>
+    <message>
+      <source>In brackets: {level} intervals.</source>
+      <translation>Entre parenthèses : intervalles à {level}.</translation>
     </message>
     <message>
       <source>In {level} of cases the true number lies between these two.</source>

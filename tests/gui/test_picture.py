@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
+from melcount_app.core.colour_scale import end_of_scale, highest_shown
 from melcount_app.core.geometry import PixelSize, PixelSizeSource, Rect, Size
-from melcount_app.gui.session.picture import DensityPicture, scale_top
+from melcount_app.gui.session.picture import DensityPicture
 from melcount_app.gui.viewer.colours import coloured
 
 MAP = Size(1300, 900)
@@ -85,12 +86,12 @@ def test_that_a_copy_does_not_change_with_its_original(
 
 
 @pytest.mark.parametrize(
-    ("highest", "top"), [(0.0, 100), (7, 8), (148, 150), (590, 600), (999, 1000)]
+    ("highest", "top"), [(0.0, 1), (7, 8), (148, 150), (590, 600), (999, 1000)]
 )
 def test_that_the_legend_ends_at_a_round_number_above(highest: float, top: float) -> None:
     density = np.full((10, 10), highest, np.float32)
     density[0] = np.nan
-    assert scale_top(density) == pytest.approx(top)
+    assert end_of_scale(highest_shown(density)) == pytest.approx(top)
 
 
 def test_that_colours_are_clear_where_the_density_is_unknown() -> None:

@@ -203,7 +203,7 @@ class _Cluster:
         return self._client.submit(
             count_as_worker,
             job,
-            self._accord,
+            self._accord.on(job.scan),
             self._limits,
             self._name,
             key=f"{self._name}-{job.key}",

@@ -49,16 +49,23 @@ class Accord:
         version: of melcount.
         system: kind of operating system, since it decides what paths look like.
         root: the folder of the scans.
+        scan: that is to be counted, where the writer sees it; a folder that is there may be the
+            empty place of a drive that is not.
     """
 
     version: str
     system: str
     root: Path
+    scan: Path | None = None
 
     @classmethod
     def here(cls, root: Path) -> Accord:
         """Those of this process."""
         return cls(melcount_app.__version__, os.name, root)
+
+    def on(self, scan: Path) -> Accord:
+        """The accord on one scan."""
+        return dataclasses.replace(self, scan=scan if scan.exists() else None)
 
     def check(self) -> None:
         """Refuse to count for a writer with another accord.
@@ -76,6 +83,11 @@ class Accord:
             raise ClusterError(
                 f"The worker on {host} does not see the folder {self.root}. Mount it there under "
                 "the same path."
+            )
+        if self.scan is not None and not self.scan.exists():
+            raise ClusterError(
+                f"The worker on {host} sees the folder {self.root}, but not “{self.scan.name}” in "
+                "it. Mount the drive of the scans there under the same path."
             )
 
 

@@ -11,7 +11,7 @@ from melcount_app.core.errors import PlanError
 from melcount_app.core.plan.alike import tidy
 from melcount_app.core.plan.assignment import Assignment, Role
 from melcount_app.core.plan.names import joined
-from melcount_app.core.plan.roles import plain
+from melcount_app.core.plan.roles import ROLES, plain
 from melcount_app.core.plan.torn import check_rows, short_rows
 from melcount_app.core.workbook import Fault, SeenCell, SeenSheet, address
 
@@ -45,22 +45,6 @@ UNIT = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 PLAIN_NUMBER = re.compile(
     r"[<>≤≥~≈]?\s?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?(?:\s?[-–:/]\s?\d[\d.,]*)?"
 )
-
-ROLES: Mapping[str, Role] = {
-    "control": Role.CONTROL,
-    "controle": Role.CONTROL,
-    "temoin": Role.CONTROL,
-    "untreated": Role.CONTROL,
-    "vehicle": Role.VEHICLE,
-    "vehicule": Role.VEHICLE,
-    "positive control": Role.POSITIVE,
-    "positive": Role.POSITIVE,
-    "controle positif": Role.POSITIVE,
-    "temoin positif": Role.POSITIVE,
-    "test": Role.TEST,
-    "essai": Role.TEST,
-}
-"""What roles are called, likewise."""
 
 DITTOS = {'"', "''", "``", "”", "“", "„", "«", "»", "〃", "idem", "id.", "ditto", "do."}
 """What stands for the cell above, in small letters."""
@@ -195,14 +179,13 @@ def read_plan(sheet: SeenSheet, name: str, *, is_text: bool) -> PlanReading:
         if (column := _only(told, cells.having(shown), name, reading.notes))
     }
     told = {row: cells.row(row, columns) for row in shown}
-    role_place = columns["role"].place if "role" in columns else 0
     if _without_dittos(list(told.values())):
         reading.notes.append(f"Ditto marks of “{name}” were read as the cell above.")
     if any(texts["condition"] for texts in told.values()):
         for texts in told.values():  # a dose alone is no condition where others are named
             texts["dose"] = texts.get("dose", "") if texts["condition"] else ""
     for row, texts in told.items():
-        _take(texts, (row, role_place), name, reading)
+        _take(texts, row, columns, name, reading)
     _tell_hidden(sheet, cells, columns, [row for row in below if row in sheet.hidden_rows], reading)
     if found.others:
         reading.notes.append(
@@ -341,9 +324,13 @@ def _about_widths(sheet: SeenSheet, found: _Found, rows: Sequence[int], name: st
         )
 
 
-def _take(told: Mapping[str, str], place: tuple[int, int], name: str, reading: PlanReading) -> None:
-    """Take what a row tells, whose role stands at a place."""
-    row = place[0]
+def _take(
+    told: Mapping[str, str],
+    row: int,
+    columns: Mapping[str, _Column],
+    name: str,
+    reading: PlanReading,
+) -> None:
     condition = joined(told["condition"], told.get("dose", ""))
     if not told["file"]:
         if condition:
@@ -355,25 +342,12 @@ def _take(told: Mapping[str, str], place: tuple[int, int], name: str, reading: P
     called = told.get("role", "")
     role = ROLES.get(plain(called))
     if called and role is None:
+        place = address(row, columns["role"].place)
         raise PlanError(
-            f"The cell {address(*place)} of “{name}” tells a role “{called}”. Use control, "
+            f"The cell {place} of “{name}” tells a role “{called}”. Use control, "
             "vehicle, positive control or test."
         )
     reading.rows.append(PlanRow(told["file"], assignment, role, row, name))
-
-
-def role_called(text: str) -> Role | None:
-    """The role of a name in English or French; None for an empty text.
-
-    Raises:
-        PlanError: there is no such role.
-    """
-    role = ROLES.get(plain(text))
-    if text and role is None:
-        raise PlanError(
-            f"There is no role “{text}”. Use control, vehicle, positive control or test."
-        )
-    return role
 
 
 def _tell_hidden(

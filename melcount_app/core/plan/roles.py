@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from melcount_app.core.errors import PlanError
 from melcount_app.core.plan.assignment import Role
 
 SIGNS: tuple[tuple[re.Pattern[str], Role], ...] = (
@@ -42,3 +43,34 @@ def plain(text: str) -> str:
     split = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in split if not unicodedata.combining(letter))
     return " ".join(letters.replace("_", " ").split())
+
+
+ROLES: Mapping[str, Role] = {
+    "control": Role.CONTROL,
+    "controle": Role.CONTROL,
+    "temoin": Role.CONTROL,
+    "untreated": Role.CONTROL,
+    "vehicle": Role.VEHICLE,
+    "vehicule": Role.VEHICLE,
+    "positive control": Role.POSITIVE,
+    "positive": Role.POSITIVE,
+    "controle positif": Role.POSITIVE,
+    "temoin positif": Role.POSITIVE,
+    "test": Role.TEST,
+    "essai": Role.TEST,
+}
+"""What roles are called, likewise."""
+
+
+def role_called(text: str) -> Role | None:
+    """The role of a name in English or French; None for an empty text.
+
+    Raises:
+        PlanError: there is no such role.
+    """
+    role = ROLES.get(plain(text))
+    if text and role is None:
+        raise PlanError(
+            f"There is no role “{text}”. Use control, vehicle, positive control or test."
+        )
+    return role

@@ -54,7 +54,7 @@ def clean(text: str) -> str:
     return NOT_XML.sub("�", text.replace("\r\n", "\n"))[:LONGEST_TEXT]
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """How a cell looks; made of constants of this module."""
 
     font: Font = BODY
@@ -74,7 +74,7 @@ def write_cell_text(cell: Cell, text: str, *looks: Font | Alignment | PatternFil
     cell.value = clean(text) or None
     if text:
         cell.data_type = "s"  # "=..." is no formula and "#N/A" no error here
-    _dress(cell, _look(Look(), looks), is_quoted=text[:1] in ("=", "+", "-", "@", "#", "'"))
+    _dress(cell, _look(CellLook(), looks), is_quoted=text[:1] in ("=", "+", "-", "@", "#", "'"))
     return cell
 
 
@@ -86,7 +86,7 @@ def write_cell_number(
 ) -> Cell:
     """Write a number to its full precision, shown as `number_format`; None leaves it empty."""
     cell.value = value
-    _dress(cell, _look(Look(alignment=MIDDLE_RIGHT), looks), number_format)
+    _dress(cell, _look(CellLook(alignment=MIDDLE_RIGHT), looks), number_format)
     return cell
 
 
@@ -95,18 +95,18 @@ def write_cell_time(
 ) -> Cell:
     """Write a date and time, without its time zone, that Excel knows as such."""
     cell.value = value.replace(tzinfo=None, microsecond=0)
-    _dress(cell, _look(Look(), looks), "yyyy-mm-dd hh:mm:ss")
+    _dress(cell, _look(CellLook(), looks), "yyyy-mm-dd hh:mm:ss")
     return cell
 
 
-def _look(usual: Look, parts: Sequence[Font | Alignment | PatternFill | Border]) -> Look:
+def _look(usual: CellLook, parts: Sequence[Font | Alignment | PatternFill | Border]) -> CellLook:
     """A look with some of its parts given."""
     return usual._replace(**{PARTS[type(part)]: part for part in parts})
 
 
 PARTS = {Font: "font", Alignment: "alignment", PatternFill: "fill", Border: "border"}
 
-_known: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], tuple[StyleArray, Look]]] = (
+_known: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], tuple[StyleArray, CellLook]]] = (
     WeakKeyDictionary()
 )
 """Looks that a workbook has, with what they are in its tables of styles.
@@ -117,7 +117,7 @@ everything else that is done for a cell.
 
 
 def _dress(
-    cell: Cell, look: Look, number_format: str = "General", *, is_quoted: bool = False
+    cell: Cell, look: CellLook, number_format: str = "General", *, is_quoted: bool = False
 ) -> None:
     """Give a cell its look and its format."""
     known = _known.setdefault(cell.parent.parent, {})

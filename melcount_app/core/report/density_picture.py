@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from melcount_app.core.colour_scale import SMOOTHING_UM, highest_shown
 from melcount_app.core.geometry import Size
 from melcount_app.core.region import Coverage, Outline, coverage
 from melcount_app.core.report.density_tiff import masked_density
 from melcount_app.core.report.report import Report
 from melcount_app.core.wording import phrase
-
-SMOOTHING_UM = 100.0
-"""Standard deviation of the Gaussian that turns single cells into a density to look at."""
 
 WORKING_UM = 20.0
 """About the side of the pixels that densities are smoothed on: a fifth of the Gaussian."""
@@ -24,8 +21,6 @@ WORKING_UM = 20.0
 PER_MM2, PER_PX = "cells/mm²", "cells per million px"
 UNITS = {PER_MM2: phrase("cells/mm²"), PER_PX: phrase("cells per million px")}
 """What smoothed densities are in."""
-
-STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ class SmoothDensity:
         values: (height, width) float32, in `unit`; 0 far from the sample.
         level0_per_px: side of a grid pixel in level-0 pixels.
         unit: what the values are in, one of `UNITS`.
-        highest: the highest value inside the sample.
+        highest: what nearly all values inside the sample stay below.
     """
 
     values: npt.NDArray[np.float32]
@@ -77,7 +72,7 @@ def smooth_density(report: Report) -> SmoothDensity:
         values=values.astype(np.float32),
         level0_per_px=level0_per_px,
         unit=PER_MM2 if request.pixel_size else PER_PX,
-        highest=float(values.max(where=share > 0, initial=0.0)),
+        highest=highest_shown(values[share > 0]),
     )
 
 
@@ -92,14 +87,6 @@ def spread(covered: Coverage, size: Size) -> npt.NDArray[np.float32]:
     window = covered.window
     share[window.slices] = covered.share
     return share
-
-
-def end_of_scale(highest: float) -> float:
-    """The next round number: where the scale of a density of at most `highest` ends."""
-    if not (math.isfinite(highest) and highest > 0):
-        return 1.0
-    decade = 10.0 ** math.floor(math.log10(highest))
-    return next((step * decade for step in STEPS if highest <= step * decade), 10 * decade)
 
 
 def _area(report: Report, level0_px: float) -> float:

@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
+from melcount_app.core.colour_scale import SMOOTHING_UM
 from melcount_app.core.measure import LOCAL_WINDOW_MM2
 from melcount_app.core.report.cells import (
     QUIET,
@@ -18,7 +19,6 @@ from melcount_app.core.report.cells import (
     set_widths,
     write_cell_text,
 )
-from melcount_app.core.report.density_picture import SMOOTHING_UM
 from melcount_app.core.report.report import Report
 from melcount_app.core.report.tables import address
 from melcount_app.core.wording import Wording

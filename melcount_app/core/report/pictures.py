@@ -14,6 +14,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from shapely.geometry import MultiPolygon
 
 from melcount_app.core.brightness import picture_of
+from melcount_app.core.colour_scale import end_of_scale, ticks
 from melcount_app.core.geometry import PixelSize, Size
 from melcount_app.core.holes import Holes
 from melcount_app.core.measure import LOCAL_WINDOW_MM2, LocalDensity
@@ -23,7 +24,6 @@ from melcount_app.core.report.colours import CIVIDIS, coloured
 from melcount_app.core.report.density_picture import (
     UNITS,
     SmoothDensity,
-    end_of_scale,
     share_of_sample,
     smooth_density,
 )
@@ -46,7 +46,6 @@ FOOT_PX = 48
 FONT_PX, SMALL_FONT_PX = 24, 20
 FONT = "DejaVuSans.ttf"
 INK = (32, 32, 32)
-ROUND_STEPS = ("1.000000", "2.000000", "2.500000", "5.000000")
 ROUNDING = 1e-9
 """By so much may a length that is meant to be round be off."""
 
@@ -125,7 +124,7 @@ def density_picture(report: Report, say: Wording, *, highest: float | None = Non
         report: of one scan.
         say: the language.
         highest: density at the end of the scale, where pictures share one; by default the
-            next round number above the highest density of this scan.
+            next round number above nearly all densities of this scan.
     """
     painting = Painting.of(report, SIDE_PX)
     frame, smooth = painting.frame, painting.smooth
@@ -171,12 +170,6 @@ def legend_picture(end: float, say: Wording) -> Image.Image:
         draw.line((x, height, x, height + 8), fill=INK, width=2)
         draw.text((x, height + 12), _tick(value, say), fill=INK, font=_font(), anchor="ma")
     return sheet
-
-
-def ticks(end: float) -> tuple[float, ...]:
-    """Numbers from 0 to the end of a scale, four to six, round where it ends on a round one."""
-    steps = next((n for n in (5, 4, 3) if f"{end / n:.6e}"[:8] in ROUND_STEPS), 4)
-    return tuple(end * step / steps for step in range(steps + 1))
 
 
 def scale_bar(length: float) -> float:

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from melcount_app.core.colour_scale import SMOOTHING_UM
 from melcount_app.core.geometry import PixelSize, Rect, Size
 from melcount_app.core.region import Coverage, Outline, coverage
 
 LONGER_SIDE_PX = 512
 """Longer side of the picture, at most."""
 
-SMOOTHING_MM = 0.1
-"""Standard deviation of the Gaussian over which the eye is shown a mean."""
+SMOOTHING_MM = SMOOTHING_UM / 1000
 
 LEAST_SHARE = 0.02
 """Where less than this share of the smoothed window is sample, there is nothing to show."""
@@ -105,13 +105,3 @@ def _smoothed(values: npt.NDArray[np.float32], sigma_px: float) -> npt.NDArray[n
         return values
     smooth = cv2.GaussianBlur(values, (0, 0), sigma_px, borderType=cv2.BORDER_CONSTANT)
     return np.asarray(smooth, np.float32)
-
-
-def scale_top(cells_per_mm2: npt.NDArray[np.float32]) -> float:
-    """A round number that nearly all densities of a picture stay below, for the legend."""
-    shown = cells_per_mm2[np.isfinite(cells_per_mm2)]
-    high = float(np.percentile(shown, 99.5)) if shown.size else 0.0
-    if high <= 0:
-        return 100.0
-    step = 10.0 ** math.floor(math.log10(high))
-    return step * next(factor for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * factor >= high)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from melcount_app.core.plan import Assignment, Role
 from melcount_app.core.plan.alike import seen_alike, tidy
-from melcount_app.core.plan.columns import names_a_plan, role_called
+from melcount_app.core.plan.columns import names_a_plan
+from melcount_app.core.plan.roles import role_called
 
 
 class PlanField(enum.StrEnum):

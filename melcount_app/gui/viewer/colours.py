@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtGui import QImage
 
+from melcount_app.core.report.colours import CIVIDIS
+
 GREY = "grey"
 COLOUR_MAPS = ("cividis", "viridis", "inferno", "magma", GREY)
 """Names to choose from; equal steps look equal in all of them, to colour-blind eyes too."""
@@ -19,6 +21,8 @@ def colours(name: str) -> npt.NDArray[np.uint8]:
     """(256, 3) red, green and blue of one of `COLOUR_MAPS`, from low to high."""
     if name == GREY:
         return np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+    if name == COLOUR_MAPS[0]:
+        return CIVIDIS
     table: npt.NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(nPts=256)
     return table[:, :3]
 

@@ -9,10 +9,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from melcount_app.core.colour_scale import end_of_scale, highest_shown
 from melcount_app.core.geometry import PixelSize, PixelSizeSource
 from melcount_app.gui.session.counting import CountDesk
 from melcount_app.gui.session.peaks import Peaks
-from melcount_app.gui.session.picture import scale_top
 from melcount_app.gui.session.sample import SampleDesk
 from melcount_app.gui.session.shown import ShownScan
 from melcount_app.gui.viewer.colours import COLOUR_MAPS
@@ -84,7 +84,7 @@ class DensityLayer(QObject):
         self._density, side = density, picture.level0_per_px
         is_known = pixel_size is not None  # else no number of cells/mm² applies
         fixed, lowest = (self._fixed_top, self._threshold) if is_known else (0.0, 0.0)
-        top = fixed or scale_top(density)
+        top = fixed or end_of_scale(highest_shown(density))
         step = contour_step(top)
         draws_lines = self.contours.isVisible()
         coloured = np.where(density >= lowest, density, np.float32(np.nan))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPain
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from melcount_app.core.colour_scale import ticks
 from melcount_app.core.geometry import PixelSize
 from melcount_app.gui.viewer.colours import COLOUR_MAPS, colours
 
@@ -160,10 +161,7 @@ class Legend(QWidget):
         if self.top is None:
             return [(0.0, self.tr("low")), (1.0, self.tr("high"))]
         top, locale = self.top, self.locale()
-        decimals = 0 if top >= 4 else 2
-        return [
-            (quarter / 4, locale.toString(top * quarter / 4, "f", decimals)) for quarter in range(5)
-        ]
+        return [(value / top, locale.toString(value, "g", 4)) for value in ticks(top)]
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())

@@ -325,6 +325,18 @@ def test_that_a_worker_that_does_not_see_the_scans_is_refused(tmp_path: Path) ->
         Accord.here(tmp_path / "elsewhere").check()
 
 
+def test_that_a_worker_that_sees_an_empty_place_of_a_drive_is_refused(tmp_path: Path) -> None:
+    """A scan that the writer does not see either is the fault of that scan alone."""
+    scan = tmp_path / "1.tif"
+    Accord.here(tmp_path).on(scan).check()
+    scan.write_bytes(b"")
+    accord = Accord.here(tmp_path).on(scan)
+    accord.check()
+    scan.unlink()
+    with pytest.raises(ClusterError, match=r"sees the folder .*, but not “1\.tif” in it"):
+        accord.check()
+
+
 @pytest.fixture
 def job(linear_model: Path, tmp_path: Path) -> ScanJob:
     """A scan to count with a model of the user's own."""

@@ -9,17 +9,17 @@ import numpy.typing as npt
 import pytest
 from PIL import ImageColor
 
+from melcount_app.core.colour_scale import end_of_scale, ticks
 from melcount_app.core.geometry import Size
 from melcount_app.core.region import REGION_COLOURS, Region, polygon
 from melcount_app.core.report.colours import CIVIDIS, coloured
-from melcount_app.core.report.density_picture import end_of_scale, smooth_density
+from melcount_app.core.report.density_picture import smooth_density
 from melcount_app.core.report.pictures import (
     MARGIN_PX,
     SIDE_PX,
     Frame,
     density_picture,
     scale_bar,
-    ticks,
 )
 from melcount_app.core.wording import Wording
 

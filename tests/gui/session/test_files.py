@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from melcount_app.core.plan import load_table
 from melcount_app.core.protocol import Protocol, load_protocol
 from melcount_app.gui.messages import Tone
 from melcount_app.gui.session.counting import CountDesk
@@ -38,7 +39,10 @@ def test_that_all_that_is_saved_at_once_is_written_and_told(
     files.save_mask(tmp_path / "mask.geojson")
     files.save_regions(tmp_path / "regions.geojson")
     files.save_protocol(tmp_path / "protocol.json")
-    qtbot.waitUntil(lambda: len(saved(house)) == 3)
+    files.save_plan(tmp_path / "plan.xlsx")
+    qtbot.waitUntil(lambda: len(saved(house)) == 4)
+    (row,) = load_table(tmp_path / "plan.xlsx").rows
+    assert row.file in {scan.path.name for scan in house.ground.scans}
     assert (tmp_path / "mask.geojson").is_file()
     assert (tmp_path / "regions.geojson").is_file()
     assert load_protocol(tmp_path / "protocol.json") == house.ground.scans.protocol

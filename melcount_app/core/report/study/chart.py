@@ -19,8 +19,8 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
+from melcount_app.core.colour_scale import end_of_scale
 from melcount_app.core.report.cells import set_widths
-from melcount_app.core.report.density_picture import end_of_scale
 from melcount_app.core.report.study.formats import PER_MM2
 from melcount_app.core.report.study.long_table import condition_name, highest, shortened
 from melcount_app.core.report.study.report import ConditionReport, StudyReport

@@ -9,8 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 from typing_extensions import override
 
-from melcount_app.core.report.density_picture import end_of_scale
-from melcount_app.core.report.pictures import ticks
+from melcount_app.core.colour_scale import end_of_scale, ticks
 from melcount_app.core.report.study.long_table import condition_name, highest
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.wording import Wording

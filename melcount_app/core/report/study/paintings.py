@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,9 +15,6 @@ import numpy.typing as npt
 
 from melcount_app.core.errors import OutputError
 from melcount_app.core.report.pictures import Painting
-
-LEVEL = 1
-"""Of compression by zlib, the fastest."""
 
 NOTHING: npt.NDArray[Any] = np.empty((0, 0), np.uint8)
 
@@ -36,7 +32,7 @@ class _Place:
 class Paintings:
     """Paintings whose pixels are in a file without a name, which goes when it is closed.
 
-    Of a scan of full size they take about a megabyte there. A full disc raises `OutputError`.
+    Of a scan of full size they take two to three megabytes there. A full disc raises `OutputError`.
     """
 
     def __init__(self) -> None:
@@ -70,7 +66,7 @@ class Paintings:
         return dataclasses.replace(bare, grey=self._read(grey), smooth=smooth)
 
     def _written(self, pixels: npt.NDArray[Any]) -> _Place:
-        content = zlib.compress(np.ascontiguousarray(pixels).tobytes(), LEVEL)
+        content = np.ascontiguousarray(pixels).tobytes()
         with _told():
             start = self._file.seek(0, 2)
             self._file.write(content)
@@ -80,7 +76,7 @@ class Paintings:
     def _read(self, place: _Place) -> npt.NDArray[Any]:
         with _told():
             self._file.seek(place.start)
-            content = zlib.decompress(self._file.read(place.length))
+            content = self._file.read(place.length)
         return np.frombuffer(content, place.kind).reshape(place.shape)
 
 

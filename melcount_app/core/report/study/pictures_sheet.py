@@ -9,6 +9,7 @@ from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
+from melcount_app.core.colour_scale import SMOOTHING_UM
 from melcount_app.core.measure import DENSITY
 from melcount_app.core.report.cells import (
     BOLD,
@@ -18,7 +19,7 @@ from melcount_app.core.report.cells import (
     set_widths,
     write_cell_text,
 )
-from melcount_app.core.report.density_picture import SMOOTHING_UM, UNITS
+from melcount_app.core.report.density_picture import UNITS
 from melcount_app.core.report.pictures import legend_picture
 from melcount_app.core.report.study.long_table import condition_name
 from melcount_app.core.report.study.report import ConditionReport, StudyReport

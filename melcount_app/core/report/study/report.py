@@ -8,9 +8,10 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from melcount_app.core.colour_scale import end_of_scale
 from melcount_app.core.plan import LeftOutFile, Role
+from melcount_app.core.plan.found import natural_order
 from melcount_app.core.protocol import Protocol
-from melcount_app.core.report.density_picture import end_of_scale
 from melcount_app.core.report.pictures import Painting, sample_picture
 from melcount_app.core.report.report import versions
 from melcount_app.core.report.study.paintings import Paintings
@@ -52,7 +53,7 @@ class ConditionReport:
     Attributes:
         name: empty for scans of which nobody said what was done.
         role: what it is there for; None while nobody said.
-        scans: with numbers, in the order of the study.
+        scans: with numbers, in the order of donors and replicates.
         left_out: scans without, and why.
         samples: what n counts; only scans with a density are in them.
         summary: of the densities of `samples`.
@@ -261,14 +262,21 @@ def _conditions(
 ) -> list[ConditionReport]:
     roles = study.plan.roles()
     conditions = []
+    in_order = sorted(listed, key=_place)
     for name in dict.fromkeys(scan.condition for scan in listed):
-        of_it = [found[scan.key] for scan in listed if scan.condition == name]
+        of_it = [found[scan.key] for scan in in_order if scan.condition == name]
         scans = tuple(scan for scan in of_it if isinstance(scan, MeasuredScan))
         left_out = tuple(scan for scan in of_it if isinstance(scan, LeftOut))
         samples = samples_of(scans, is_by_donor=is_by_donor)
         summary = summarise([sample.cells_per_mm2 for sample in samples])
         conditions.append(ConditionReport(name, roles.get(name), scans, left_out, samples, summary))
     return conditions
+
+
+def _place(scan: StudyScan) -> tuple[object, ...]:
+    """Where a scan stands in its condition: by donor, then replicate, then name."""
+    told = map(natural_order, (scan.donor, scan.replicate, scan.path.name))
+    return (not scan.donor, *told, scan.key)
 
 
 def _compared(

@@ -11,9 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table
 
-from melcount_app.core.measure import COLUMNS, DENSITY
+from melcount_app.core.measure import COLUMNS, DENSITY, Column, RegionCount
 from melcount_app.core.report.cells import clean
-from melcount_app.core.report.columns import KINDS, kinds_and_regions, region_name, with_ends
+from melcount_app.core.report.columns import KINDS, kinds_and_regions, region_name
 from melcount_app.core.report.study.dots import DotChart
 from melcount_app.core.report.study.long_table import ROLES, condition_name, level_of
 from melcount_app.core.report.study.pdf_parts import (
@@ -92,7 +92,7 @@ def _verdicts(report: StudyReport, say: Wording) -> Table:
                 text(verdict(report, condition, say)),
             ]
         )
-    return table(rows, (0.24, 0.06, 0.14, 0.56))
+    return table(rows, (0.24, 0.06, 0.18, 0.52))
 
 
 def _care(report: StudyReport, say: Wording) -> Iterator[Flowable]:
@@ -132,7 +132,7 @@ def _scan_page(
         yield from legend(report, {scan.unit}, say)
         yield text(caption(say), SMALL)
         yield GAP
-    yield _regions(report, scan, say)
+    yield from _regions(report, scan, say)
     yield GAP
     yield from (text(say.told(reason)) for reason in scan.withheld)
     for flag in scan.flags:
@@ -141,16 +141,22 @@ def _scan_page(
         yield text(say("No flags were raised."))
 
 
-def _regions(report: StudyReport, scan: MeasuredScan, say: Wording) -> Table:
-    """The numbers of sample, quadrants and regions, with the ends of their intervals."""
-    columns = [*with_ends()] if scan.measurement.sample.interval else [*COLUMNS]
-    level = level_of(report)
-    titles = [say(column.title, level=level) for column in columns]
-    kind = text(say("Kind"), HEADING)
-    first, *numbers = headings((say("Region"), *titles))
-    rows: list[list[Any]] = [[first, kind, *numbers]]
-    for of_kind, region in kinds_and_regions(scan.measurement):
-        found = (number_text(each.value(region), each.decimals, say) for each in columns)
-        name, called = region_name(of_kind, region, say), say(KINDS[of_kind])
-        rows.append([text(name), text(called), *(text(each, NUMBER) for each in found)])
-    return table(rows, (0.2, 0.16, *[0.64 / len(columns)] * len(columns)))
+def _regions(report: StudyReport, scan: MeasuredScan, say: Wording) -> Iterator[Flowable]:
+    """The numbers of sample, quadrants and regions, their intervals in brackets."""
+    first, *numbers = headings((say("Region"), *(say(column.title) for column in COLUMNS)))
+    rows: list[list[Any]] = [[first, text(say("Kind"), HEADING), *numbers]]
+    for kind, region in kinds_and_regions(scan.measurement):
+        found = (text(_with_interval(column, region, say), NUMBER) for column in COLUMNS)
+        rows.append([text(region_name(kind, region, say)), text(say(KINDS[kind])), *found])
+    yield table(rows, (0.22, 0.18, 0.26, 0.2, 0.14))
+    if scan.measurement.sample.interval is not None:
+        yield text(say("In brackets: {level} intervals.", level=level_of(report)), SMALL)
+
+
+def _with_interval(column: Column, region: RegionCount, say: Wording) -> str:
+    """A number with the ends of its interval, where it has one."""
+    told, ends = number_text(column.value(region), column.decimals, say), column.interval_of(region)
+    if not told or ends is None:
+        return told
+    low, high = (say.number(end, column.decimals) for end in (ends.low, ends.high))
+    return f"{told} ({low} – {high})"
