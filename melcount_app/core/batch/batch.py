@@ -187,7 +187,7 @@ def run_batch(
         return
     study.terms.set_protocol(protocol)
     request = dataclasses.replace(request, protocol=protocol)
-    started = yield from sorted_out(study, protocol, request.which, control, checked.gone)
+    started = yield from sorted_out(study, protocol, request.which, control, checked)
     if started is not None:
         yield started
         with (
