@@ -83,12 +83,7 @@ def checking(
     """
     if not root.is_dir():
         raise ScanError(NO_FOLDER.format(folder=root))
-    entries = study.entries()
-    scans = [
-        entry.scan
-        for entry in entries
-        if not entry.scan.damage and (entry.count is not None or _has_failed_so(entry.scan))
-    ]
+    scans = _to_look_at(study)
     is_changed: dict[int, bool] = {}
     for done, scan in enumerate(scans):
         yield BatchChecking(done, len(scans))
@@ -100,6 +95,15 @@ def checking(
         found = _settled(study, scans, is_changed, accepts_changed=accepts_changed)
     yield found
     return found
+
+
+def _to_look_at(study: Study) -> list[StudyScan]:
+    """Scans that were counted, and those that failed for their files before."""
+    return [
+        entry.scan
+        for entry in study.entries()
+        if not entry.scan.damage and (entry.count is not None or _has_failed_so(entry.scan))
+    ]
 
 
 def _settled(

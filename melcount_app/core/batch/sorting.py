@@ -63,13 +63,7 @@ def sorted_out(
 ) -> Generator[BatchSorting, None, BatchStarted | None]:
     """Sort the scans of a study into what is counted, and what is left as it is.
 
-    Args:
-        study: that holds them.
-        protocol: what all are counted with.
-        which: scans are counted.
-        control: to cancel.
-        checked: what became of files: those that are gone are not tried, and those that the user
-            accepts are counted anew.
+    Files that are gone, by what was `checked`, are not tried; accepted ones are counted anew.
 
     Yields:
         `BatchSorting` before each count that has to be measured.

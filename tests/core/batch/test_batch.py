@@ -222,7 +222,7 @@ def test_that_no_process_is_left_behind(
     running = run_batch(study, request_)
     assert any(isinstance(event, ScanDone) for event in running)
     process = child()
-    running.close()  # type: ignore[attr-defined]
+    running.close()
     assert not process.is_running()
 
 
