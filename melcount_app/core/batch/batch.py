@@ -157,7 +157,7 @@ BatchEvent: TypeAlias = (
 
 def run_batch(
     study: Study, request: BatchRequest, control: Control | None = None
-) -> Iterator[BatchEvent]:
+) -> Generator[BatchEvent, None, None]:
     """Count the scans of a study.
 
     Each is counted in a process of its own, here or on a cluster, and kept in the study as soon
@@ -177,21 +177,9 @@ def run_batch(
         ClusterError: the cluster cannot be used.
     """
     control = control or Control()
-    stains = request.protocol.find_model(request.model).card.stains
-    check_writable(request.out)
-    accepts = request.accepts_changed
-    checked = yield from checking(study, request.root, control, accepts_changed=accepts)
-    if checked is None:
-        yield BatchEnded(is_cancelled=True)
-        return
-    protocol = yield from settling(study, request.protocol, stains, request.facts, control)
-    if protocol is None:
-        yield BatchEnded(is_cancelled=True)
-        return
-    study.terms.set_protocol(protocol)
-    request = dataclasses.replace(request, protocol=protocol)
-    started = yield from sorted_out(study, protocol, request.which, control, checked.gone)
-    if started is not None:
+    begun = yield from _beginning(study, request, control)
+    if begun is not None:
+        request, started = begun
         yield started
         with (
             keep.running(on_fail="pass"),
@@ -200,6 +188,25 @@ def run_batch(
             for job, what in heard:
                 yield _told(study, request, job, what)
     yield BatchEnded(control.is_cancelled)
+
+
+def _beginning(
+    study: Study, request: BatchRequest, control: Control
+) -> Generator[BatchEvent, None, tuple[BatchRequest, BatchStarted] | None]:
+    """Find out what there is to do; returns it, and by which protocol, or None if cancelled."""
+    stains = request.protocol.find_model(request.model).card.stains
+    check_writable(request.out)
+    accepts = request.accepts_changed
+    checked = yield from checking(study, request.root, control, accepts_changed=accepts)
+    if checked is None:
+        return None
+    protocol = yield from settling(study, request.protocol, stains, request.facts, control)
+    if protocol is None:
+        return None
+    study.terms.set_protocol(protocol)
+    request = dataclasses.replace(request, protocol=protocol)
+    started = yield from sorted_out(study, protocol, request.which, control, checked)
+    return None if started is None else (request, started)
 
 
 def _heard(

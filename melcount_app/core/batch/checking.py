@@ -54,12 +54,17 @@ class FilesChecked:
         return (*self.gone, *self.replaced, *self.accepted, *self.back)
 
 
+ALL_THERE = FilesChecked()
+"""All files are as they were."""
+
+
 def checking(
     study: Study, root: Path, control: Control, *, accepts_changed: bool
 ) -> Generator[BatchChecking | FilesChecked, None, FilesChecked | None]:
     """Compare the files of a study with what it knows of them; what is not as it was is told.
 
-    A scan whose file is gone, or another one than was planned, fails until that is put right.
+    A scan that was counted and whose file is gone, or another one now, fails until that is put
+    right. Those that were not counted are looked at when they are.
 
     Args:
         study: whose scans are about to be counted.
@@ -78,7 +83,7 @@ def checking(
     """
     if not root.is_dir():
         raise ScanError(NO_FOLDER.format(folder=root))
-    scans = [scan for scan in study.scans.all() if not scan.damage]
+    scans = _to_look_at(study)
     is_changed: dict[int, bool] = {}
     for done, scan in enumerate(scans):
         yield BatchChecking(done, len(scans))
@@ -90,6 +95,15 @@ def checking(
         found = _settled(study, scans, is_changed, accepts_changed=accepts_changed)
     yield found
     return found
+
+
+def _to_look_at(study: Study) -> list[StudyScan]:
+    """Scans that were counted, and those that failed for their files before."""
+    return [
+        entry.scan
+        for entry in study.entries()
+        if not entry.scan.damage and (entry.count is not None or _has_failed_so(entry.scan))
+    ]
 
 
 def _settled(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from melcount_app.core.batch.checking import ALL_THERE, FilesChecked
 from melcount_app.core.batch.control import Control
 from melcount_app.core.protocol import Protocol
 from melcount_app.core.report.study import measured_anew
@@ -58,16 +59,11 @@ def sorted_out(
     protocol: Protocol,
     which: Which,
     control: Control,
-    gone: Collection[int] = (),
+    checked: FilesChecked = ALL_THERE,
 ) -> Generator[BatchSorting, None, BatchStarted | None]:
     """Sort the scans of a study into what is counted, and what is left as it is.
 
-    Args:
-        study: that holds them.
-        protocol: what all are counted with.
-        which: scans are counted.
-        control: to cancel.
-        gone: keys of scans whose files are not there: they are not tried.
+    Files that are gone, by what was `checked`, are not tried; accepted ones are counted anew.
 
     Yields:
         `BatchSorting` before each count that has to be measured.
@@ -86,7 +82,8 @@ def sorted_out(
         states[key] = standing_of(entry, protocol).state
         if entry.waits_for_user:
             waiting[key] = entry.waits_for_user
-        if is_deep and (damage is not None or (key in counted and _lacks_count(entry))):
+        is_lost = damage is not None or (key in counted and _lacks_count(entry))
+        if is_deep and (is_lost or key in checked.accepted):
             states[key] = State.FAILED
         if states[key] is State.UNMEASURED:
             unmeasured.append(entry)
@@ -95,7 +92,7 @@ def sorted_out(
         if control.is_cancelled:
             return None
         states[entry.scan.key] = measured_anew(study, entry, protocol).state
-    return _started(states, which, waiting, gone)
+    return _started(states, which, waiting, checked.gone)
 
 
 def _lacks_count(entry: ScanEntry) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from melcount_app.core.batch import (
     BatchEvent,
@@ -137,7 +137,7 @@ def _batching(study: Study, asked: BatchAsked) -> Generator[StudyEvent, None, No
         which=asked.which,
         language=asked.reports.language,
     )
-    events = cast(Generator[BatchEvent, None, None], run_batch(study, request, asked.control))
+    events = run_batch(study, request, asked.control)
     with closing(events):
         for event in events:
             if isinstance(event, BatchStarted) and (taken := study.terms.protocol()) is not None:

@@ -15,10 +15,12 @@ import psutil
 import pytest
 
 from melcount_app.core.batch import (
+    BatchChecking,
     BatchEnded,
     BatchRequest,
     BatchStarted,
     Control,
+    FilesChecked,
     Limits,
     ScanDone,
     ScanProgress,
@@ -73,6 +75,8 @@ def test_that_a_second_batch_counts_nothing_again(
     keys = add(study, add_scan("1.tif"))
     run(study, request_)
     assert run(study, request_) == [
+        BatchChecking(0, 1),
+        FilesChecked(same={}),
         BatchStarted((), tuple(keys), ()),
         BatchEnded(is_cancelled=False),
     ]
@@ -218,7 +222,7 @@ def test_that_no_process_is_left_behind(
     running = run_batch(study, request_)
     assert any(isinstance(event, ScanDone) for event in running)
     process = child()
-    running.close()  # type: ignore[attr-defined]
+    running.close()
     assert not process.is_running()
 
 
