@@ -30,14 +30,15 @@ not been run for independent samples yet, nor their power.
 `welch t` Welch's tests by the multivariate t (Hasler and Hothorn 2008); `blocks` one residual
 spread and Dunnett's test; `paired` paired t tests with Holm's adjustment.
 
-Of independent samples `pooled` does not keep its error where spreads differ. `welch t` does in every
-cell above, nearer to 5 % than `welch holm`, and, other than Holm's, has intervals that say what its
-p say: it is declared. Of shared donors no test both keeps its error
-everywhere and finds enough: `paired` keeps it and finds an effect of -35 % with three donors in 38 %
-of studies, `blocks` finds it in 95 %, but errs in up to 14 % of studies where the control's residual
-spread is four times that of the others, and in 10 to 11 % where that of one other condition is. With three donors only a pooled residual finds anything,
-and residuals within donors are those of one method of counting; so `blocks` is declared, and
-reports say what it takes for granted. Which of both models holds follows from the plan alone.
+Of independent samples `pooled` does not keep its error where spreads differ. `welch t` does in
+every cell above, nearer to 5 % than `welch holm`, and, other than Holm's, has intervals that
+say what its p say: it is declared. Of shared donors no test both keeps its error everywhere and
+finds enough: `paired` keeps it and finds an effect of -35 % with three donors in 38 % of
+studies, `blocks` finds it in 95 %, but errs in up to 14 % of studies where the control's
+residual spread is four times that of the others, and in 10 to 11 % where that of one other
+condition is. With three donors only a pooled residual finds anything, and residuals within
+donors are those of one method of counting; so `blocks` is declared, and reports say what it
+takes for granted. Which of both models holds follows from the plan alone.
 """
 
 from __future__ import annotations

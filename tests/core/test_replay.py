@@ -337,8 +337,7 @@ def as_version(workbook: Path, version: int, tells: int) -> Path:
                 number = getattr(made["test"], shown.key)
                 book[shown.sheet][shown.cell] = number
         del book[DATA_SHEET]
-        early = dataclasses.replace(data, statistics=record, carried="")  # nor levels, then
-        write_data_sheet(book, early)
+        write_data_sheet(book, dataclasses.replace(data, statistics=record, carried=""))
 
     return changed(workbook, change)
 

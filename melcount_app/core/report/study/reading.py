@@ -318,9 +318,9 @@ def _response(found: Response, say: Wording) -> str:
         "p": p_text(found.p, say),
     }
     trend = say(
-        "Dose-response of “{substance}” ({doses} doses): ten times the dose makes {ratio} times "
-        "the density (95 % interval {low} to {high}; {p}; linear contrast of log density on log dose, "
-        "not adjusted).",
+        "Dose-response of “{substance}” ({doses} doses): ten times the dose makes {ratio} "
+        "times the density (95 % interval {low} to {high}; {p}; linear contrast of log density on "
+        "log dose, not adjusted).",
         **facts,
     )
     if found.half is not None:

@@ -115,7 +115,9 @@ def test_that_the_positive_control_is_told_as_a_check_of_the_assay() -> None:
 
 
 def test_that_blocks_and_dose_response_are_told() -> None:
-    doses = {f"x {dose} µM": tuple(100 / dose * each for each in (1.0, 1.2, 0.9)) for dose in (1, 2, 4)}
+    doses = {
+        f"x {dose} µM": tuple(100 / dose * each for each in (1.0, 1.2, 0.9)) for dose in (1, 2, 4)
+    }
     report = report_with({"control": CONTROL, **doses}, donors=("1", "2", "3"))
     for say, words in ((ENGLISH, ("are blocks", "“x” (3 doses)")), (FRENCH, ("blocs", "3 doses"))):
         told = " ".join(notes(report, say))
