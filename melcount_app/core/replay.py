@@ -30,18 +30,12 @@ from melcount_app.core.report.data_sheet import (
 )
 from melcount_app.core.report.seal import compared
 from melcount_app.core.report.study.remaking import Remaking
+from melcount_app.core.report.study.statistic_numbers import KEYS, statistics_by
 from melcount_app.core.scan import fingerprint
 from melcount_app.core.scan.file_set import is_of_set
 from melcount_app.core.scan.fingerprint import file_fingerprint
 from melcount_app.core.scan.opened import open_believed
-from melcount_app.core.statistics import (
-    VERSION,
-    Comparison,
-    ConditionSummary,
-    compare,
-    mean_of,
-    summarise,
-)
+from melcount_app.core.statistics import VERSION
 from melcount_app.core.work import result_of
 from melcount_app.core.workbook import (
     BookContent,
@@ -62,12 +56,10 @@ NOTHING = 1e-12
 
 QUADRANTS = 4
 OTHER_METHODS = (
-    "The report was written by an earlier version of melcount, which tested whether spreads differ "
-    "even where all conditions have two samples; its statistics were made again as it did. Written "
-    "anew, the report may show other intervals and p."
+    "The report was written by an earlier version of melcount, which compared means, after a test "
+    "whether spreads differ; its statistics were made again as it did. Written anew, the report "
+    "compares on the logarithmic scale, with other ratios, intervals and p."
 )
-COMPARISON_KEYS = {field.name for field in dataclasses.fields(Comparison)}
-SUMMARY_KEYS = {"n", "mean", "sd", "low", "high", "cv"}
 COLUMN_OF = {column.key: column for column in COLUMNS}
 
 
@@ -273,10 +265,7 @@ def _are_known(data: ReplayData) -> bool:
     return all(
         sample.condition in names and all(place in scans for place in sample.scans)
         for sample in data.statistics.samples
-    ) and all(
-        shown.condition in names and shown.key in COMPARISON_KEYS | SUMMARY_KEYS
-        for shown in data.statistics.shown
-    )
+    ) and all(shown.condition in names and shown.key in KEYS for shown in data.statistics.shown)
 
 
 def _counted(workbook: Path, record: ReplayRecord, model: Path | None) -> ScanCounted:
@@ -373,19 +362,8 @@ def _statistics(
 def _statistics_by(
     version: int, book: SeenBook, record: StatisticsRecord, densities: Sequence[float | None]
 ) -> Iterator[NumberReplayed]:
-    values: dict[str, list[float]] = {name: [] for name in record.conditions}
-    for sample in record.samples:
-        found = [density for place in sample.scans if (density := densities[place]) is not None]
-        if found:
-            values[sample.condition].append(mean_of(found))
-    named = {name: numbers for name, numbers in values.items() if name}
-    comparisons = compare(named, record.control, version).comparisons
-    for shown in record.shown:
-        of: ConditionSummary | Comparison | None = summarise(values[shown.condition])
-        if shown.key in COMPARISON_KEYS:
-            of = comparisons.get(shown.condition)
+    for shown, new in zip(record.shown, statistics_by(version, record, densities), strict=True):
         old = _shown(book, shown.sheet, shown.cell)
-        new: float | None = getattr(of, shown.key) if of is not None else None
         what, cell = f"{shown.condition}, {shown.key}", f"{shown.sheet}!{shown.cell}"
         yield NumberReplayed(what, cell, old, new)
 

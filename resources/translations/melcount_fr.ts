@@ -2923,8 +2923,8 @@
       <translation>Le protocole « {name} » compte avec le modèle {model} ({model_sha}), qui n’est pas dans {places}. Indiquez son dossier.</translation>
     </message>
     <message>
-      <source>The report was written by an earlier version of melcount, which tested whether spreads differ even where all conditions have two samples; its statistics were made again as it did. Written anew, the report may show other intervals and p.</source>
-      <translation>Le rapport a été écrit par une version antérieure de melcount, qui testait si les dispersions diffèrent même quand toutes les conditions ont deux échantillons ; ses statistiques ont été refaites de la même façon. Écrit de nouveau, le rapport peut montrer d’autres intervalles et p.</translation>
+      <source>The report was written by an earlier version of melcount, which compared means, after a test whether spreads differ; its statistics were made again as it did. Written anew, the report compares on the logarithmic scale, with other ratios, intervals and p.</source>
+      <translation>Le rapport a été écrit par une version antérieure de melcount, qui comparait des moyennes, après un test de différence des dispersions ; ses statistiques ont été refaites comme elle le faisait. Réécrit, le rapport compare sur l'échelle logarithmique, avec d'autres rapports, intervalles et p.</translation>
     </message>
     <message>
       <source>The reports were not written to {folder} ({reason}). Check the drive or choose another folder.</source>
@@ -4561,10 +4561,6 @@
   <context>
     <name>report</name>
     <message>
-      <source> ({percent} % of the control)</source>
-      <translation> ({percent} % du témoin)</translation>
-    </message>
-    <message>
       <source>(no condition)</source>
       <translation>(sans condition)</translation>
     </message>
@@ -4603,10 +4599,6 @@
     <message>
       <source>All numbers</source>
       <translation>Tous les nombres</translation>
-    </message>
-    <message>
-      <source>Analysis of variance, p</source>
-      <translation>Analyse de variance, p</translation>
     </message>
     <message>
       <source>Annotated cells in them</source>
@@ -4653,10 +4645,6 @@
       <translation>Noir des scans en 16 bits (niveau de gris)</translation>
     </message>
     <message>
-      <source>Brown-Forsythe, p</source>
-      <translation>Brown-Forsythe, p</translation>
-    </message>
-    <message>
       <source>CARD.md in the model's folder</source>
       <translation>CARD.md dans le dossier du modèle</translation>
     </message>
@@ -4693,12 +4681,20 @@
       <translation>Données du graphique</translation>
     </message>
     <message>
+      <source>Checks of the assay: {found}.</source>
+      <translation>Contrôles de l'essai : {found}.</translation>
+    </message>
+    <message>
       <source>Coefficient of variation</source>
       <translation>Coefficient de variation</translation>
     </message>
     <message>
       <source>Colour: cells per million pixels, smoothed.</source>
       <translation>Couleur : cellules par million de pixels, lissées.</translation>
+    </message>
+    <message>
+      <source>Compared with</source>
+      <translation>Comparée à</translation>
     </message>
     <message>
       <source>Compared with “{control}”:</source>
@@ -4711,6 +4707,10 @@
     <message>
       <source>Conditions</source>
       <translation>Conditions</translation>
+    </message>
+    <message>
+      <source>Conditions share donors (or batches), which are blocks: log density = condition + donor + residual, by least squares, with one residual spread for all conditions. If conditions differ much in it, more than 5 % of studies find what is not there.</source>
+      <translation>Les conditions partagent des donneurs (ou lots), qui sont des blocs : log densité = condition + donneur + résidu, par moindres carrés, avec une seule dispersion résiduelle pour toutes les conditions. Si les conditions y diffèrent beaucoup, plus de 5 % des études trouvent ce qui n'est pas là.</translation>
     </message>
     <message>
       <source>Control</source>
@@ -4745,6 +4745,18 @@
       <translation>Cartes de densité de « {name} »</translation>
     </message>
     <message>
+      <source>Density, 95 % from</source>
+      <translation>Densité, 95 % de</translation>
+    </message>
+    <message>
+      <source>Density, 95 % to</source>
+      <translation>Densité, 95 % à</translation>
+    </message>
+    <message>
+      <source>Density, geometric mean (cells/mm²)</source>
+      <translation>Densité, moyenne géométrique (cellules/mm²)</translation>
+    </message>
+    <message>
       <source>Density, {level} from (cells/mm²)</source>
       <translation>Densité, {level} de (cellules/mm²)</translation>
     </message>
@@ -4753,16 +4765,24 @@
       <translation>Densité, {level} à (cellules/mm²)</translation>
     </message>
     <message>
-      <source>Detectable difference (cells/mm²)</source>
-      <translation>Différence détectable (cellules/mm²)</translation>
+      <source>Detectable ratio</source>
+      <translation>Rapport détectable</translation>
     </message>
     <message>
-      <source>Difference from control</source>
-      <translation>Différence au témoin</translation>
+      <source>Difference (cells/mm²)</source>
+      <translation>Différence (cellules/mm²)</translation>
     </message>
     <message>
       <source>Difference from “{control}” (cells/mm²)</source>
       <translation>Différence à « {control} » (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Difference, 95 % from</source>
+      <translation>Différence, 95 % de</translation>
+    </message>
+    <message>
+      <source>Difference, 95 % to</source>
+      <translation>Différence, 95 % à</translation>
     </message>
     <message>
       <source>Donor</source>
@@ -4781,8 +4801,8 @@
       <translation>Dose</translation>
     </message>
     <message>
-      <source>Dunnett</source>
-      <translation>Dunnett</translation>
+      <source>Dose-response of “{substance}” ({doses} doses): ten times the dose makes {ratio} times the density (95 % interval {low} to {high}; {p}; linear contrast of log density on log dose, not adjusted).</source>
+      <translation>Dose-réponse de « {substance} » ({doses} doses) : dix fois la dose donne {ratio} fois la densité (intervalle à 95 % {low} à {high} ; {p} ; contraste linéaire du log de la densité sur le log de la dose, non ajusté).</translation>
     </message>
     <message>
       <source>Duration of the count (s)</source>
@@ -4845,12 +4865,24 @@
       <translation>Dossier</translation>
     </message>
     <message>
+      <source>Geometric mean (cells/mm²)</source>
+      <translation>Moyenne géométrique (cellules/mm²)</translation>
+    </message>
+    <message>
+      <source>Geometric mean with its 95 % interval by the pooled spread; every point is a sample</source>
+      <translation>Moyenne géométrique avec son intervalle à 95 % par la dispersion commune ; chaque point est un échantillon</translation>
+    </message>
+    <message>
+      <source>Half the effect is at {half} (95 % interval {low} to {high}; logistic curve of four parameters through log densities).</source>
+      <translation>La moitié de l'effet est à {half} (intervalle à 95 % {low} à {high} ; courbe logistique à quatre paramètres par les logarithmes des densités).</translation>
+    </message>
+    <message>
       <source>Height (px)</source>
       <translation>Hauteur (px)</translation>
     </message>
     <message>
-      <source>Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
-      <translation>Plus élevée que « {control} » de {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+      <source>Higher than “{control}”: {ratio} times as dense (95 % interval {interval}; {p}, {method}), {difference} cells/mm² at the density of the control.</source>
+      <translation>Plus élevée que « {control} » : {ratio} fois sa densité (intervalle à 95 % {interval} ; {p}, {method}), {difference} cellules/mm² à la densité du témoin.</translation>
     </message>
     <message>
       <source>Highest over {area} mm² (cells/mm²)</source>
@@ -4887,6 +4919,10 @@
     <message>
       <source>It differs from “{control}” by {difference} cells/mm²; with so few samples, or without any spread, neither an interval nor a test can be given.</source>
       <translation>Elle diffère de « {control} » de {difference} cellules/mm² ; avec si peu d'échantillons, ou sans aucune dispersion, ni intervalle ni test ne peuvent être donnés.</translation>
+    </message>
+    <message>
+      <source>It is a check of the assay, and not among the comparisons that p is adjusted for.</source>
+      <translation>C'est un contrôle de l'essai, qui n'est pas parmi les comparaisons pour lesquelles p est ajusté.</translation>
     </message>
     <message>
       <source>It is compared with nothing, since the study has no control with a density.</source>
@@ -4937,8 +4973,8 @@
       <translation>Session</translation>
     </message>
     <message>
-      <source>Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, {method}).</source>
-      <translation>Plus basse que « {control} » : {difference} cellules/mm² (intervalle à 95 % : {low} à {high} ; {p}, {method}).</translation>
+      <source>Lower than “{control}”: {ratio} times as dense (95 % interval {interval}; {p}, {method}), {difference} cells/mm² at the density of the control.</source>
+      <translation>Plus basse que « {control} » : {ratio} fois sa densité (intervalle à 95 % {interval} ; {p}, {method}), {difference} cellules/mm² à la densité du témoin.</translation>
     </message>
     <message>
       <source>Lowest over {area} mm² (cells/mm²)</source>
@@ -4959,10 +4995,6 @@
     <message>
       <source>Mean density (cells/mm²)</source>
       <translation>Densité moyenne (cellules/mm²)</translation>
-    </message>
-    <message>
-      <source>Mean density with its 95 % interval; every point is a sample</source>
-      <translation>Densité moyenne et son intervalle à 95 % ; chaque point est un échantillon</translation>
     </message>
     <message>
       <source>Mean less 95 % from</source>
@@ -4997,8 +5029,8 @@
       <translation>Aucune condition de l'étude n'a le rôle « témoin » ou « véhicule », rien n'est donc comparé. Donnez ce rôle à l'une d'elles et écrivez à nouveau les rapports.</translation>
     </message>
     <message>
-      <source>No difference from “{control}” is shown: it may lie anywhere between {low} and {high} cells/mm² (95 % interval; {p}, {method}).</source>
-      <translation>Aucune différence avec « {control} » n'est montrée : elle peut se trouver n'importe où entre {low} et {high} cellules/mm² (intervalle à 95 % ; {p}, {method}).</translation>
+      <source>No difference from “{control}” is shown: it may be anywhere from {interval} times as dense (95 % interval; {p}, {method}).</source>
+      <translation>Aucune différence avec « {control} » n'est montrée : la densité peut en être de {interval} fois (intervalle à 95 % ; {p}, {method}).</translation>
     </message>
     <message>
       <source>No flags were raised, and no scan failed.</source>
@@ -5085,8 +5117,8 @@
       <translation>Point (cellules/mm²)</translation>
     </message>
     <message>
-      <source>Power: with samples that spread like these, one study in five would miss a difference of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” is no proof that there is none.</source>
-      <translation>Puissance : avec des échantillons aussi dispersés, une étude sur cinq manquerait une différence de {detectable} cellules/mm²{share}, et plus souvent encore une plus petite. « Aucune différence montrée » ne prouve pas qu'il n'y en a pas.</translation>
+      <source>Power: with samples that spread like these, this test finds a condition {higher} times as dense as its control, or {lower} times, in four of five studies, and misses smaller differences more often. “No difference shown” is no proof that there is none.</source>
+      <translation>Puissance : avec des échantillons aussi dispersés, ce test trouve une condition {higher} fois aussi dense que son témoin, ou {lower} fois, dans quatre études sur cinq, et manque plus souvent de plus petites différences. « Aucune différence montrée » ne prouve pas qu'il n'y en a pas.</translation>
     </message>
     <message>
       <source>Program</source>
@@ -5101,16 +5133,20 @@
       <translation>Quadrants</translation>
     </message>
     <message>
-      <source>Ratio to control</source>
-      <translation>Rapport au témoin</translation>
+      <source>Ratio to its control</source>
+      <translation>Rapport à son témoin</translation>
     </message>
     <message>
       <source>Ratio to “{control}”</source>
       <translation>Rapport à « {control} »</translation>
     </message>
     <message>
-      <source>Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples that are independent and about normally distributed, which so few samples cannot prove.</source>
-      <translation>Les rapports ont des intervalles selon le théorème de Fieller, chacun pour lui-même. Tout cela suppose des échantillons indépendants et à peu près de loi normale, ce que si peu d'échantillons ne peuvent prouver.</translation>
+      <source>Ratio, 95 % from</source>
+      <translation>Rapport, 95 % de</translation>
+    </message>
+    <message>
+      <source>Ratio, 95 % to</source>
+      <translation>Rapport, 95 % à</translation>
     </message>
     <message>
       <source>Reach (standard deviations)</source>
@@ -5161,10 +5197,6 @@
       <translation>Rôle</translation>
     </message>
     <message>
-      <source>SD</source>
-      <translation>Écart type</translation>
-    </message>
-    <message>
       <source>SHA-256</source>
       <translation>SHA-256</translation>
     </message>
@@ -5205,6 +5237,14 @@
       <translation>Échantillons (n)</translation>
     </message>
     <message>
+      <source>Samples are independent: each condition has a spread of its own, with degrees of freedom by Welch and Satterthwaite. Intervals of the densities themselves are by the pooled spread.</source>
+      <translation>Les échantillons sont indépendants : chaque condition a sa propre dispersion, avec les degrés de liberté de Welch et Satterthwaite. Les intervalles des densités elles-mêmes sont par la dispersion commune.</translation>
+    </message>
+    <message>
+      <source>Samples below {least} cells/mm², 1 % of the densest condition, are taken as so dense: a count does not tell them from 0. Of a condition with only such samples it is said how dense it is at most; of a control, no upper limit is given.</source>
+      <translation>Les échantillons sous {least} cellules/mm², 1 % de la condition la plus dense, sont pris pour aussi denses : un comptage ne les distingue pas de 0. D'une condition qui n'a que de tels échantillons, il est dit quelle densité elle a au plus ; avec un tel témoin, aucune limite supérieure n'est donnée.</translation>
+    </message>
+    <message>
       <source>Scan</source>
       <translation>Scan</translation>
     </message>
@@ -5215,6 +5255,10 @@
     <message>
       <source>Scans left out</source>
       <translation>Scans écartés</translation>
+    </message>
+    <message>
+      <source>Scans of one donor in one condition differ by more than {limit} % (coefficient of variation): {names}. Look whether they are of the same sample.</source>
+      <translation>Des scans d'un même donneur dans une condition diffèrent de plus de {limit} % (coefficient de variation) : {names}. Vérifiez qu'ils sont du même échantillon.</translation>
     </message>
     <message>
       <source>Scans that are not in these numbers: {count} without a count, {withheld} without a density; see “{sheet}”.</source>
@@ -5251,6 +5295,10 @@
     <message>
       <source>Spread of T_err</source>
       <translation>Dispersion de T_err</translation>
+    </message>
+    <message>
+      <source>Spread of the logarithms</source>
+      <translation>Dispersion des logarithmes</translation>
     </message>
     <message>
       <source>Squares: the windows of {area} mm² with the lowest and the highest density. Colour: density in cells/mm², smoothed by a Gaussian of {sigma} mm (standard deviation), so its peaks are higher than the highest density of a square.</source>
@@ -5301,12 +5349,20 @@
       <translation>Test</translation>
     </message>
     <message>
-      <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
-      <translation>Les échantillons diffèrent de plus de {limit} % (coefficient de variation) dans : {names}. Regardez leurs images avant de vous fier à la moyenne.</translation>
+      <source>The dose of half the effect is not given: that takes four doses that enclose it, and an effect that is clear.</source>
+      <translation>La dose de la moitié de l'effet n'est pas donnée : il y faut quatre doses qui l'encadrent, et un effet net.</translation>
     </message>
     <message>
-      <source>The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted by Holm's method; the intervals of differences hold each for itself.</source>
-      <translation>Les dispersions diffèrent (test de Brown-Forsythe, {spread}), les tests de Welch ont donc été utilisés. Une condition diffère-t-elle : analyse de variance de Welch, {anova}. Par rapport au témoin : tests t de Welch, p ajusté par la méthode de Holm ; les intervalles des différences valent chacun pour lui-même.</translation>
+      <source>The interval of a single count is not added to these: what is random in counting makes samples differ, and so is in their spread; what is wrong in all counts alike leaves the ratio as it is.</source>
+      <translation>L'intervalle d'un comptage isolé n'y est pas ajouté : ce que le comptage a d'aléatoire fait différer les échantillons, et se trouve donc dans leur dispersion ; ce qui est faux de la même façon dans tous les comptages laisse le rapport tel quel.</translation>
+    </message>
+    <message>
+      <source>The main result is the ratio to the control: of geometric means, by the logarithms of the densities. The difference in cells/mm² is what this ratio means at the density of the control. p is adjusted and intervals hold together for all comparisons, by the multivariate t distribution (Dunnett 1955; Hasler and Hothorn 2008), so a verdict and its interval are one statement. This was declared for all studies; no test of these densities chose it.</source>
+      <translation>Le résultat principal est le rapport au témoin : celui des moyennes géométriques, par les logarithmes des densités. La différence en cellules/mm² est ce que ce rapport signifie à la densité du témoin. p est ajusté et les intervalles valent ensemble pour toutes les comparaisons, par la loi t multivariée (Dunnett 1955 ; Hasler et Hothorn 2008) : un verdict et son intervalle disent la même chose. Cela a été déclaré pour toutes les études ; aucun test sur ces densités ne l'a choisi.</translation>
+    </message>
+    <message>
+      <source>The samples differ by more than {limit} % (coefficient of variation) in: {names}. Look at their pictures before you trust the mean.</source>
+      <translation>Les échantillons diffèrent de plus de {limit} % (coefficient de variation) dans : {names}. Regardez leurs images avant de vous fier à la moyenne.</translation>
     </message>
     <message>
       <source>This is the control that the other conditions are compared with.</source>
@@ -5329,10 +5385,6 @@
       <translation>Données d'apprentissage</translation>
     </message>
     <message>
-      <source>Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} cells/mm², but {p} ({method}) points the other way. More samples would decide.</source>
-      <translation>Incertain : l'intervalle à 95 % de la différence avec « {control} » va de {low} à {high} cellules/mm², mais {p} ({method}) indique le contraire. Plus d'échantillons trancheraient.</translation>
-    </message>
-    <message>
       <source>Value</source>
       <translation>Valeur</translation>
     </message>
@@ -5341,8 +5393,8 @@
       <translation>Variance du comptage par cellule (cellules)</translation>
     </message>
     <message>
-      <source>Welch, Holm</source>
-      <translation>Welch, Holm</translation>
+      <source>Verdict</source>
+      <translation>Verdict</translation>
     </message>
     <message>
       <source>What</source>
@@ -5355,10 +5407,6 @@
     <message>
       <source>What it rests on</source>
       <translation>Sur quoi cela repose</translation>
-    </message>
-    <message>
-      <source>Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, whose intervals hold together for all comparisons. The spreads were taken as equal (Brown-Forsythe test, {spread}).</source>
-      <translation>Une condition diffère-t-elle : analyse de variance à un facteur, {anova}. Par rapport au témoin : test de Dunnett, dont les intervalles valent ensemble pour toutes les comparaisons. Les dispersions ont été prises pour égales (test de Brown-Forsythe, {spread}).</translation>
     </message>
     <message>
       <source>White (grey value)</source>
@@ -5383,6 +5431,10 @@
     <message>
       <source>Width (px)</source>
       <translation>Largeur (px)</translation>
+    </message>
+    <message>
+      <source>a check of the assay, not adjusted</source>
+      <translation>un contrôle de l'essai, non ajusté</translation>
     </message>
     <message>
       <source>above 20 %: look at the samples</source>
@@ -5413,8 +5465,16 @@
       <translation>le (UTC)</translation>
     </message>
     <message>
+      <source>at least {low}, no upper limit</source>
+      <translation>au moins {low}, sans limite supérieure</translation>
+    </message>
+    <message>
       <source>at level 0</source>
       <translation>au niveau 0</translation>
+    </message>
+    <message>
+      <source>at most {high}, no lower limit</source>
+      <translation>au plus {high}, sans limite inférieure</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -5453,12 +5513,20 @@
       <translation>témoin</translation>
     </message>
     <message>
+      <source>control near 0: no upper limit</source>
+      <translation>témoin proche de 0 : sans limite supérieure</translation>
+    </message>
+    <message>
       <source>data, recipe and errors in full</source>
       <translation>données, méthode et erreurs en détail</translation>
     </message>
     <message>
       <source>density withheld</source>
       <translation>densité non donnée</translation>
+    </message>
+    <message>
+      <source>donors as blocks, multivariate t</source>
+      <translation>donneurs en blocs, t multivarié</translation>
     </message>
     <message>
       <source>drawn</source>
@@ -5513,12 +5581,8 @@
       <translation>intervalle = nombre ± portée x racine carrée de {sum}</translation>
     </message>
     <message>
-      <source>interval by Fieller's theorem</source>
-      <translation>intervalle selon le théorème de Fieller</translation>
-    </message>
-    <message>
-      <source>interval of the mean by Student's t</source>
-      <translation>intervalle de la moyenne par le t de Student</translation>
+      <source>interval by the spread of all conditions</source>
+      <translation>intervalle par la dispersion de toutes les conditions</translation>
     </message>
     <message>
       <source>left out</source>
@@ -5569,8 +5633,8 @@
       <translation>n</translation>
     </message>
     <message>
-      <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own. Donors are taken as independent; that the same donor appears in several conditions is not used.</source>
-      <translation>n compte des donneurs (ou lots), jamais des scans, des cellules ou des régions : plusieurs scans d'un même donneur dans une condition sont des réplicats techniques, dont la moyenne est un seul échantillon. Un scan sans donneur est un échantillon à lui seul. Les donneurs sont pris pour indépendants ; qu'un même donneur figure dans plusieurs conditions n'est pas exploité.</translation>
+      <source>n counts donors (or batches), never scans, cells or regions: several scans of one donor in a condition are technical replicates, whose mean is one sample. A scan without a donor is a sample of its own.</source>
+      <translation>n compte des donneurs (ou lots), jamais des scans, cellules ou régions : plusieurs scans d'un donneur dans une condition sont des réplicats techniques, dont la moyenne est un échantillon. Un scan sans donneur est un échantillon à lui seul.</translation>
     </message>
     <message>
       <source>n counts samples, one scan each, never cells or regions. All come from one donor (or batch), “{donor}”: the results hold for this donor, and say nothing of others.</source>
@@ -5581,8 +5645,16 @@
       <translation>n compte des échantillons, un scan chacun, jamais des cellules ou des régions. Aucun donneur (ou lot) n'a été nommé ; si des scans sont des réplicats techniques d'un même donneur, nommez les donneurs et écrivez à nouveau les rapports.</translation>
     </message>
     <message>
+      <source>near 0: no lower limit</source>
+      <translation>proche de 0 : sans limite inférieure</translation>
+    </message>
+    <message>
       <source>no difference shown</source>
       <translation>aucune différence montrée</translation>
+    </message>
+    <message>
+      <source>no limit</source>
+      <translation>sans limite</translation>
     </message>
     <message>
       <source>no sample with a density</source>
@@ -5673,8 +5745,8 @@
       <translation>p non connu</translation>
     </message>
     <message>
-      <source>p, {method}</source>
-      <translation>p, {method}</translation>
+      <source>pooled over the conditions, about the coefficient of variation</source>
+      <translation>commune aux conditions, à peu près le coefficient de variation</translation>
     </message>
     <message>
       <source>positive control</source>
@@ -5705,16 +5777,12 @@
       <translation>vu par le réseau puis écarté, pour que le comptage ne dépende pas des tuiles</translation>
     </message>
     <message>
+      <source>separate spreads, multivariate t</source>
+      <translation>dispersions séparées, t multivarié</translation>
+    </message>
+    <message>
       <source>share that holds the true number</source>
       <translation>part qui contient le vrai nombre</translation>
-    </message>
-    <message>
-      <source>small: some condition differs from another</source>
-      <translation>petit : une condition diffère d'une autre</translation>
-    </message>
-    <message>
-      <source>small: the spreads of the conditions differ</source>
-      <translation>petit : les dispersions des conditions diffèrent</translation>
     </message>
     <message>
       <source>standard deviation between the folds</source>
@@ -5757,8 +5825,8 @@
       <translation>celle de chaque fichier</translation>
     </message>
     <message>
-      <source>that two conditions of such samples show in four of five studies</source>
-      <translation>que deux conditions de tels échantillons montrent dans quatre études sur cinq</translation>
+      <source>that this test finds in four of five studies with samples like these</source>
+      <translation>que ce test trouve dans quatre études sur cinq avec de tels échantillons</translation>
     </message>
     <message>
       <source>the file holds no pixels there</source>
@@ -5793,10 +5861,6 @@
       <translation>la valeur sans lumière</translation>
     </message>
     <message>
-      <source>unclear: interval and p disagree</source>
-      <translation>incertain : l'intervalle et p se contredisent</translation>
-    </message>
-    <message>
       <source>upper left</source>
       <translation>en haut à gauche</translation>
     </message>
@@ -5821,6 +5885,10 @@
       <translation>véhicule</translation>
     </message>
     <message>
+      <source>what the ratio means at the density of the control</source>
+      <translation>ce que le rapport signifie à la densité du témoin</translation>
+    </message>
+    <message>
       <source>whole</source>
       <translation>intacts</translation>
     </message>
@@ -5837,12 +5905,28 @@
       <translation>non donné</translation>
     </message>
     <message>
+      <source>{flagged} of {total} scans flagged, {left_out} without numbers, pixel sizes: {sizes}</source>
+      <translation>{flagged} scans signalés sur {total}, {left_out} sans chiffres, tailles de pixel : {sizes}</translation>
+    </message>
+    <message>
       <source>{level}: {low} to {high}</source>
       <translation>{level} : {low} à {high}</translation>
     </message>
     <message>
+      <source>{low} to {high}</source>
+      <translation>{low} à {high}</translation>
+    </message>
+    <message>
+      <source>“{donor}” in “{name}”</source>
+      <translation>« {donor} » dans « {name} »</translation>
+    </message>
+    <message>
       <source>“{name}”</source>
       <translation>« {name} »</translation>
+    </message>
+    <message>
+      <source>“{name}” without flagged scans: {then}; with them: {now}.</source>
+      <translation>« {name} » sans les scans signalés : {then} ; avec eux : {now}.</translation>
     </message>
   </context>
   <context>

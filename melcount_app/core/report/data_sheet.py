@@ -23,6 +23,7 @@ from melcount_app.core.errors import MelcountError
 from melcount_app.core.foreign import foreign
 from melcount_app.core.region import Region
 from melcount_app.core.report.cells import LONGEST_TEXT, QUIET, write_cell_text
+from melcount_app.core.statistics import Planned
 from melcount_app.core.study.records import from_text, to_text
 from melcount_app.core.workbook import BookContent, SeenBook, SeenSheet
 
@@ -72,7 +73,8 @@ class ShownStatistic:
 
     Attributes:
         condition: its name in the study.
-        key: a name of `statistics.ConditionSummary` or `statistics.Comparison`.
+        key: a name of `statistics.ConditionSummary` or `statistics.Comparison`, or one of
+            `statistics.Level` after “level_”.
         sheet: its name.
         cell: as in "C12".
     """
@@ -90,10 +92,15 @@ class SampleRecord:
     Attributes:
         condition: it belongs to.
         scans: places of their records in the sheet, counted from 0.
+        block: what samples of other conditions belong together with it by; empty for nothing.
     """
 
     condition: str
     scans: tuple[int, ...]
+    block: str = ""
+
+
+NOT_PLANNED = Planned()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,8 @@ class StatisticsRecord:
         samples: of all conditions.
         shown: where the numbers stand.
         version: of the methods, see `statistics.VERSION`; 0 in early reports, which do not tell it.
+        planned: what is compared with what; nothing in reports of the first two versions, where
+            all conditions are compared with `control`.
     """
 
     control: str
@@ -113,6 +122,7 @@ class StatisticsRecord:
     samples: tuple[SampleRecord, ...]
     shown: tuple[ShownStatistic, ...]
     version: int = 0
+    planned: Planned = NOT_PLANNED
 
 
 @dataclass(frozen=True, slots=True)

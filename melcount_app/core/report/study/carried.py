@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,12 @@ from melcount_app.core.measure import Measurement
 from melcount_app.core.report.data_sheet import ReplayRecord
 from melcount_app.core.report.study.report import ConditionReport, StudyReport, with_scans
 from melcount_app.core.report.study.samples import MeasuredScan
-from melcount_app.core.study.records import to_text
+from melcount_app.core.statistics import VERSION, Statistics
+from melcount_app.core.study.records import from_text, to_text
 from melcount_app.core.wording import Wording
+
+NO_STATISTICS = Statistics({}, {}, "", {}, None, None, 0.0, None)
+"""Carried in their place: they follow from the scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,13 @@ class CarriedStudy:
         return tuple(scan for condition in of_it for scan in condition.scans)
 
     def with_measured(
-        self, records: Sequence[ReplayRecord], found: Sequence[Measurement], version: int
+        self, records: Sequence[ReplayRecord], found: Sequence[Measurement]
     ) -> StudyReport:
         """The report with scans that were counted again.
 
         Args:
             records: of `scans`, in their order.
             found: of them, now.
-            version: of the statistics.
         """
         measured = {
             scan.scan.key: dataclasses.replace(
@@ -54,7 +58,26 @@ class CarriedStudy:
             )
             for scan, record, measurement in zip(self.scans, records, found, strict=True)
         }
-        return with_scans(self.report, measured, version)
+        return with_scans(self.report, measured)
+
+
+def carried_from(text: str, version: int) -> CarriedStudy:
+    """What a workbook carries; statistics by earlier methods are left out, and made anew.
+
+    Args:
+        text: that `carried` gave.
+        version: of the statistics of the workbook.
+
+    Raises:
+        ValueError, TypeError, KeyError, ForbiddenExtraKeysError: it is no such text.
+    """
+    if version >= VERSION:
+        return from_text(CarriedStudy, text)
+    facts = json.loads(text)
+    facts["report"]["statistics"] = json.loads(to_text(NO_STATISTICS))
+    for condition in facts["report"]["conditions"]:
+        condition["comparison"] = None
+    return from_text(CarriedStudy, json.dumps(facts))
 
 
 def carried(report: StudyReport, condition: ConditionReport | None, say: Wording) -> str:
@@ -62,11 +85,13 @@ def carried(report: StudyReport, condition: ConditionReport | None, say: Wording
     names = [each.name for each in report.conditions]
     place = None if condition is None else names.index(condition.name)
     conditions = tuple(
-        dataclasses.replace(each, scans=tuple(map(_bare, each.scans)), samples=())
+        dataclasses.replace(
+            each, scans=tuple(map(_bare, each.scans)), samples=(), comparison=None, level=None
+        )
         for each in report.conditions
     )
     trail = report.trail if condition is None else None  # only the book of the study tells it
-    bare = dataclasses.replace(report, conditions=conditions, trail=trail)
+    bare = dataclasses.replace(report, conditions=conditions, statistics=NO_STATISTICS, trail=trail)
     return to_text(CarriedStudy(say.language, place, bare))
 
 

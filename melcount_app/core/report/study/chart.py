@@ -1,4 +1,7 @@
-"""The chart of a study: bars of the means, their 95 % intervals, and every sample as a point.
+"""The chart of a study: geometric means, their 95 % intervals, and every sample as a point.
+
+The axis of densities is logarithmic: equal ratios are equally far, and intervals by the pooled
+spread are equally long for as many samples.
 
 Excel puts points of a bar chart into the middle of its bars, one over the other. So each sample
 has a place of its own among the categories, and so has the interval: a bar is drawn over all
@@ -7,6 +10,7 @@ places of its condition, without gaps.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +23,6 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.colour_scale import end_of_scale
 from melcount_app.core.report.cells import set_widths
 from melcount_app.core.report.study.formats import PER_MM2
 from melcount_app.core.report.study.long_table import condition_name, highest, shortened
@@ -63,7 +66,7 @@ CHART_COLUMNS: tuple[TableColumn[ChartRow], ...] = (
     TableColumn("place", phrase("Sample"), 10, lambda row, _: row.place),
     TableColumn("bar", phrase("Bar (cells/mm²)"), 14, lambda row, _: row.bar, PER_MM2),
     TableColumn("sample", phrase("Point (cells/mm²)"), 14, lambda row, _: row.sample, PER_MM2),
-    TableColumn("mean", phrase("Mean (cells/mm²)"), 14, lambda row, _: row.mean, PER_MM2),
+    TableColumn("mean", phrase("Geometric mean (cells/mm²)"), 14, lambda row, _: row.mean, PER_MM2),
     TableColumn("below", phrase("Mean less 95 % from"), 16, lambda row, _: row.below, PER_MM2),
     TableColumn("above", phrase("95 % to less mean"), 16, lambda row, _: row.above, PER_MM2),
 )
@@ -74,7 +77,8 @@ def write_chart_data(sheet: Worksheet, report: StudyReport, say: Wording) -> Non
     """Fill the sheet that the chart is drawn from."""
     set_widths(sheet, [column.width for column in CHART_COLUMNS])
     most = max((each.summary.n for each in report.conditions), default=0)
-    rows = [row for each in report.conditions for row in _rows(each, most, say)]
+    least = report.statistics.least
+    rows = [row for each in report.conditions for row in _rows(each, most, least, say)]
     write_table(sheet, 1, SheetTable(CHART_COLUMNS, rows), say)
     sheet.freeze_panes = "B2"
 
@@ -82,8 +86,9 @@ def write_chart_data(sheet: Worksheet, report: StudyReport, say: Wording) -> Non
 def make_chart(data: Worksheet, report: StudyReport, say: Wording) -> BarChart:
     """The chart of what `write_chart_data` wrote; its axis has room for all intervals."""
     chart = _bars(data, say)
-    chart.y_axis.scaling.min = 0
-    chart.y_axis.scaling.max = end_of_scale(max(map(highest, report.conditions), default=0.0))
+    chart.y_axis.scaling.logBase = 10
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = _axis(report)
+    chart.x_axis.crosses = chart.y_axis.crosses = "min"
     lines = LineChart()
     lines.append(_points(data, say))
     lines.append(_intervals(data, say))
@@ -91,16 +96,28 @@ def make_chart(data: Worksheet, report: StudyReport, say: Wording) -> BarChart:
     return chart
 
 
-def _rows(condition: ConditionReport, most: int, say: Wording) -> Iterator[ChartRow]:
+def _axis(report: StudyReport) -> tuple[float, float]:
+    """The powers of ten around all that is shown."""
+    least = report.statistics.least
+    lows = [each.level.low for each in report.conditions if each.level and each.level.low]
+    shown = [max(value, least) for each in report.conditions for value in each.summary.values]
+    known = [value for value in (*lows, *shown, *map(highest, report.conditions)) if value > 0]
+    if not known:
+        return 1.0, 10.0
+    low, high = math.floor(math.log10(min(known))), math.ceil(math.log10(max(known)))
+    return 10.0**low, 10.0 ** max(high, low + 1)
+
+
+def _rows(condition: ConditionReport, most: int, least: float, say: Wording) -> Iterator[ChartRow]:
     """As many places for each condition: its samples, in their middle the mean, empty ends."""
-    found = condition.summary
+    found, bar = condition.summary, condition.level.typical if condition.level else None
     half, before = (most + 1) // 2, (found.n + 1) // 2
     numbers = [str(place) if most <= MOST_NUMBERS else "" for place in range(1, found.n + 1)]
     samples = [
-        ChartRow("", number, found.mean, density)
+        ChartRow("", number, bar, max(density, least) or None)
         for number, density in zip(numbers, found.values, strict=True)
     ]
-    empty = ChartRow("", "", found.mean)
+    empty = ChartRow("", "", bar)
     yield ChartRow(shortened(condition_name(condition.name, say), LONGEST_NAME), "")
     yield from [empty] * (half - before)
     yield from samples[:before]
@@ -111,16 +128,17 @@ def _rows(condition: ConditionReport, most: int, say: Wording) -> Iterator[Chart
 
 
 def _middle(condition: ConditionReport) -> ChartRow:
-    found = condition.summary
-    if found.mean is None or found.low is None or found.high is None:
-        return ChartRow("", "", bar=found.mean, mean=found.mean)
+    found = condition.level
+    if found is None or found.low is None or found.high is None:
+        typical = found.typical if found else None
+        return ChartRow("", "", bar=typical, mean=typical)
     return ChartRow(
         "",
         "",
-        bar=found.mean,
-        mean=found.mean,
-        below=found.mean - found.low,
-        above=found.high - found.mean,
+        bar=found.typical,
+        mean=found.typical,
+        below=found.typical - found.low,
+        above=found.high - found.typical,
     )
 
 
@@ -128,7 +146,9 @@ def _bars(data: Worksheet, say: Wording) -> BarChart:
     chart = BarChart()
     chart.type, chart.gapWidth = "col", 0
     chart.width, chart.height = WIDTH_CM, HEIGHT_CM
-    chart.title = say("Mean density with its 95 % interval; every point is a sample")
+    chart.title = say(
+        "Geometric mean with its 95 % interval by the pooled spread; every point is a sample"
+    )
     chart.y_axis.title = say("cells/mm²")
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.delete = chart.x_axis.delete = False

@@ -54,7 +54,7 @@ from melcount_app.core.report.tables import (
     address,
     write_table,
 )
-from melcount_app.core.statistics import Comparison, ConditionSummary
+from melcount_app.core.statistics import Comparison, ConditionSummary, Level
 from melcount_app.core.wording import Wording, phrase
 
 
@@ -71,7 +71,7 @@ class Quantity:
     """
 
     name: str
-    found: ConditionSummary | Comparison
+    found: ConditionSummary | Comparison | Level
     keys: tuple[str, ...]
     shown_as: str
     remark: str = ""
@@ -116,7 +116,7 @@ def condition_book(report: StudyReport, condition: ConditionReport, say: Wording
     write_made_sheet(book.create_sheet(say("How it was made")), report, condition.scans, say)
     for other in book.worksheets[1:]:
         set_up_print(other, footer)
-    record = statistics_record("", [condition], shown)
+    record = statistics_record(report, [condition], shown)
     write_data_sheet(book, ReplayData(records, record, carried(report, condition, say)))
     return book
 
@@ -145,36 +145,55 @@ def _write_result(
 def quantities(report: StudyReport, condition: ConditionReport, say: Wording) -> Iterator[Quantity]:
     """The result, line by line: intervals first, p after."""
     found = condition.summary
-    by_t = "" if found.low is None else say("interval of the mean by Student's t")
     wide = say("above 20 %: look at the samples") if found.is_spread_wide else ""
     yield Quantity(say("Samples (n)"), found, ("n",), WHOLE)
-    yield Quantity(say("Mean density (cells/mm²)"), found, ("mean", "low", "high"), PER_MM2, by_t)
-    yield Quantity(say("Standard deviation (cells/mm²)"), found, ("sd",), PER_MM2)
-    yield Quantity(say("Coefficient of variation"), found, ("cv",), PERCENT, wide)
     if condition.comparison is not None:
         yield from _compared(report, condition.comparison, say)
+    if condition.level is not None:
+        yield _level(condition.level, say)
+    yield Quantity(say("Mean density (cells/mm²)"), found, ("mean",), PER_MM2)
+    yield Quantity(say("Standard deviation (cells/mm²)"), found, ("sd",), PER_MM2)
+    yield Quantity(say("Coefficient of variation"), found, ("cv",), PERCENT, wide)
+
+
+def _level(found: Level, say: Wording) -> Quantity:
+    by_spread = "" if found.low is None else say("interval by the spread of all conditions")
+    name = say("Density, geometric mean (cells/mm²)")
+    return Quantity(name, found, ("typical", "low", "high"), PER_MM2, by_spread)
 
 
 def _compared(report: StudyReport, found: Comparison, say: Wording) -> Iterator[Quantity]:
-    control, method = report.statistics.control, say(METHODS[report.statistics.method])
-    by_fieller = "" if found.ratio_low is None else say("interval by Fieller's theorem")
-    yield Quantity(
-        say("Difference from “{control}” (cells/mm²)", control=control),
-        found,
-        ("difference", "difference_low", "difference_high"),
-        SIGNED,
-        method if found.p is not None else say("not tested"),
-    )
+    control, method = found.control, say(METHODS[report.statistics.method])
     yield Quantity(
         say("Ratio to “{control}”", control=control),
         found,
         ("ratio", "ratio_low", "ratio_high"),
         RATIO,
-        by_fieller,
+        _limits(found, method, say),
+    )
+    yield Quantity(
+        say("Difference from “{control}” (cells/mm²)", control=control),
+        found,
+        ("difference", "difference_low", "difference_high"),
+        SIGNED,
+        say("what the ratio means at the density of the control"),
     )
     if found.p is not None:
-        adjusted = say("adjusted for the number of conditions")
-        yield Quantity(say("p, {method}", method=method), found, ("p",), P_VALUE, adjusted)
+        adjusted = (
+            say("a check of the assay, not adjusted")
+            if found.is_check
+            else say("adjusted for the number of conditions")
+        )
+        yield Quantity(say("p"), found, ("p",), P_VALUE, adjusted)
+
+
+def _limits(found: Comparison, method: str, say: Wording) -> str:
+    """What the interval of a ratio rests on, and which end it lacks."""
+    if not found.is_tested:
+        return say("not tested")
+    if found.ratio_low is None:
+        return say("near 0: no lower limit")
+    return say("control near 0: no upper limit") if found.ratio_high is None else method
 
 
 QUANTITY_COLUMNS: tuple[TableColumn[Quantity], ...] = (
@@ -191,7 +210,7 @@ def write_quantities(
 ) -> tuple[int, tuple[ShownStatistic, ...]]:
     """Write the result; returns the first row below, and where mean and spread stand."""
     rows = list(quantities(report, condition, say))
-    table = SheetTable(QUANTITY_COLUMNS, rows, is_bold=lambda row: row is rows[1])
+    table = SheetTable(QUANTITY_COLUMNS, rows, is_bold=lambda row: row.keys[0] == "ratio")
     below = write_table(sheet, top, table, say)
     shown = []
     for place, row in enumerate(rows, top + 1):

@@ -1,4 +1,4 @@
-"""The dot chart of a page: a row per condition, every sample a dot, mean and 95 % interval."""
+"""The dot chart of a page: a row per condition, each sample a dot, geometric mean, interval."""
 
 from __future__ import annotations
 
@@ -76,10 +76,11 @@ class DotChart(Flowable):
         canvas.drawString(2, y - 2.5, self._shortened(condition_name(condition.name, self._say)))
         canvas.setStrokeColor(DARK)
         canvas.setLineWidth(1.2)
-        if found.low is not None and found.high is not None:
-            canvas.line(self._x(found.low), y, self._x(found.high), y)
-        if found.mean is not None:
-            canvas.line(self._x(found.mean), y - 6, self._x(found.mean), y + 6)
+        level = condition.level
+        if level is not None and level.low is not None and level.high is not None:
+            canvas.line(self._x(level.low), y, self._x(level.high), y)
+        if level is not None:
+            canvas.line(self._x(level.typical), y - 6, self._x(level.typical), y + 6)
         canvas.setFillColor(POINT)
         for density in found.values:
             canvas.circle(self._x(density), y, 2.2, stroke=0, fill=1)

@@ -28,7 +28,7 @@ from melcount_app.core.report.report import not_counted_mm2
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
 from melcount_app.core.report.study.samples import MeasuredScan, Sample
 from melcount_app.core.report.tables import SheetTable, TableColumn, address, write_table
-from melcount_app.core.statistics import VERSION
+from melcount_app.core.statistics import VERSION, Planned
 from melcount_app.core.wording import Wording, phrase
 
 ROLES = {
@@ -85,8 +85,8 @@ def shortened(name: str, longest: int = 40) -> str:
 
 def highest(condition: ConditionReport) -> float:
     """What a chart must have room for: the densest sample, the upper end of the interval."""
-    found = condition.summary
-    return max((*found.values, found.high or 0.0))
+    level = condition.level
+    return max((*condition.summary.values, (level and level.high) or 0.0))
 
 
 LONG_COLUMNS: tuple[TableColumn[LongRow], ...] = (
@@ -140,17 +140,24 @@ def _records(sheet: str, rows: Sequence[LongRow]) -> Iterator[ReplayRecord]:
 
 
 def statistics_record(
-    control: str, conditions: Sequence[ConditionReport], shown: Iterable[ShownStatistic]
+    report: StudyReport, conditions: Sequence[ConditionReport], shown: Iterable[ShownStatistic]
 ) -> StatisticsRecord:
-    """What the statistics of conditions follow from; scans in the order of the long table."""
+    """What the statistics of conditions follow from; scans in the order of the long table.
+
+    Where they are not all of the study, nothing is compared.
+    """
+    is_whole = len(conditions) == len(report.conditions)
+    control, planned = (report.statistics.control, report.planned) if is_whole else ("", Planned())
     keys = [scan.scan.key for condition in conditions for scan in condition.scans]
     samples = [
-        SampleRecord(condition.name, tuple(keys.index(scan.scan.key) for scan in sample.scans))
+        SampleRecord(
+            condition.name, tuple(keys.index(scan.scan.key) for scan in sample.scans), block
+        )
         for condition in conditions
-        for sample in condition.samples
+        for sample, block in zip(condition.samples, report.blocks(condition), strict=True)
     ]
     names = tuple(condition.name for condition in conditions)
-    return StatisticsRecord(control, names, tuple(samples), tuple(shown), VERSION)
+    return StatisticsRecord(control, names, tuple(samples), tuple(shown), VERSION, planned)
 
 
 def level_of(report: StudyReport) -> str:

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from enum import Enum
 
 from melcount_app.core.report.study.long_table import shortened
-from melcount_app.core.report.study.report import ConditionReport, StudyReport
-from melcount_app.core.statistics import HIGH_CV, UNEQUAL_P, Comparison
+from melcount_app.core.report.study.report import (
+    ConditionReport,
+    StudyReport,
+    without_flagged,
+)
+from melcount_app.core.statistics import HIGH_CV, Comparison, Response
 from melcount_app.core.wording import Wording, phrase
 
-SIGNIFICANT_P = 0.05
 SMALLEST_P = 0.0001
 """Smaller ones are told to be smaller."""
 
 
-METHODS = {"": "", "Dunnett": phrase("Dunnett"), "Welch, Holm": phrase("Welch, Holm")}
+METHODS = {
+    "": "",
+    "blocks": phrase("donors as blocks, multivariate t"),
+    "independent": phrase("separate spreads, multivariate t"),
+}
+"""What p and intervals are by; the notes say more."""
 
 
 class Reading(Enum):
@@ -24,7 +32,6 @@ class Reading(Enum):
     CONTROL = phrase("control")
     HIGHER = phrase("higher than the control")
     LOWER = phrase("lower than the control")
-    UNCLEAR = phrase("unclear: interval and p disagree")
     NOT_SHOWN = phrase("no difference shown")
     UNTESTED = phrase("cannot be tested: too few samples, or no spread")
     NO_DENSITY = phrase("no sample with a density")
@@ -32,26 +39,18 @@ class Reading(Enum):
 
 
 def reading_of(report: StudyReport, condition: ConditionReport) -> Reading:
-    """What a condition comes to."""
+    """What a condition comes to: by the interval of its ratio, and nothing else."""
     if condition.summary.n == 0:
         return Reading.NO_DENSITY
-    if condition is report.control:
-        return Reading.CONTROL
     found = condition.comparison
     if found is None:
-        return Reading.NOT_COMPARED
-    return _reading_of_test(found)
-
-
-def _reading_of_test(found: Comparison) -> Reading:
-    if found.p is None or found.difference_low is None or found.difference_high is None:
+        is_control = condition is report.control or condition.name in report.controls
+        return Reading.CONTROL if is_control else Reading.NOT_COMPARED
+    if not found.is_tested:
         return Reading.UNTESTED
-    is_apart = found.difference_low > 0 or found.difference_high < 0
-    if is_apart != (found.p < SIGNIFICANT_P):
-        return Reading.UNCLEAR
-    if not is_apart:
-        return Reading.NOT_SHOWN
-    return Reading.HIGHER if found.difference > 0 else Reading.LOWER
+    if found.is_higher:
+        return Reading.HIGHER
+    return Reading.LOWER if found.is_lower else Reading.NOT_SHOWN
 
 
 def answer(report: StudyReport, say: Wording) -> str:
@@ -62,17 +61,34 @@ def answer(report: StudyReport, say: Wording) -> str:
             "No condition of the study has the role “control” or “vehicle”, so nothing is "
             "compared. Give one that role and write the reports again."
         )
-    by_reading: dict[Reading, list[str]] = {}
-    for condition in report.conditions:
-        if condition.name:
-            by_reading.setdefault(reading_of(report, condition), []).append(condition.name)
-    told = [
-        f"{say(reading.value)}{say(': ')}{_listed(by_reading[reading], say)}"
-        for reading in Reading
-        if reading is not Reading.CONTROL and reading in by_reading
-    ]
+    tested = [each for each in report.conditions if each.name and not _is_check(each)]
     name = shortened(control.name)
-    return f"{say('Compared with “{control}”:', control=name)} {say('; ').join(told)}."
+    told = say("Compared with “{control}”:", control=name)
+    sentences = [f"{told} {_by_reading(report, tested, say)}."]
+    checks = [each for each in report.conditions if each.name and _is_check(each)]
+    if checks:
+        sentences.append(
+            say("Checks of the assay: {found}.", found=_by_reading(report, checks, say))
+        )
+    return " ".join(sentences)
+
+
+def _is_check(condition: ConditionReport) -> bool:
+    """Whether it only tells whether the assay worked."""
+    return condition.comparison is not None and condition.comparison.is_check
+
+
+def _by_reading(report: StudyReport, conditions: list[ConditionReport], say: Wording) -> str:
+    """Names of conditions by what they come to."""
+    names: dict[Reading, list[str]] = {}
+    for condition in conditions:
+        names.setdefault(reading_of(report, condition), []).append(condition.name)
+    told = [
+        f"{say(reading.value)}{say(': ')}{_listed(names[reading], say)}"
+        for reading in Reading
+        if reading is not Reading.CONTROL and reading in names
+    ]
+    return say("; ").join(told)
 
 
 def _listed(names: list[str], say: Wording) -> str:
@@ -81,48 +97,56 @@ def _listed(names: list[str], say: Wording) -> str:
 
 def verdict(report: StudyReport, condition: ConditionReport, say: Wording) -> str:
     """What is said of one condition: interval first, p after."""
-    reading, found, control = reading_of(report, condition), condition.comparison, report.control
+    reading, found = reading_of(report, condition), condition.comparison
     if reading is Reading.CONTROL:
         return say("This is the control that the other conditions are compared with.")
     if reading is Reading.NO_DENSITY:
         return say("None of its scans gave a density; the table says why.")
     if not condition.name:
         return say("Nobody said what was done to these samples; they are compared with nothing.")
-    if found is None or control is None:
+    if found is None:
         return say("It is compared with nothing, since the study has no control with a density.")
     facts = {
-        "control": shortened(control.name),
+        "control": shortened(found.control),
+        "ratio": factor(found.ratio, say),
+        "interval": interval_text(found, say),
         "difference": signed(found.difference, say),
-        "low": signed(found.difference_low, say),
-        "high": signed(found.difference_high, say),
         "p": p_text(found.p, say),
         "method": say(METHODS[report.statistics.method]),
     }
-    return say(VERDICTS[reading], **facts)
+    told = say(VERDICTS[reading], **facts)
+    return f"{told} {say(CHECK)}" if found.is_check else told
 
 
+CHECK = phrase("It is a check of the assay, and not among the comparisons that p is adjusted for.")
 VERDICTS = {
     Reading.HIGHER: phrase(
-        "Higher than “{control}” by {difference} cells/mm² (95 % interval {low} to {high}; {p}, "
-        "{method})."
+        "Higher than “{control}”: {ratio} times as dense (95 % interval {interval}; {p}, "
+        "{method}), {difference} cells/mm² at the density of the control."
     ),
     Reading.LOWER: phrase(
-        "Lower than “{control}”: {difference} cells/mm² (95 % interval {low} to {high}; {p}, "
-        "{method})."
+        "Lower than “{control}”: {ratio} times as dense (95 % interval {interval}; {p}, "
+        "{method}), {difference} cells/mm² at the density of the control."
     ),
     Reading.NOT_SHOWN: phrase(
-        "No difference from “{control}” is shown: it may lie anywhere between {low} and {high} "
-        "cells/mm² (95 % interval; {p}, {method})."
-    ),
-    Reading.UNCLEAR: phrase(
-        "Unclear: the 95 % interval of the difference from “{control}” goes from {low} to {high} "
-        "cells/mm², but {p} ({method}) points the other way. More samples would decide."
+        "No difference from “{control}” is shown: it may be anywhere from {interval} times as "
+        "dense (95 % interval; {p}, {method})."
     ),
     Reading.UNTESTED: phrase(
         "It differs from “{control}” by {difference} cells/mm²; with so few samples, or without "
         "any spread, neither an interval nor a test can be given."
     ),
 }
+
+
+def interval_text(found: Comparison, say: Wording) -> str:
+    """Between which ratios the true one lies."""
+    low, high = factor(found.ratio_low, say), factor(found.ratio_high, say)
+    if found.ratio_low is None:
+        return say("at most {high}, no lower limit", high=high)
+    if found.ratio_high is None:
+        return say("at least {low}, no upper limit", low=low)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def notes(report: StudyReport, say: Wording) -> Iterator[str]:
@@ -140,8 +164,7 @@ def replication(report: StudyReport, say: Wording) -> str:
         return say(
             "n counts donors (or batches), never scans, cells or regions: several scans of one "
             "donor in a condition are technical replicates, whose mean is one sample. A scan "
-            "without a donor is a sample of its own. Donors are taken as independent; that the "
-            "same donor appears in several conditions is not used."
+            "without a donor is a sample of its own."
         )
     if report.donors:
         return say(
@@ -177,6 +200,58 @@ def counted_unlike(report: StudyReport, say: Wording) -> str:
     )
 
 
+def replicates_apart(report: StudyReport, say: Wording) -> str:
+    """Which technical replicates of one donor disagree; empty for none."""
+    found = [
+        say("“{donor}” in “{name}”", donor=shortened(sample.name), name=shortened(each.name))
+        for each in report.conditions
+        for sample in each.samples
+        if sample.is_spread_wide
+    ]
+    if not found:
+        return ""
+    return say(
+        "Scans of one donor in one condition differ by more than {limit} % (coefficient of "
+        "variation): {names}. Look whether they are of the same sample.",
+        limit=say.number(100 * HIGH_CV),
+        names=", ".join(found),
+    )
+
+
+def without_flagged_scans(report: StudyReport, say: Wording) -> Iterator[str]:
+    """What would be read without flagged scans, of each condition where that differs."""
+    other = without_flagged(report)
+    if other is None:
+        return
+    for now, then in zip(report.conditions, other.conditions, strict=True):
+        readings = reading_of(report, now), reading_of(other, then)
+        if readings[0] is readings[1] and _is_alike(now.comparison, then.comparison):
+            continue
+        yield say(
+            "“{name}” without flagged scans: {then}; with them: {now}.",
+            name=shortened(now.name),
+            then=_told(readings[1], then.comparison, say),
+            now=_told(readings[0], now.comparison, say),
+        )
+
+
+ALIKE = 0.05
+"""Share by which a ratio may differ without being told."""
+
+
+def _is_alike(one: Comparison | None, other: Comparison | None) -> bool:
+    if one is None or other is None or one.ratio is None or other.ratio is None:
+        return (one is None) == (other is None)
+    return abs(one.ratio - other.ratio) <= ALIKE * one.ratio
+
+
+def _told(reading: Reading, found: Comparison | None, say: Wording) -> str:
+    if found is None or not found.is_tested:
+        return say(reading.value)
+    interval = interval_text(found, say)
+    return f"{say(reading.value)}, {factor(found.ratio, say)} ({interval})"
+
+
 def wide_spread(report: StudyReport, say: Wording) -> str:
     """Which conditions spread so much that somebody should look; empty for none."""
     names = [each.name for each in report.conditions if each.summary.is_spread_wide]
@@ -192,48 +267,113 @@ def wide_spread(report: StudyReport, say: Wording) -> str:
 
 def _tests(report: StudyReport, say: Wording) -> Iterator[str]:
     found = report.statistics
-    if found.equal_variances is None:
+    if found.has_blocks is None:
         yield say(
             "Nothing was tested: that takes two conditions of at least two samples each, that "
             "differ among themselves."
         )
         return
-    spread = p_text(found.brown_forsythe_p, say)
-    facts = {"anova": p_text(found.anova_p, say), "spread": spread, "limit": UNEQUAL_P}
-    yield say(EQUAL if found.equal_variances else UNEQUAL, **facts)
+    yield say(BLOCKS if found.has_blocks else INDEPENDENT)
     yield say(
-        "Ratios have intervals by Fieller's theorem, each for itself. All this assumes samples "
-        "that are independent and about normally distributed, which so few samples cannot prove."
+        "The main result is the ratio to the control: of geometric means, by the logarithms of "
+        "the densities. The difference in cells/mm² is what this ratio means at the density of "
+        "the control. p is adjusted and intervals hold together for all comparisons, by the "
+        "multivariate t distribution (Dunnett 1955; Hasler and Hothorn 2008), so a verdict and "
+        "its interval are one statement. This was declared for all studies; no test of these "
+        "densities chose it."
     )
+    yield say(
+        "Samples below {least} cells/mm², 1 % of the densest condition, are taken as so dense: a "
+        "count does not tell them from 0. Of a condition with only such samples it is said how "
+        "dense it is at most; of a control, no upper limit is given.",
+        least=say.number(found.least, 1),
+    )
+    yield say(
+        "The interval of a single count is not added to these: what is random in counting makes "
+        "samples differ, and so is in their spread; what is wrong in all counts alike leaves the "
+        "ratio as it is."
+    )
+    yield from (_response(each, say) for each in found.responses)
 
 
-EQUAL = phrase(
-    "Whether any condition differs: one-way ANOVA, {anova}. Against the control: Dunnett's test, "
-    "whose intervals hold together for all comparisons. The spreads were taken as equal "
-    "(Brown-Forsythe test, {spread})."
+BLOCKS = phrase(
+    "Conditions share donors (or batches), which are blocks: log density = condition + donor + "
+    "residual, by least squares, with one residual spread for all conditions. If conditions "
+    "differ much in it, more than 5 % of studies find what is not there."
 )
-UNEQUAL = phrase(
-    "The spreads differ (Brown-Forsythe test, {spread}), so Welch's tests were used. Whether any "
-    "condition differs: Welch's ANOVA, {anova}. Against the control: Welch's t tests, p adjusted "
-    "by Holm's method; the intervals of differences hold each for itself."
+INDEPENDENT = phrase(
+    "Samples are independent: each condition has a spread of its own, with degrees of freedom by "
+    "Welch and Satterthwaite. Intervals of the densities themselves are by the pooled spread."
 )
+
+
+def _response(found: Response, say: Wording) -> str:
+    """How density follows the dose."""
+    facts = {
+        "substance": shortened(found.substance),
+        "doses": found.doses,
+        "ratio": factor(found.ratio, say),
+        "low": factor(found.ratio_low, say),
+        "high": factor(found.ratio_high, say),
+        "p": p_text(found.p, say),
+    }
+    trend = say(
+        "Dose-response of “{substance}” ({doses} doses): ten times the dose makes {ratio} "
+        "times the density (95 % interval {low} to {high}; {p}; linear contrast of log density on "
+        "log dose, not adjusted).",
+        **facts,
+    )
+    if found.half is not None:
+        half, low, high = (
+            amount(each or 0.0, found.unit, say)
+            for each in (found.half, found.half_low, found.half_high)
+        )
+        curve = say(
+            "Half the effect is at {half} (95 % interval {low} to {high}; logistic curve of four "
+            "parameters through log densities).",
+            half=half,
+            low=low,
+            high=high,
+        )
+    else:
+        curve = say(
+            "The dose of half the effect is not given: that takes four doses that enclose it, and "
+            "an effect that is clear."
+        )
+    return f"{trend} {curve}"
+
+
+def amount(value: float, unit: str, say: Wording) -> str:
+    """A dose with its unit: "2.5 µM"."""
+    if unit == "%":
+        return f"{value:.2g} %".replace(".", say.number(0.1, 1)[1])
+    scale, prefix = next((each for each in SCALES if value >= each[0]), SCALES[-1])
+    shown = value / scale
+    return f"{say.number(shown, 2 if shown < 10 else 1 if shown < 100 else 0)} {prefix}{unit}"
+
+
+SCALES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))
+"""Of units, and their prefixes."""
 
 
 def _power(report: StudyReport, say: Wording) -> Iterator[str]:
-    detectable, control = report.statistics.detectable, report.control
+    detectable = report.statistics.detectable
     if detectable is None:
         return
-    share = ""
-    if control is not None and control.summary.mean:
-        percent = say.number(100 * detectable / control.summary.mean)
-        share = say(" ({percent} % of the control)", percent=percent)
     yield say(
-        "Power: with samples that spread like these, one study in five would miss a difference "
-        "of {detectable} cells/mm²{share}, and more often a smaller one. “No difference shown” "
-        "is no proof that there is none.",
-        detectable=say.number(detectable),
-        share=share,
+        "Power: with samples that spread like these, this test finds a condition {higher} times as "
+        "dense as its control, or {lower} times, in four of five studies, and misses smaller "
+        "differences more often. “No difference shown” is no proof that there is none.",
+        higher=factor(detectable, say),
+        lower=factor(1 / detectable, say),
     )
+
+
+def factor(value: float | None, say: Wording) -> str:
+    """A ratio; empty where it is not known."""
+    if value is None:
+        return ""
+    return say.number(value, 3 if value < 0.1 else 2 if value < 100 else 0)
 
 
 def p_text(p: float | None, say: Wording) -> str:

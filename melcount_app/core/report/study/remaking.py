@@ -16,11 +16,10 @@ from melcount_app.core.quality import guaranteed
 from melcount_app.core.report.cells import clean
 from melcount_app.core.report.data_sheet import DATA_SHEET, ReplayData, damaged
 from melcount_app.core.report.excel import CarriedReport, scan_book, title_of
-from melcount_app.core.report.study.carried import CarriedStudy
+from melcount_app.core.report.study.carried import CarriedStudy, carried_from
 from melcount_app.core.report.study.condition_book import condition_book
 from melcount_app.core.report.study.report import StudyReport
 from melcount_app.core.report.study.summary_book import summary_book
-from melcount_app.core.statistics import VERSION
 from melcount_app.core.study.records import from_text
 from melcount_app.core.wording import Wording
 from melcount_app.core.workbook import BookContent, read_content
@@ -58,7 +57,7 @@ class Remaking:
             if data.statistics is None:
                 found = cls(data, from_text(CarriedReport, data.carried))
             else:
-                found = cls(data, from_text(CarriedStudy, data.carried))
+                found = cls(data, carried_from(data.carried, data.statistics.version))
             found.check()
         return found
 
@@ -117,8 +116,7 @@ class Remaking:
             say = Wording(carried.language)
             book, title = scan_book(report, say, with_picture=False), title_of(report, say)
         else:
-            version = (data.statistics.version if data.statistics else 0) or VERSION
-            study = carried.with_measured(data.scans, found, version)
+            study = carried.with_measured(data.scans, found)
             book, title = _book_of(study, carried.condition, Wording(carried.language)), study.name
         book.properties.title = clean(title)
         return book

@@ -19,6 +19,7 @@ from melcount_app.core.report.study.samples import (
     LeftOut,
     MeasuredScan,
     Sample,
+    blocks_of,
     content_of,
     excluded,
     measured,
@@ -28,17 +29,17 @@ from melcount_app.core.report.study.samples import (
 )
 from melcount_app.core.report.study.trail import Trail, trail_of
 from melcount_app.core.statistics import (
-    VERSION,
     Comparison,
     ConditionSummary,
+    Level,
+    Planned,
     Statistics,
     compare,
+    in_order,
+    planned_by,
     summarise,
 )
 from melcount_app.core.study import ScanEntry, Study, StudyScan
-
-CONTROLS = (Role.CONTROL, Role.VEHICLE)
-"""What conditions are compared with: the first of the first role that is there."""
 
 JPEG_QUALITY = 88
 
@@ -57,8 +58,9 @@ class ConditionReport:
         left_out: scans without, and why.
         samples: what n counts; only scans with a density are in them.
         summary: of the densities of `samples`.
-        comparison: with the control; None for the control itself, and where nothing can be
+        comparison: with its control; None for the control itself, and where nothing can be
             compared.
+        level: how dense it is; None without a sample, and without a name.
     """
 
     name: str
@@ -68,6 +70,7 @@ class ConditionReport:
     samples: tuple[Sample, ...]
     summary: ConditionSummary
     comparison: Comparison | None = None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class StudyReport:
 
     Attributes:
         name: of the study.
-        conditions: in the order in which the study first names them.
+        conditions: controls first, then in the order in which the study first names their
+            substances, doses rising.
         donors: all that it names, in their order.
         statistics: of the conditions that have a name.
         protocol: what all scans were counted with; None where none was fixed.
@@ -112,6 +116,16 @@ class StudyReport:
         return counts_donors(self.donors)
 
     @property
+    def planned(self) -> Planned:
+        """What is compared with what, by the roles of the conditions."""
+        return planned_by({each.name: each.role for each in self.conditions if each.name})
+
+    def blocks(self, condition: ConditionReport) -> tuple[str, ...]:
+        """What the samples of a condition belong together with others by; empty for nothing."""
+        is_by_donor = self.is_by_donor
+        return blocks_of(condition.samples) if is_by_donor else ("",) * len(condition.samples)
+
+    @property
     def scans(self) -> Iterator[tuple[ConditionReport, MeasuredScan]]:
         """All scans with numbers, with their condition."""
         return ((condition, scan) for condition in self.conditions for scan in condition.scans)
@@ -128,9 +142,17 @@ class StudyReport:
 
     @property
     def control(self) -> ConditionReport | None:
-        """What the others are compared with."""
+        """What most others are compared with."""
         name = self.statistics.control
-        return next((each for each in self.conditions if name and each.name == name), None)
+        if name:
+            return next(each for each in self.conditions if each.name == name)
+        controls = (Role.CONTROL, Role.VEHICLE)
+        return next((each for each in self.conditions if each.role in controls), None)
+
+    @property
+    def controls(self) -> frozenset[str]:
+        """Names of all conditions that others are compared with."""
+        return frozenset(found.control for found in self.statistics.comparisons.values())
 
 
 def damage_in(report: StudyReport) -> Iterator[str]:
@@ -200,7 +222,7 @@ def _report(
     scales: Mapping[str, float],
     created: datetime,
 ) -> StudyReport:
-    statistics = _statistics(conditions)
+    statistics = _statistics(conditions, is_by_donor=counts_donors(donors))
     return StudyReport(
         name=study.path.stem,
         conditions=_compared(conditions, statistics),
@@ -262,9 +284,10 @@ def _conditions(
 ) -> list[ConditionReport]:
     roles = study.plan.roles()
     conditions = []
-    in_order = sorted(listed, key=_place)
-    for name in dict.fromkeys(scan.condition for scan in listed):
-        of_it = [found[scan.key] for scan in in_order if scan.condition == name]
+    named = {scan.condition: roles.get(scan.condition) for scan in listed}
+    placed = sorted(listed, key=_place)
+    for name in in_order(named):
+        of_it = [found[scan.key] for scan in placed if scan.condition == name]
         scans = tuple(scan for scan in of_it if isinstance(scan, MeasuredScan))
         left_out = tuple(scan for scan in of_it if isinstance(scan, LeftOut))
         samples = samples_of(scans, is_by_donor=is_by_donor)
@@ -282,33 +305,50 @@ def _place(scan: StudyScan) -> tuple[object, ...]:
 def _compared(
     conditions: Sequence[ConditionReport], statistics: Statistics
 ) -> tuple[ConditionReport, ...]:
-    found = statistics.comparisons
-    return tuple(dataclasses.replace(c, comparison=found.get(c.name)) for c in conditions)
+    found, levels = statistics.comparisons, statistics.levels
+    return tuple(
+        dataclasses.replace(c, comparison=found.get(c.name), level=levels.get(c.name))
+        for c in conditions
+    )
 
 
-def _statistics(conditions: Sequence[ConditionReport], version: int = VERSION) -> Statistics:
+def _statistics(conditions: Sequence[ConditionReport], *, is_by_donor: bool) -> Statistics:
     """Scans of which nobody said what was done are compared with nothing."""
     named = {each.name: each for each in conditions if each.name}
-    control = next(
-        (name for role in CONTROLS for name, each in named.items() if each.role is role), ""
+    return compare(
+        {name: each.summary.values for name, each in named.items()},
+        planned_by({name: each.role for name, each in named.items()}),
+        {name: blocks_of(each.samples) for name, each in named.items()} if is_by_donor else None,
     )
-    return compare({name: each.summary.values for name, each in named.items()}, control, version)
 
 
-def with_scans(report: StudyReport, scans: Mapping[int, MeasuredScan], version: int) -> StudyReport:
+def with_scans(report: StudyReport, scans: Mapping[int, MeasuredScan]) -> StudyReport:
     """A report whose scans were measured anew, with samples and statistics made of them.
 
     Args:
         report: as it was.
         scans: by their key; others stay as they are.
-        version: of the statistics, see `statistics.VERSION`.
     """
+    found = [[scans.get(scan.scan.key, scan) for scan in each.scans] for each in report.conditions]
+    return _of_scans(report, found)
+
+
+def without_flagged(report: StudyReport) -> StudyReport | None:
+    """The report as it would be without flagged scans; None where none or all are flagged."""
+    found = [[scan for scan in each.scans if not scan.flags] for each in report.conditions]
+    kept, total = sum(map(len, found)), sum(1 for _ in report.scans)
+    return _of_scans(report, found) if 0 < kept < total else None
+
+
+def _of_scans(report: StudyReport, scans: Sequence[Sequence[MeasuredScan]]) -> StudyReport:
+    """A report with other scans in its conditions, with samples and statistics made of them."""
     conditions = []
-    for each in report.conditions:
-        found = tuple(scans.get(scan.scan.key, scan) for scan in each.scans)
+    for each, found in zip(report.conditions, scans, strict=True):
         samples = samples_of(found, is_by_donor=report.is_by_donor)
         summary = summarise([sample.cells_per_mm2 for sample in samples])
-        conditions.append(dataclasses.replace(each, scans=found, samples=samples, summary=summary))
-    statistics = _statistics(conditions, version)
+        conditions.append(
+            dataclasses.replace(each, scans=tuple(found), samples=samples, summary=summary)
+        )
+    statistics = _statistics(conditions, is_by_donor=report.is_by_donor)
     compared = _compared(conditions, statistics)
     return dataclasses.replace(report, conditions=compared, statistics=statistics)

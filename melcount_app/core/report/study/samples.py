@@ -25,7 +25,7 @@ from melcount_app.core.standing import (
     Standing,
     State,
 )
-from melcount_app.core.statistics import mean_of
+from melcount_app.core.statistics import mean_of, summarise
 from melcount_app.core.study import (
     APPLYING,
     DamagedPartError,
@@ -127,6 +127,12 @@ class Sample:
         """Mean of its scans."""
         found = [scan.cells_per_mm2 for scan in self.scans]
         return mean_of([density for density in found if density is not None])
+
+    @property
+    def is_spread_wide(self) -> bool:
+        """Whether its scans differ so much that somebody should look at them."""
+        found = [scan.cells_per_mm2 for scan in self.scans]
+        return summarise([density for density in found if density is not None]).is_spread_wide
 
 
 def scan_report(
@@ -267,6 +273,14 @@ def samples_of(scans: Sequence[MeasuredScan], *, is_by_donor: bool) -> tuple[Sam
     return tuple(
         Sample(donor or found[0].name, tuple(found)) for (donor, _), found in together.items()
     )
+
+
+def blocks_of(samples: Sequence[Sample]) -> tuple[str, ...]:
+    """What samples of several conditions are told to belong together by: their donors.
+
+    A scan of whose donor nobody said has a name that no other sample has.
+    """
+    return tuple(each.scans[0].scan.donor or f"\0{each.scans[0].scan.key}" for each in samples)
 
 
 def _withheld(report: Report) -> tuple[str, ...]:

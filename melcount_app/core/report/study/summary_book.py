@@ -43,9 +43,12 @@ from melcount_app.core.report.study.reading import (
     counted_unlike,
     notes,
     reading_of,
+    replicates_apart,
     wide_spread,
+    without_flagged_scans,
 )
 from melcount_app.core.report.study.report import ConditionReport, StudyReport
+from melcount_app.core.report.study.statistic_numbers import KEYS, LEVEL
 from melcount_app.core.report.tables import (
     ZOOM,
     CellValue,
@@ -97,7 +100,7 @@ def summary_book(report: StudyReport, say: Wording) -> Workbook:
     write_audit_sheet(book.create_sheet(say("Audit"), len(book.worksheets) - 1), report, say)
     for each in book.worksheets:
         set_up_print(each, footer, one_page=each is sheet)
-    record = statistics_record(report.statistics.control, report.conditions, shown)
+    record = statistics_record(report, report.conditions, shown)
     write_data_sheet(book, ReplayData(records, record, carried(report, None, say)))
     return book
 
@@ -109,6 +112,7 @@ def _write_summary(
     lines.write(1, report.name, TITLE)
     lines.write(2, _subtitle(report, say), QUIET)
     lines.write(3, answer(report, say), BOLD, PALE_FILL)
+    lines.write(4, _care_line(report, say), QUIET)
     rows = [_Row(report, condition) for condition in report.conditions]
     table = SheetTable(SUMMARY_COLUMNS, rows, lambda row: row.condition is report.control)
     row = 1 + write_table(sheet, TABLE_ROW, table, say)
@@ -118,6 +122,8 @@ def _write_summary(
         _left_out(report, say),
         _not_scans(report, say),
         wide_spread(report, say),
+        replicates_apart(report, say),
+        *without_flagged_scans(report, say),
     )
     for sentence in sentences:
         if sentence:
@@ -137,7 +143,7 @@ def _shown(sheet: str, report: StudyReport) -> Iterator[ShownStatistic]:
     """Where the numbers of the table stand."""
     for row, condition in enumerate(report.conditions, TABLE_ROW + 1):
         for place, column in enumerate(SUMMARY_COLUMNS, 1):
-            if column.shown_as:
+            if column.key in KEYS:
                 yield ShownStatistic(condition.name, column.key, sheet, address(row, place))
 
 
@@ -153,6 +159,20 @@ def _subtitle(report: StudyReport, say: Wording) -> str:
     protocol = f"{say('Protocol')} {found.name} ({found.sha256[:8]})" if found else ""
     when = report.created.strftime("%Y-%m-%d")
     return " · ".join(filter(None, (when, protocol, f"melcount {report.versions['melcount']}")))
+
+
+def _care_line(report: StudyReport, say: Wording) -> str:
+    """What to know before the numbers are used, in one line."""
+    scans = [scan for _, scan in report.scans]
+    left_out = sum(1 for _ in report.left_out)
+    sizes = {size.um_per_px for scan in scans if (size := scan.request.pixel_size)}
+    return say(
+        "{flagged} of {total} scans flagged, {left_out} without numbers, pixel sizes: {sizes}",
+        flagged=sum(1 for scan in scans if scan.flags),
+        total=len(scans) + left_out,
+        left_out=left_out,
+        sizes=len(sizes),
+    )
 
 
 CHART_ROWS = 24
@@ -198,6 +218,27 @@ def _of_summary(key: str, heading: str, width: float, shown_as: str) -> TableCol
     return TableColumn(key, heading, width, value, shown_as)
 
 
+def _of_level(key: str, heading: str, width: float) -> TableColumn[_Row]:
+    def value(row: _Row, _: Wording) -> CellValue:
+        level = row.condition.level
+        return getattr(level, key) if level else None
+
+    return TableColumn(f"{LEVEL}{key}", heading, width, value, PER_MM2)
+
+
+def _end(key: str, heading: str, without: str) -> TableColumn[_Row]:
+    """An end of the interval of a ratio, or that there is none."""
+
+    def value(row: _Row, say: Wording) -> CellValue:
+        found = row.comparison
+        if found is None or not found.is_tested:
+            return None
+        number: float | None = getattr(found, key)
+        return say(without) if number is None else number
+
+    return TableColumn(key, heading, 9, value, RATIO)
+
+
 SUMMARY_COLUMNS: tuple[TableColumn[_Row], ...] = (
     TableColumn(
         "condition",
@@ -206,26 +247,30 @@ SUMMARY_COLUMNS: tuple[TableColumn[_Row], ...] = (
         lambda row, say: condition_name(row.condition.name, say),
     ),
     TableColumn("role", phrase("Role"), 15, lambda row, say: say(ROLES[row.condition.role or ""])),
-    _of_summary("n", phrase("n"), 5, number_format(0)),
-    _of_summary("mean", phrase("Mean (cells/mm²)"), 16, PER_MM2),
-    _of_summary("low", phrase("95 % from"), 10, PER_MM2),
-    _of_summary("high", phrase("95 % to"), 10, PER_MM2),
-    _of_summary("sd", phrase("SD"), 9, PER_MM2),
-    _of_summary("cv", phrase("CV"), 8, PERCENT),
-    _of_comparison("difference", phrase("Difference from control"), 12, SIGNED),
-    _of_comparison("difference_low", phrase("95 % from"), 10, SIGNED),
-    _of_comparison("difference_high", phrase("95 % to"), 10, SIGNED),
-    _of_comparison("ratio", phrase("Ratio to control"), 10, RATIO),
-    _of_comparison("ratio_low", phrase("95 % from"), 9, RATIO),
-    _of_comparison("ratio_high", phrase("95 % to"), 9, RATIO),
-    _of_comparison("p", phrase("p"), 9, P_VALUE),
     TableColumn(
         "reading",
-        phrase("Reading"),
-        26,
+        phrase("Verdict"),
+        24,
         lambda row, say: say(reading_of(row.report, row.condition).value),
     ),
+    _of_comparison("ratio", phrase("Ratio to its control"), 10, RATIO),
+    _end("ratio_low", phrase("Ratio, 95 % from"), phrase("no limit")),
+    _end("ratio_high", phrase("Ratio, 95 % to"), phrase("no limit")),
+    _of_comparison("p", phrase("p"), 9, P_VALUE),
+    _of_summary("n", phrase("n"), 5, number_format(0)),
+    _of_level("typical", phrase("Density, geometric mean (cells/mm²)"), 15),
+    _of_level("low", phrase("Density, 95 % from"), 10),
+    _of_level("high", phrase("Density, 95 % to"), 10),
+    _of_summary("cv", phrase("CV"), 8, PERCENT),
+    _of_comparison("difference", phrase("Difference (cells/mm²)"), 12, SIGNED),
+    _of_comparison("difference_low", phrase("Difference, 95 % from"), 11, SIGNED),
+    _of_comparison("difference_high", phrase("Difference, 95 % to"), 11, SIGNED),
+    TableColumn("control", phrase("Compared with"), 18, lambda row, _: _control(row)),
 )
+
+
+def _control(row: _Row) -> str:
+    return row.comparison.control if row.comparison else ""
 
 
 def _write_long(sheet: Worksheet, report: StudyReport, say: Wording) -> tuple[ReplayRecord, ...]:
@@ -260,19 +305,14 @@ def _tests(report: StudyReport, say: Wording) -> list[_Test]:
         _Test(say("Control"), found.control or say("none"), ""),
         _Test(say("Method"), say(METHODS[found.method]) or say("nothing was tested"), ""),
         _Test(
-            say("Brown-Forsythe, p"),
-            found.brown_forsythe_p,
-            say("small: the spreads of the conditions differ"),
+            say("Spread of the logarithms"),
+            found.spread,
+            say("pooled over the conditions, about the coefficient of variation"),
         ),
         _Test(
-            say("Analysis of variance, p"),
-            found.anova_p,
-            say("small: some condition differs from another"),
-        ),
-        _Test(
-            say("Detectable difference (cells/mm²)"),
+            say("Detectable ratio"),
             found.detectable,
-            say("that two conditions of such samples show in four of five studies"),
+            say("that this test finds in four of five studies with samples like these"),
         ),
     ]
 
@@ -281,8 +321,9 @@ def _write_statistics(sheet: Worksheet, report: StudyReport, say: Wording) -> No
     lines = Lines.over(sheet, TEST_COLUMNS)
     lines.write(1, say("Statistics"), TITLE)
     row = 1 + write_table(sheet, 3, SheetTable(TEST_COLUMNS, _tests(report, say)), say)
-    sheet.cell(row - 2, 2).number_format = PER_MM2
-    for note in (*notes(report, say), wide_spread(report, say)):
+    sheet.cell(row - 2, 2).number_format = RATIO
+    others = (wide_spread(report, say), replicates_apart(report, say))
+    for note in (*notes(report, say), *others, *without_flagged_scans(report, say)):
         if note:
             lines.write(row, f"• {note}")
             row += 1

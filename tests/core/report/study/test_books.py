@@ -78,26 +78,31 @@ def test_that_a_condition_opens_on_its_result(dense: Workbook, full_report: Stud
     sheet = dense.active
     assert dense.sheetnames == ["Result", "Regions", "Pictures", "How it was made", DATA_SHEET]
     assert sheet["A1"].value == "dense"
-    assert sheet["A3"].value.startswith("Higher than “control” by +")
+    assert sheet["A3"].value.startswith("Higher than “control”: 2.")
     found = full_report.conditions[1]
     rows = {str(row["Result 1"]): row for row in table(sheet, "Result")}
     assert rows["Samples (n)"]["Value 2"] == 3
-    mean = rows["Mean density (cells/mm²)"]
-    assert [mean[key] for key in ("Value 2", "95 % from 3", "95 % to 4")] == pytest.approx(
-        [found.summary.mean, found.summary.low, found.summary.high]
-    )
-    other = found.comparison
+    level, other = found.level, found.comparison
+    assert level is not None
     assert other is not None
+    mean = rows["Density, geometric mean (cells/mm²)"]
+    assert [mean[key] for key in ("Value 2", "95 % from 3", "95 % to 4")] == pytest.approx(
+        [level.typical, level.low, level.high]
+    )
+    assert rows["Mean density (cells/mm²)"]["Value 2"] == pytest.approx(found.summary.mean)
     difference = rows["Difference from “control” (cells/mm²)"]
     assert [difference[key] for key in ("Value 2", "95 % from 3", "95 % to 4")] == pytest.approx(
         [other.difference, other.difference_low, other.difference_high]
     )
     ratio = rows["Ratio to “control”"]
-    assert ratio["Value 2"] == pytest.approx(other.ratio)
+    assert [ratio[key] for key in ("Value 2", "95 % from 3", "95 % to 4")] == pytest.approx(
+        [other.ratio, other.ratio_low, other.ratio_high]
+    )
     assert rows["Coefficient of variation"]["Value 2"] == pytest.approx(found.summary.cv)
-    assert difference["What it rests on 5"] == "Dunnett"
-    assert list(rows).index("Ratio to “control”") < list(rows).index("p, Dunnett")
-    assert rows["p, Dunnett"]["Value 2"] == pytest.approx(other.p)
+    assert ratio["What it rests on 5"] == "separate spreads, multivariate t"
+    assert list(rows).index("Ratio to “control”") < list(rows).index("p")
+    assert rows["p"]["Value 2"] == pytest.approx(other.p)
+    assert rows["p"]["What it rests on 5"] == "a check of the assay, not adjusted"
 
 
 def test_that_the_scans_of_a_condition_are_listed_with_typed_numbers(
@@ -142,14 +147,23 @@ def test_that_the_summary_opens_on_the_answer(summary: Workbook, full_report: St
     sheet = summary.active
     assert sheet.title == "Summary"
     assert sheet["A3"].value == (
-        "Compared with “control”: higher than the control: “dense”; no difference shown: “like it”."
+        "Compared with “control”: no difference shown: “like it”. "
+        "Checks of the assay: higher than the control: “dense”."
     )
+    flagged = sum(1 for _, scan in full_report.scans if scan.flags)
+    care = f"{flagged} of 9 scans flagged, 0 without numbers, pixel sizes: 1"
+    assert sheet["A4"].value == care
     rows = table(sheet, "Condition")
     assert [row["Condition 1"] for row in rows] == ["control", "dense", "like it"]
-    assert [row["n 3"] for row in rows] == [3, 3, 3]
+    assert [row["n 8"] for row in rows] == [3, 3, 3]
     for row, condition in zip(rows, full_report.conditions, strict=True):
-        assert row["Mean (cells/mm²) 4"] == pytest.approx(condition.summary.mean)
-    assert rows[1]["p 15"] == pytest.approx(full_report.statistics.comparisons["dense"].p)
+        assert condition.level is not None
+        typical = row["Density, geometric mean (cells/mm²) 9"]
+        assert typical == pytest.approx(condition.level.typical)
+    dense = full_report.statistics.comparisons["dense"]
+    assert rows[1]["Ratio to its control 4"] == pytest.approx(dense.ratio)
+    assert rows[1]["p 7"] == pytest.approx(dense.p)
+    assert rows[1]["Compared with 16"] == "control"
 
 
 def test_that_the_chart_is_drawn_from_means_intervals_and_every_sample(
@@ -167,11 +181,13 @@ def test_that_the_chart_is_drawn_from_means_intervals_and_every_sample(
 
     densities = [s.cells_per_mm2 for c in full_report.conditions for s in c.samples]
     assert column(points.val.numRef.f) == pytest.approx(densities)
-    means = [c.summary.mean or 0.0 for c in full_report.conditions]
+    levels = [c.level for c in full_report.conditions if c.level]
+    means = [level.typical for level in levels]
+    assert bars.y_axis.scaling.logBase == 10
     assert column(intervals.val.numRef.f) == pytest.approx(means)
     assert sorted(set(column(bars.series[0].val.numRef.f))) == pytest.approx(sorted(means))
     below = column(intervals.errBars.minus.numRef.f)
-    lows = [c.summary.low for c in full_report.conditions]
+    lows = [level.low for level in levels]
     assert [m - b for m, b in zip(means, below, strict=True)] == pytest.approx(lows)
     names = bars.series[0].cat.multiLvlStrRef.f
     assert names.startswith("'Chart data'!$A$2:$B$")

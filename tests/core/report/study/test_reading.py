@@ -19,7 +19,7 @@ from melcount_app.core.report.study.reading import (
     verdict,
     wide_spread,
 )
-from melcount_app.core.statistics import compare, summarise
+from melcount_app.core.statistics import compare, planned_by, summarise
 from melcount_app.core.wording import Wording
 from tests.core.report.study.conftest import CREATED
 
@@ -28,19 +28,27 @@ CONTROL = (100.0, 110.0, 95.0)
 
 
 def report_with(
-    samples: Mapping[str, Sequence[float]], control: str = "control", donors: tuple[str, ...] = ()
+    samples: Mapping[str, Sequence[float]],
+    control: str = "control",
+    donors: tuple[str, ...] = (),
+    positive: str = "",
 ) -> StudyReport:
-    """A report of densities alone."""
-    found = compare(samples, control)
+    """A report of densities alone; with donors each condition has a sample of each."""
+    special = {control: Role.CONTROL, positive: Role.POSITIVE}
+    roles = {name: special.get(name, Role.TEST) for name in samples}
+    blocks = dict.fromkeys(samples, donors) if donors else None
+    planned = planned_by({name: role for name, role in roles.items() if name})
+    found = compare(samples, planned, blocks)
     conditions = tuple(
         ConditionReport(
             name,
-            Role.CONTROL if name == control else Role.TEST,
+            roles[name],
             scans=(),
             left_out=(),
             samples=(),
             summary=summarise(values),
             comparison=found.comparisons.get(name),
+            level=found.levels.get(name),
         )
         for name, values in samples.items()
     )
@@ -67,43 +75,53 @@ def test_that_a_condition_is_read_by_its_interval_and_p(
     assert verdict(report, report.conditions[1], FRENCH)
 
 
-def test_that_a_verdict_tells_the_interval_before_p() -> None:
+def test_that_a_verdict_tells_ratio_and_interval_before_p() -> None:
     report = report_with({"control": CONTROL, "x": (200.0, 210.0, 190.0)})
     found = report.conditions[1].comparison
     assert found is not None
-    assert found.difference_low is not None
     sentence = verdict(report, report.conditions[1], ENGLISH)
-    assert sentence.startswith("Higher than “control” by +98.3 cells/mm² (95 % interval +")
-    assert f"+{found.difference_low:.1f}" in sentence
+    told = f"{found.ratio:.2f} times as dense (95 % interval {found.ratio_low:.2f} to"
+    assert sentence.startswith(f"Higher than “control”: {told}")
     assert sentence.index("interval") < sentence.index("p ")
     assert "plus élevée" in verdict(report, report.conditions[1], FRENCH).lower()
 
 
 def test_that_no_difference_shown_is_never_called_equal() -> None:
     report = report_with({"control": CONTROL, "x": (105.0, 98.0, 101.0)})
-    sentence = verdict(report, report.conditions[1], ENGLISH)
-    assert "may lie anywhere between −" in sentence
+    assert "may be anywhere from 0." in verdict(report, report.conditions[1], ENGLISH)
     assert "no proof" in " ".join(notes(report, ENGLISH))
 
 
-def test_that_interval_and_p_that_disagree_are_called_unclear() -> None:
-    """Welch's interval of one comparison stays off 0, but Holm's p of two does not hold."""
-    report = report_with(
-        {
-            "control": [100, 101, 99, 100.5, 99.5, 100.2],
-            "x": [109, 198, 110, 173, 196, 112],
-            "y": [60, 250, 20, 180, 240, 90],
-        }
+def test_that_no_upper_limit_is_told_where_the_control_is_near_zero() -> None:
+    report = report_with({"control": (0.0, 0.1, 0.0), "x": (105.0, 98.0, 101.0)})
+    assert reading_of(report, report.conditions[1]) is Reading.HIGHER
+    sentence = verdict(report, report.conditions[1], ENGLISH)
+    assert "at least" in sentence
+    assert "no upper limit" in sentence
+    turned = report_with({"control": (105.0, 98.0, 101.0), "x": (0.0, 0.1, 0.0)})
+    assert "no lower limit" in verdict(turned, turned.conditions[1], ENGLISH)
+    assert reading_of(turned, turned.conditions[1]) is Reading.LOWER
+
+
+def test_that_the_positive_control_is_told_as_a_check_of_the_assay() -> None:
+    samples = {"control": CONTROL, "MSH": (200.0, 210.0, 190.0), "x": (101.0, 99.0, 108.0)}
+    report = report_with(samples, positive="MSH")
+    assert answer(report, ENGLISH) == (
+        "Compared with “control”: no difference shown: “x”. "
+        "Checks of the assay: higher than the control: “MSH”."
     )
-    x = report.conditions[1]
-    assert x.comparison is not None
-    assert x.comparison.difference_low is not None
-    assert x.comparison.difference_low > 0
-    assert x.comparison.p is not None
-    assert x.comparison.p > 0.05
-    assert reading_of(report, x) is Reading.UNCLEAR
-    assert "More samples" in verdict(report, x, ENGLISH)
-    assert "each for itself" in " ".join(notes(report, ENGLISH))
+    assert "check of the assay" in verdict(report, report.conditions[1], ENGLISH)
+    assert answer(report, FRENCH).endswith("».")
+
+
+def test_that_blocks_and_dose_response_are_told() -> None:
+    doses = {
+        f"x {dose} µM": tuple(100 / dose * each for each in (1.0, 1.2, 0.9)) for dose in (1, 2, 4)
+    }
+    report = report_with({"control": CONTROL, **doses}, donors=("1", "2", "3"))
+    for say, words in ((ENGLISH, ("are blocks", "“x” (3 doses)")), (FRENCH, ("blocs", "3 doses"))):
+        told = " ".join(notes(report, say))
+        assert all(each in told for each in words)
 
 
 def test_that_the_answer_names_every_condition_by_its_result() -> None:

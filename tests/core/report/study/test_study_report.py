@@ -13,7 +13,7 @@ from shapely.geometry import box
 from melcount_app.core.plan import Role
 from melcount_app.core.region import Region
 from melcount_app.core.report.study import ConditionReport, StudyReport
-from melcount_app.core.statistics import compare
+from melcount_app.core.statistics import Planned, compare
 from melcount_app.core.study import Study, name_operator
 from tests.core.report.study.conftest import DENSITY, PROTOCOL, AddCounted, report_of
 
@@ -44,7 +44,9 @@ def test_that_statistics_are_those_of_the_densities_of_the_samples(
     found = full_report
     samples = {each.name: densities(each) for each in found.conditions}
     assert samples["control"] == pytest.approx([f * DENSITY for f in (1.0, 1.1, 0.9)], rel=1e-4)
-    assert found.statistics == compare(samples, "control")
+    planned = Planned({"dense": "control", "like it": "control"}, frozenset({"dense"}))
+    assert found.statistics == compare(samples, planned)
+    assert condition(found, "like it").level == found.statistics.levels["like it"]
     assert condition(found, "dense").comparison == found.statistics.comparisons["dense"]
     assert condition(found, "control").comparison is None
 
@@ -178,6 +180,32 @@ def test_that_the_control_goes_before_the_vehicle(
         add(name)
     study.plan.set_roles(roles)
     assert report_of(study).statistics.control == control
+
+
+def test_that_donors_that_conditions_share_are_blocks(study: Study, add: AddCounted) -> None:
+    for donor, factor in (("A", 1.0), ("B", 2.0), ("C", 4.0)):
+        add("control", factor, donor=donor)
+        add("x", 0.65 * factor * (1.05 if donor == "B" else 1.0), donor=donor)
+    study.plan.set_roles({"control": Role.CONTROL})
+    found = report_of(study).statistics
+    assert found.has_blocks
+    assert found.comparisons["x"].is_lower
+
+
+def test_that_drugs_are_compared_with_their_vehicle_and_controls_come_first(
+    study: Study, add: AddCounted
+) -> None:
+    for name in ("drug 10 µM", "drug 2 µM", "DMSO", "untreated"):
+        add(name)
+        add(name, 1.1)
+    study.plan.set_roles({"DMSO": Role.VEHICLE, "untreated": Role.CONTROL})
+    found = report_of(study)
+    assert [each.name for each in found.conditions] == [
+        "untreated", "DMSO", "drug 2 µM", "drug 10 µM",
+    ]  # fmt: skip
+    assert found.statistics.control == "DMSO"
+    assert found.statistics.comparisons["DMSO"].control == "untreated"
+    assert found.statistics.comparisons["DMSO"].is_check
 
 
 def test_that_scans_without_a_condition_are_measured_and_compared_with_nothing(
