@@ -1,5 +1,6 @@
-"""The commands about studies: `batch`, `protocol`, `report` and `repair`."""
+"""The commands about studies: `batch`, `protocol`, `report`, `repair` and those of `check`."""
 
+from melcount_app.study_commands.checks import app as checks
 from melcount_app.study_commands.commands import app
 
-__all__ = ["app"]
+__all__ = ["app", "checks"]

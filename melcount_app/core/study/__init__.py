@@ -1,5 +1,13 @@
 """The study: scans with their conditions, edits and counts, in one SQLite file."""
 
+from melcount_app.core.study.checks import (
+    CheckScan,
+    CheckWindow,
+    HandCount,
+    KeptCheck,
+    RaterCounts,
+    SpotCheck,
+)
 from melcount_app.core.study.entries import (
     APPLYING,
     Damage,
@@ -21,13 +29,19 @@ from melcount_app.core.study.study import Study
 __all__ = [
     "APPLYING",
     "SUFFIX",
+    "CheckScan",
+    "CheckWindow",
     "Damage",
     "DamagedPartError",
     "EditStep",
+    "HandCount",
     "Joined",
     "JournalEntry",
+    "KeptCheck",
+    "RaterCounts",
     "RepairProgress",
     "ScanEntry",
+    "SpotCheck",
     "StepKind",
     "Study",
     "StudyRepaired",

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from melcount_app.core.study.tables import TABLES
 from melcount_app.core.study.upgrades import (
+    with_checks,
     with_heads_and_steps,
     with_left_out_and_brightness,
     with_sealed_lists,
@@ -68,7 +69,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 SCHEMA = Schema(
-    version=5,
+    version=6,
     tables=TABLES,
     steps=MappingProxyType(
         {
@@ -76,6 +77,7 @@ SCHEMA = Schema(
             2: with_left_out_and_brightness,
             3: with_seals_and_holes,
             4: with_sealed_lists,
+            5: with_checks,
         }
     ),
 )

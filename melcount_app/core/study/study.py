@@ -14,6 +14,7 @@ from melcount_app.core.errors import StudyError
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Access
+from melcount_app.core.study.checks import StudyChecks
 from melcount_app.core.study.entries import Damage, ScanEntry
 from melcount_app.core.study.heads import Heads, HeadsOf
 from melcount_app.core.study.journal import Change, EditStep, Journal, StepKind
@@ -48,6 +49,7 @@ class Study:
     Attributes:
         scans: the list of scans.
         plan: what was done to the samples.
+        checks: windows drawn to be counted by hand, and the counts.
         terms: what all scans are counted with, and where results go.
         journal: every step.
         edits: of the user, by scan.
@@ -84,6 +86,7 @@ class Study:
         self.journal = Journal(access)
         self.scans = Scans(access, self.journal, kept)
         self.plan = StudyPlan(access, self.journal)
+        self.checks = StudyChecks(access, self.journal)
         self.terms = StudyTerms(access, self.journal)
 
     @classmethod

@@ -15,7 +15,7 @@ from typing import Any
 
 from melcount_app.core.study.owner import operator
 from melcount_app.core.study.seals import BROKEN, seal_of, seal_of_line
-from melcount_app.core.study.tables import HEADS, JOURNAL, LATER_SEALS, LEFT_OUT, SEALS
+from melcount_app.core.study.tables import CHECKS, HEADS, JOURNAL, LATER_SEALS, LEFT_OUT, SEALS
 from melcount_app.core.study.texts import unescaped
 
 UPGRADED = "brought up to date from version {version} of the tables"
@@ -103,6 +103,13 @@ def with_sealed_lists(connection: sqlite3.Connection) -> None:
                 (_seal_of(row, values, is_line=table == "scan"), row),
             )
     note_upgrade(connection, 4)
+
+
+def with_checks(connection: sqlite3.Connection) -> None:
+    """From version 5 to 6: windows to be counted by hand; nobody drew any before."""
+    for statement in CHECKS:
+        connection.execute(statement)
+    note_upgrade(connection, 5)
 
 
 def _seal_of(row: int, values: Sequence[object], *, is_line: bool) -> int:
