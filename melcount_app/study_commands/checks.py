@@ -72,9 +72,9 @@ def plan(  # noqa: PLR0913 - the options of the command line
         float,
         typer.Option(help="Of predicted density in the probabilities; else area.", min=0, max=0.95),
     ] = DENSITY_SHARE,
-    repeats: Annotated[
+    repeats: Annotated[  # noqa: FBT002 - an option of the command line
         bool, typer.Option("--repeats", help="One window in ten comes twice, unannounced.")
-    ] = False,  # noqa: FBT002 - likewise
+    ] = False,
 ) -> None:
     """Draw windows in the samples at random, with a picture of each, to be counted by hand."""
     check_writable(out)

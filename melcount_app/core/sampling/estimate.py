@@ -34,7 +34,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy
+from scipy.special import stdtrit
 
 from melcount_app.core.sampling.design import LEAST_IN_STRATUM, Floats
 
@@ -178,7 +178,7 @@ def _estimate(values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost
     variances = np.array([_variance(values, counted, n, stratum) for stratum in range(len(n))])
     se = math.sqrt(variances.sum())
     df = _freedom(variances, n, most)
-    half = float(scipy.stats.t.ppf((1 + LEVEL) / 2, df)) * se
+    half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
     return Estimate(cells, se, df, max(cells - half, 0.0), cells + half)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import scipy
+from scipy.special import stdtrit
 
 from melcount_app.core.sampling.design import Floats
 from melcount_app.core.sampling.estimate import LEVEL, Estimate
@@ -34,7 +34,7 @@ def needed_windows(sd: float, wanted: float = WANTED) -> int | None:
     if not math.isfinite(sd) or sd >= wanted * math.sqrt(MOST_WINDOWS) / 2:
         return None
     n = 3 + int((1.9 * sd / wanted) ** 2)
-    while float(scipy.stats.t.ppf((1 + LEVEL) / 2, n - 2)) * sd / math.sqrt(n) > wanted:
+    while float(stdtrit(n - 2, (1 + LEVEL) / 2)) * sd / math.sqrt(n) > wanted:
         n += 1
     return n
 
