@@ -119,7 +119,8 @@ def checked(scans: Sequence[Windows], n: int, rng: np.random.Generator) -> Corre
     parts = [np.flatnonzero(label == stratum) for stratum in range(label.max() + 1)]
     drawn = allocated(n, [sizes[part].sum() for part in parts], [len(part) for part in parts])
     assert drawn is not None
-    draws = [draw(sizes[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
+    by = model / areas
+    draws = [draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
     places = np.concatenate([part[d.places] for part, d in zip(parts, draws, strict=True)])
     return corrected(
         Counted(

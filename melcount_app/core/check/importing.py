@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from melcount_app.core.check.marks import Mark, MarkedFile, read_marks
-from melcount_app.core.check.picture import NAME, Frame, frame_of
+from melcount_app.core.check.picture import NAME, PictureFrame, frame_of
 from melcount_app.core.check.scans import CountedScan, counted_scans
 from melcount_app.core.errors import PlanError, StudyError
 from melcount_app.core.geometry import Rect
@@ -153,7 +153,7 @@ def _of_images(file: MarkedFile, windows: _Windows) -> tuple[list[HandCount], in
     return found, nowhere
 
 
-def _on_picture(marks: Sequence[Mark], frame: Frame, file: MarkedFile) -> list[Place]:
+def _on_picture(marks: Sequence[Mark], frame: PictureFrame, file: MarkedFile) -> list[Place]:
     """Where marks on the picture of a window are, in level-0 pixels."""
     if any(mark.is_um for mark in marks):
         raise PlanError(f"{file.path} tells places on a picture in µm. Export them in pixels.")
@@ -191,7 +191,7 @@ def _split(
     return counts, sum(place not in held for place in places)
 
 
-def _frame(windows: _Windows, window: CheckWindow) -> Frame:
+def _frame(windows: _Windows, window: CheckWindow) -> PictureFrame:
     return frame_of(_scan_of(windows, window), window.rect)
 
 

@@ -37,7 +37,7 @@ DIMMED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PictureFrame:
     """Where the picture of a window lies.
 
     Attributes:
@@ -57,12 +57,12 @@ class Frame:
         return (x - self.area.x) / self.step, (y - self.area.y) / self.step
 
 
-def frame_of(scan: CountedScan, rect: Rect) -> Frame:
+def frame_of(scan: CountedScan, rect: Rect) -> PictureFrame:
     """Where the picture of a window of a scan lies."""
     step = max(int(FINEST_UM / scan.request.um_per_px + 0.5), 1)
     guard = max(round(scan.side * GUARD_SHARE / step), 1) * step
     width, height = (-(-side // step) * step for side in (rect.width, rect.height))
-    return Frame(Rect(rect.x, rect.y, width, height).grown(guard), step)
+    return PictureFrame(Rect(rect.x, rect.y, width, height).grown(guard), step)
 
 
 def pictures(scan: CountedScan, rects: Iterable[Rect]) -> Iterator[bytes]:
@@ -94,7 +94,7 @@ def _drawn(file: Scan, scan: CountedScan, rect: Rect) -> bytes:
     return cv2.imencode(".png", picture)[1].tobytes()
 
 
-def _grey(pixels: Pixels, scan: CountedScan, frame: Frame) -> npt.NDArray[np.uint8]:
+def _grey(pixels: Pixels, scan: CountedScan, frame: PictureFrame) -> npt.NDArray[np.uint8]:
     """At the pixel size of the picture, black to white."""
     size = (frame.area.width // frame.step, frame.area.height // frame.step)
     small = cv2.resize(pixels.astype(np.float32), size, interpolation=cv2.INTER_AREA)
@@ -106,7 +106,9 @@ def _grey(pixels: Pixels, scan: CountedScan, frame: Frame) -> npt.NDArray[np.uin
     return shown
 
 
-def _dimmed(grey: npt.NDArray[np.uint8], scan: CountedScan, frame: Frame) -> npt.NDArray[np.uint8]:
+def _dimmed(
+    grey: npt.NDArray[np.uint8], scan: CountedScan, frame: PictureFrame
+) -> npt.NDArray[np.uint8]:
     """Dark where no sample is."""
     area = frame.area
     sample = scan.request.mask.sample.intersection(

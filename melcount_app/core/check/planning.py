@@ -94,6 +94,7 @@ class _Frame:
         rects: of the windows.
         sizes: of the windows for the draw.
         predicted: cells that the model finds.
+        per_area: the same over the area of the sample in each window.
     """
 
     scans: Sequence[CountedScan]
@@ -101,6 +102,7 @@ class _Frame:
     rects: Sequence[Rect]
     sizes: Floats
     predicted: Floats
+    per_area: Floats
 
 
 def plan_check(study: Study, options: CheckOptions) -> Planned:
@@ -141,12 +143,14 @@ def _frame(scans: Sequence[CountedScan], rng: np.random.Generator, density_share
         ]
         predicted += scan.model_in(found)
     model = np.maximum(np.array(predicted), 0.0)
+    held = np.array(areas)
     return _Frame(
-        scans,
-        np.array(owner, np.intp),
-        rects,
-        mixture(np.array(areas), model, density_share),
-        model,
+        scans=scans,
+        owner=np.array(owner, np.intp),
+        rects=rects,
+        sizes=mixture(held, model, density_share),
+        predicted=model,
+        per_area=model / held,
     )
 
 
@@ -155,7 +159,7 @@ def _drawn(name: str, frame: _Frame, options: CheckOptions, rng: np.random.Gener
     windows, drawn = list[CheckWindow](), dict[str, int]()
     for stratum, count in counts.items():
         of_it = np.flatnonzero([strata[place] == stratum for place in frame.owner])
-        found = draw(frame.sizes[of_it], count, rng)
+        found = draw(frame.sizes[of_it], frame.per_area[of_it], count, rng)
         drawn[stratum] = count
         for place in found.places:
             window = int(of_it[place])
@@ -195,7 +199,7 @@ def _allocation(
     usual = strata_for(options.windows, scans=len(frame.scans), conditions=len(conditions))
     levels = (options.strata,) if options.strata else LEVELS[LEVELS.index(usual) :]
     for level in levels:
-        strata = [_stratum(scan, level) for scan in frame.scans]
+        strata = [stratum_of(scan, level) for scan in frame.scans]
         owner = np.array(strata)[frame.owner]
         names = list(dict.fromkeys(strata))
         sizes = [float(frame.sizes[owner == each].sum()) for each in names]
@@ -208,7 +212,8 @@ def _allocation(
     )
 
 
-def _stratum(scan: CountedScan, level: str) -> str:
+def stratum_of(scan: CountedScan, level: str) -> str:
+    """What a scan is drawn in, by the level of the strata."""
     if level == "study":
         return "study"
     return f"scan {scan.scan.key}" if level == "scan" else f"condition {scan.scan.condition}"

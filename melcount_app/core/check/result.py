@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from melcount_app.core.check.planning import LEVELS, stratum_of
 from melcount_app.core.check.scans import CountedScan, counted_scans
 from melcount_app.core.errors import StudyError
 from melcount_app.core.geometry import Rect
@@ -145,11 +146,12 @@ def check_result(study: Study) -> CheckResult | None:
     scans = _scans_of(study, kept)
     windows = _windows(kept, scans)
     level, whole, weights = _whole(kept, scans, windows)
+    strata = _strata(kept, scans, level)
     names = list(dict.fromkeys(scan.scan.condition for scan in scans.values()))
     found = whole.found
     return CheckResult(
         whole=whole,
-        conditions=tuple(_Question(scans, windows, level, name).part(weights) for name in names),
+        conditions=tuple(_Question(scans, windows, strata, name).part(weights) for name in names),
         windows=windows,
         raters=tuple(each.rater for each in kept.raters),
         strata=level,
@@ -167,13 +169,18 @@ def _whole(
     kept: KeptCheck, scans: Mapping[int, CountedScan], windows: Sequence[WindowResult]
 ) -> tuple[str, CheckedPart, Mapping[int, float]]:
     """Of the study: the finest strata of which each has an interval, the part, and the weights."""
-    from melcount_app.core.check.planning import LEVELS
-
     for level in LEVELS[LEVELS.index(kept.check.strata) :]:
-        question = _Question(scans, windows, level)
+        question = _Question(scans, windows, _strata(kept, scans, level))
         if question.is_answered or level == LEVELS[-1]:
             break
     return level, question.part(None), question.weights()
+
+
+def _strata(kept: KeptCheck, scans: Mapping[int, CountedScan], level: str) -> dict[int, str]:
+    """Name of the stratum of each scan: what it was drawn in, or something coarser."""
+    if level == kept.check.strata:  # whatever a scan's condition has become since
+        return {each.key: each.stratum for each in kept.check.scans}
+    return {key: stratum_of(scan, level) for key, scan in scans.items()}
 
 
 class _Question:
@@ -183,7 +190,7 @@ class _Question:
         self,
         scans: Mapping[int, CountedScan],
         windows: Sequence[WindowResult],
-        level: str,
+        of_scan: Mapping[int, str],
         condition: str | None = None,
     ) -> None:
         """A question.
@@ -191,16 +198,10 @@ class _Question:
         Args:
             scans: that the check was drawn on, by key.
             windows: that were drawn.
-            level: of the strata, as fine as those of the draw or coarser.
+            of_scan: name of the stratum of each scan, by its key.
             condition: that is asked about; None for all.
         """
         self._condition = condition
-        label = {
-            "scan": lambda scan: f"scan {scan.scan.key}",
-            "condition": lambda scan: f"condition {scan.scan.condition}",
-            "study": lambda _: "study",
-        }[level]
-        of_scan = {key: label(scan) for key, scan in scans.items()}
         self._scans = [scan for scan in scans.values() if self._is_asked(scan.scan.condition)]
         self._names = list(dict.fromkeys(of_scan[scan.scan.key] for scan in self._scans))
         self._drawn = dict.fromkeys(self._names, 0)

@@ -57,7 +57,8 @@ def checked(people: Population, n: int, rng: np.random.Generator) -> Corrected:
     parts = [np.flatnonzero(people.stratum == stratum) for stratum in range(STRATA)]
     drawn = allocated(n, [float(sizes[part].sum()) for part in parts], [len(p) for p in parts])
     assert drawn is not None
-    draws = [draw(sizes[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
+    by = people.model / people.areas
+    draws = [draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
     places = np.concatenate([part[d.places] for part, d in zip(parts, draws, strict=True)])
     return corrected(
         Counted(
@@ -106,7 +107,7 @@ def test_that_every_window_is_drawn_as_often_as_its_probability_says() -> None:
     assert wanted[-1] == 1  # larger than its share: drawn for certain
     times = np.zeros(6)
     for _ in range(4000):
-        places = pivotal(wanted, rng)
+        places = pivotal(wanted, sizes, rng)
         assert len(set(places)) == 3
         times[places] += 1
     assert times / 4000 == pytest.approx(wanted, abs=0.035)
