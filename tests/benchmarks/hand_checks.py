@@ -120,7 +120,9 @@ def checked(scans: Sequence[Windows], n: int, rng: np.random.Generator) -> Corre
     drawn = allocated(n, [sizes[part].sum() for part in parts], [len(part) for part in parts])
     assert drawn is not None
     by = model / areas
-    draws = [draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
+    draws = [
+        draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)
+    ]
     places = np.concatenate([part[d.places] for part, d in zip(parts, draws, strict=True)])
     return corrected(
         Counted(

@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 from typer.testing import CliRunner
 
@@ -33,14 +34,16 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def truth() -> dict[str, np.ndarray]:
+def truth() -> dict[str, npt.NDArray[np.int64]]:
     """Where the cells of each scan are."""
     rng = np.random.default_rng(7)
     return {f"{name}.tif": rng.integers(20, SIDE - 20, (CELLS, 2)) for name in ("a", "b")}
 
 
 @pytest.fixture
-def study(truth: dict[str, np.ndarray], write_scan: ScanWriter, linear_model: Path) -> Path:
+def study(
+    truth: dict[str, npt.NDArray[np.int64]], write_scan: ScanWriter, linear_model: Path
+) -> Path:
     """A study of two scans that a model counted which overlooks one cell in five."""
     model = Model(linear_model, ModelCard.load(linear_model))
     rng = np.random.default_rng(8)
@@ -82,7 +85,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def inside(row: dict[str, str], points: np.ndarray) -> np.ndarray:
+def inside(row: dict[str, str], points: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The points in a window."""
     x, y, width, height = (int(row[f"{name}_px"]) for name in ("x", "y", "width", "height"))
     held = (points >= (x, y)) & (points < (x + width, y + height))
@@ -90,7 +93,7 @@ def inside(row: dict[str, str], points: np.ndarray) -> np.ndarray:
 
 
 def test_that_counts_by_hand_correct_the_model(
-    run: Run, study: Path, truth: dict[str, np.ndarray], tmp_path: Path
+    run: Run, study: Path, truth: dict[str, npt.NDArray[np.int64]], tmp_path: Path
 ) -> None:
     out = tmp_path / "windows"
     said = run("plan", "--windows", 12, "--seed", 3, "--out", out)
@@ -133,7 +136,7 @@ def test_that_counts_by_hand_correct_the_model(
 
 
 def test_that_marks_become_training_crops(
-    run: Run, study: Path, truth: dict[str, np.ndarray], tmp_path: Path
+    run: Run, study: Path, truth: dict[str, npt.NDArray[np.int64]], tmp_path: Path
 ) -> None:
     run("plan", "--windows", 16, "--seed", 1, "--out", tmp_path)
     rows = rows_of(tmp_path / "windows.csv")
@@ -196,7 +199,7 @@ CELL_COUNTER = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_that_marks_of_other_programs_are_read(
-    run: Run, study: Path, truth: dict[str, np.ndarray], tmp_path: Path
+    run: Run, study: Path, truth: dict[str, npt.NDArray[np.int64]], tmp_path: Path
 ) -> None:
     run("plan", "--windows", 8, "--out", tmp_path)
     rows = rows_of(tmp_path / "windows.csv")

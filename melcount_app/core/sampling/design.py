@@ -91,9 +91,7 @@ def probabilities_of(sizes: Floats, n: int) -> Floats:
         certain |= above
 
 
-def pivotal(
-    probabilities: Floats, by: Floats, rng: np.random.Generator
-) -> npt.NDArray[np.intp]:
+def pivotal(probabilities: Floats, by: Floats, rng: np.random.Generator) -> npt.NDArray[np.intp]:
     """Draw windows, each with its probability; as many as these add up to.
 
     Two windows fight: what both have together goes to one of them as far as it holds, the loser

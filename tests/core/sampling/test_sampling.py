@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from melcount_app.core.sampling.agreement import agreement, icc_between, icc_within
@@ -35,7 +36,7 @@ class Population:
     cells: Floats
     model: Floats
     areas: Floats
-    stratum: np.ndarray
+    stratum: npt.NDArray[np.intp]
 
 
 def population(kind: str) -> Population:
@@ -58,7 +59,9 @@ def checked(people: Population, n: int, rng: np.random.Generator) -> Corrected:
     drawn = allocated(n, [float(sizes[part].sum()) for part in parts], [len(p) for p in parts])
     assert drawn is not None
     by = people.model / people.areas
-    draws = [draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)]
+    draws = [
+        draw(sizes[part], by[part], count, rng) for part, count in zip(parts, drawn, strict=True)
+    ]
     places = np.concatenate([part[d.places] for part, d in zip(parts, draws, strict=True)])
     return corrected(
         Counted(
