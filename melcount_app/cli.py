@@ -46,6 +46,7 @@ from melcount_app.core.wording import ENGLISH
 from melcount_app.core.work import result_of
 from melcount_app.report_commands import app as reports
 from melcount_app.study_commands import app as studies
+from melcount_app.study_commands import checks
 from melcount_app.terminal import (
     EXIT_BAD_INPUT,
     Channel,
@@ -369,6 +370,7 @@ def _say_model(card: ModelCard, folder: Path) -> None:
 
 
 app.registered_commands += [*studies.registered_commands, *reports.registered_commands]
+app.add_typer(checks, name="check")
 
 if find_spec("melcount_app.training"):  # the installed program comes without
     from melcount_app.training.commands import app as training

@@ -2315,6 +2315,10 @@
       <translation>Une taille de pixel de {um_per_px} µm est impossible.</translation>
     </message>
     <message>
+      <source>A scan that windows were drawn on is not in “{name}” any more. Draw windows again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>About {paths}: {note}</source>
       <translation>À propos de {paths} : {note}</translation>
     </message>
@@ -2535,6 +2539,10 @@
       <translation>Aucun ordonnanceur ne répond à {scheduler}. Vérifiez l’adresse, de la forme tcp://HOST:8786, et que dask scheduler y tourne.</translation>
     </message>
     <message>
+      <source>No windows of “{name}” were drawn to be counted by hand. Draw them with melcount check plan.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
       <translation>Personne n’a indiqué le traitement de ces échantillons : {paths}. Ils seront comptés, sans faire partie d’une condition.</translation>
     </message>
@@ -2671,6 +2679,10 @@
       <translation>Plusieurs feuilles de « {name} » sont des plans ; « {name2} » a été prise, et non {others}. Placez en premier celle qui convient.</translation>
     </message>
     <message>
+      <source>Some counts by hand are lost; import them again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
       <translation>Des carrés de {side_mm} mm feraient {columns} x {rows} régions, trop pour être lues. Choisissez un côté plus long.</translation>
     </message>
@@ -2721,6 +2733,10 @@
     <message>
       <source>The cluster at {scheduler} was lost. Check that its scheduler runs, then count again: what was finished is kept.</source>
       <translation>La grappe {scheduler} a été perdue. Vérifiez que son ordonnanceur tourne, puis comptez de nouveau : ce qui était fini est conservé.</translation>
+    </message>
+    <message>
+      <source>The count of “{name}” does not apply any more, but windows were drawn on it. Count it again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The count of “{scan}” changed without a step of the journal.</source>
@@ -2935,8 +2951,16 @@
       <translation>Les rôles des conditions ont changé sans étape du journal.</translation>
     </message>
     <message>
+      <source>The sample of “{name}” is another than when its windows were drawn, so the counts by hand do not apply to it. Draw windows again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
       <translation>L'échantillon atteint des bords opposés du scan : une partie semble être dehors ; ce qui est dehors n'est pas compté.</translation>
+    </message>
+    <message>
+      <source>The samples of “{name}” hold only {rects} windows, so {windows} cannot be drawn. Ask for fewer.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The scan has 16 bit and does not tell which value is white: {white} was taken, as for all scans of the study, and {black} for black.</source>
@@ -2957,6 +2981,10 @@
     <message>
       <source>The scan is too small to show the outline of a sample</source>
       <translation>Le scan est trop petit pour montrer le contour d'un échantillon</translation>
+    </message>
+    <message>
+      <source>The scan of window {number} is not counted any more, so it is not known where its sample lies. Count it again, or draw windows again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The settings in {path} cannot be read. The usual ones are used.</source>
@@ -3043,6 +3071,10 @@
       <translation>Il n’existe pas de champ « {unknown} » pour les modèles de nom. Utilisez {value}.</translation>
     </message>
     <message>
+      <source>There is no file {path}. Check its name and folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no folder {filename}. Check its name and its drive.</source>
       <translation>Il n’y a pas de dossier {filename}. Vérifiez son nom et son lecteur.</translation>
     </message>
@@ -3101,6 +3133,10 @@
     <message>
       <source>Whether “{scan}” is left out changed without a step of the journal.</source>
       <translation>Que « {scan} » soit écarté ou non a changé sans étape du journal.</translation>
+    </message>
+    <message>
+      <source>Windows that were drawn to be counted by hand are lost; draw new ones.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -3739,8 +3775,20 @@
       <translation>{number}{name} ({width} × {height} px{um})</translation>
     </message>
     <message>
+      <source>{path} cannot be read ({strerror}). Check its permissions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{path} cannot be read ({strerror}). Check the path and the permissions.</source>
       <translation>{path} ne peut être lu ({strerror}). Vérifiez le chemin et les droits.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be understood as counts by hand. Export it again as a table, as Cell Counter's XML, or as GeoJSON of QuPath.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} has neither the columns window and cells, nor window, x_px and y_px, nor x and y. Name its columns so in the first row.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{path} holds a shape that is not a polygon. Export it again as GeoJSON.</source>
@@ -3749,6 +3797,14 @@
     <message>
       <source>{path} holds more than regions that somebody drew: it is too large to be read. Export the regions alone.</source>
       <translation>{path} contient plus que des régions dessinées : il est trop volumineux pour être lu. Exportez les régions seules.</translation>
+    </message>
+    <message>
+      <source>{path} holds no counts. Add a row for each window that was counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} holds no counts. Choose a table of counts, Cell Counter's XML, points of QuPath, or a folder of them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{path} holds no outline with an area. Draw or export a polygon.</source>
@@ -3771,6 +3827,10 @@
       <translation>{path} contient {outlines} contours, plus que l'on n'en dessine ; ce sont peut-être des cellules trouvées par un programme. Exportez les régions seules, ou dites que tous sont voulus.</translation>
     </message>
     <message>
+      <source>{path} is about “{name}”, which is neither the picture of a window nor a scan of the study. Name the file after what was counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{path} is damaged or cut short: it cannot be unpacked. Copy or export it again.</source>
       <translation>{path} est endommagé ou tronqué : il ne peut pas être décompressé. Copiez-le ou exportez-le à nouveau.</translation>
     </message>
@@ -3787,12 +3847,48 @@
       <translation>{path} n’est pas un protocole de melcount. Choisissez un fichier écrit par melcount protocol.</translation>
     </message>
     <message>
+      <source>{path} is too large for counts by hand. Export the marks alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} lacks one of the columns {columns}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} lacks the column cells, or the columns x_px and y_px. Add what was counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{path} leaves no region: all of them lie in outlines of a class to be ignored. Export it without them.</source>
       <translation>{path} ne laisse aucune région : toutes sont dans des contours d’une classe à ignorer. Exportez-le sans ceux-ci.</translation>
     </message>
     <message>
       <source>{path} leaves no sample: all of it lies in outlines of a class to be ignored. Export it without them.</source>
       <translation>{path} ne laisse aucun échantillon : tout se trouve dans des contours d'une classe à ignorer. Exportez-le sans eux.</translation>
+    </message>
+    <message>
+      <source>{path} tells places on a picture in µm. Export them in pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path}, line {line}: the cell lies outside window {number}. Give its place in level-0 pixels of the scan.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path}, line {line}: window {number} stands here a second time. Keep one of both rows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path}, line {line}: {cells} cells are not possible.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path}, line {line}: “{image}” is no window of this check, whose windows are 1 to {windows}. Correct the number.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path}, line {line}: “{text}” is not a number. Correct it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{picture} of the picture were not scanned, and so {sample} of the outlined sample; what was not scanned and a strip around it are neither in the area nor in the count.</source>
@@ -3849,6 +3945,10 @@
     <message>
       <source>{width} × {height} px</source>
       <translation>{width} × {height} px</translation>
+    </message>
+    <message>
+      <source>{windows} windows are too few for “{name}”: each {levels} needs two, or no interval can be told. Ask for more.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
@@ -3943,6 +4043,10 @@
       <translation>« {name} » n’a pas de colonne « {needed} ». Sa première ligne doit nommer les colonnes : fichier, condition, dose, réplicat, donneur, rôle.</translation>
     </message>
     <message>
+      <source>“{name}” has no scan whose count applies, so no windows can be drawn. Count its scans first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{name}” has two columns that tell the same, “{heading}” and “{heading2}”. Take one of them out, or call it something else.</source>
       <translation>« {name} » a deux colonnes qui disent la même chose, « {heading} » et « {heading2} ». Supprimez-en une, ou nommez-la autrement.</translation>
     </message>
@@ -3985,6 +4089,10 @@
     <message>
       <source>“{name}” is damaged where it keeps the protocol, by which all its scans are counted. Repair it, or open a copy of it from a backup.</source>
       <translation>« {name} » est endommagé à l’endroit du protocole, selon lequel tous ses scans sont comptés. Réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
+    </message>
+    <message>
+      <source>“{name}” is damaged where it keeps the windows to be counted by hand, or the counts. Repair it, or open a copy of it from a backup.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{name}” is damaged where it keeps what its conditions are there for, such as the control. Repair it, or open a copy of it from a backup.</source>

@@ -1,6 +1,14 @@
 """The study: scans with their conditions, edits and counts, in one SQLite file."""
 
 from melcount_app.core.study.audit import Audit, audit
+from melcount_app.core.study.checks import (
+    CheckScan,
+    CheckWindow,
+    HandCount,
+    KeptCheck,
+    RaterCounts,
+    SpotCheck,
+)
 from melcount_app.core.study.entries import (
     APPLYING,
     Damage,
@@ -42,18 +50,24 @@ __all__ = [
     "SUFFIX",
     "Audit",
     "Change",
+    "CheckScan",
+    "CheckWindow",
     "Damage",
     "DamagedPartError",
     "EditStep",
     "Exclusion",
+    "HandCount",
     "Joined",
     "JournalEntry",
+    "KeptCheck",
     "Papers",
     "Part",
+    "RaterCounts",
     "RenamedCondition",
     "RepairProgress",
     "ScanEntry",
     "Signature",
+    "SpotCheck",
     "StepKind",
     "Study",
     "StudyRepaired",

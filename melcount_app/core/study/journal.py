@@ -31,6 +31,8 @@ class StepKind(enum.Enum):
     """Whether it is in the list, where its file lies and what it holds, and that it failed."""
     PLAN = "plan"
     TERMS = "terms"
+    CHECK = "check"
+    """Windows drawn to be counted by hand, and counts of them."""
     FILE = "file"
     """The study itself."""
     EXCLUSION = "exclusion"

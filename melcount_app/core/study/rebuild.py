@@ -17,6 +17,7 @@ from melcount_app.core.protocol import Protocol
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Row
 from melcount_app.core.study.chain import TOLD, ChainStep, add_step, take_over
+from melcount_app.core.study.checks import RaterCounts, SpotCheck
 from melcount_app.core.study.database import sentences
 from melcount_app.core.study.journal import StepKind
 from melcount_app.core.study.kept import (
@@ -62,6 +63,12 @@ def understood() -> Iterator[None]:
         raise DamagedRowError from error
 
 
+LOST_CHECKS = {
+    "spot_check": "Windows that were drawn to be counted by hand are lost; draw new ones.",
+    "hand_counts": "Some counts by hand are lost; import them again.",
+}
+"""What is said where a table of the checks is damaged."""
+
 STEP = ("scan", "time", "operator", "kind", "text", "before", "after")
 """Columns of the journal that every version has."""
 
@@ -105,6 +112,7 @@ class Rebuild:
         self.steps = len(steps)
         self._save_scans(steps)
         self._save_plan()
+        self._save_checks()
         for place, key in enumerate(sorted(self.paths), start=1):
             self._save_edits(key)
             self._save_count(key)
@@ -225,6 +233,30 @@ class Rebuild:
                 self._salvage.damaged.add(table)
         if is_known and table in self._salvage.damaged:
             self.lost.append(sentence)
+
+    def _save_checks(self) -> None:
+        """Copy the windows that were drawn and what was counted in them, as far as it is whole."""
+        kinds = (
+            ("spot_check", (), SpotCheck),
+            ("hand_counts", ("spot_check", "rater"), RaterCounts),
+        )
+        for table, names, kind in kinds:
+            if not self._salvage.columns(table):  # of an earlier version
+                continue
+            columns = (*names, "record", "seal")
+            for key, row in self._salvage.rows(table, columns):
+                try:
+                    with understood():
+                        values = dict(zip(columns, row or (), strict=True))
+                        texts = [value for value in (row or ())[:-1] if isinstance(value, str)]
+                        from_text(kind, values["record"])
+                        if values["seal"] != seal_of(texts):
+                            raise ValueError("another seal")
+                        self._insert(table, ("id", *columns), (key, *(row or ())))
+                except DamagedRowError:
+                    self._salvage.damaged.add(table)
+            if table in self._salvage.damaged:
+                self.lost.append(LOST_CHECKS[table])
 
     def _save_edits(self, key: int) -> None:
         edits, head = self._thing(EDITS, key), self._thing(EDITS_HEAD, key)

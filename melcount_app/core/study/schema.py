@@ -11,6 +11,7 @@ from typing import TypeAlias
 from melcount_app.core.study.tables import TABLES
 from melcount_app.core.study.upgrades import (
     with_chain,
+    with_checks,
     with_heads_and_steps,
     with_left_out_and_brightness,
     with_sealed_lists,
@@ -69,7 +70,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 SCHEMA = Schema(
-    version=6,
+    version=7,
     tables=TABLES,
     steps=MappingProxyType(
         {
@@ -77,7 +78,8 @@ SCHEMA = Schema(
             2: with_left_out_and_brightness,
             3: with_seals_and_holes,
             4: with_sealed_lists,
-            5: with_chain,
+            5: with_checks,
+            6: with_chain,
         }
     ),
 )

@@ -14,6 +14,7 @@ from melcount_app.core.errors import StudyError
 from melcount_app.core.prepare import PreparedScan
 from melcount_app.core.standing import CountHead, EditsHead, FileHead
 from melcount_app.core.study.access import Access
+from melcount_app.core.study.checks import StudyChecks
 from melcount_app.core.study.entries import Damage, ScanEntry
 from melcount_app.core.study.exclusions import Exclusions
 from melcount_app.core.study.heads import Heads, HeadsOf
@@ -52,6 +53,7 @@ class Study:
     Attributes:
         scans: the list of scans.
         plan: what was done to the samples.
+        checks: windows drawn to be counted by hand, and the counts.
         terms: what all scans are counted with, and where results go.
         journal: every step.
         exclusions: which scans the user leaves out.
@@ -92,6 +94,7 @@ class Study:
         self.scans = Scans(access, self.journal, kept)
         self.exclusions = Exclusions(access, self.journal, self._exclusions)
         self.plan = StudyPlan(access, self.journal)
+        self.checks = StudyChecks(access, self.journal)
         self.terms = StudyTerms(access, self.journal)
 
     @classmethod

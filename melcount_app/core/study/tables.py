@@ -45,6 +45,27 @@ JOURNAL = (
     ),
 )
 
+CHECKS = (
+    """
+    CREATE TABLE spot_check (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        record TEXT NOT NULL,
+        seal INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE hand_counts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        spot_check INTEGER NOT NULL,
+        rater TEXT NOT NULL,
+        record TEXT NOT NULL,
+        seal INTEGER NOT NULL,
+        UNIQUE (spot_check, rater)
+    ) STRICT
+    """,
+)
+"""Windows drawn to be counted by hand, and what people counted in them."""
+
 SEALED = ("edits", "edits_head", "prepared", "file_head", "count", "count_head", "thumbnail")
 """Tables whose rows have a seal, by which damage is noticed."""
 
@@ -156,5 +177,6 @@ TABLES = (
     *SEALS,
     *LATER_SEALS,
     EXCLUSION,
+    *CHECKS,
     *CHAIN,
 )

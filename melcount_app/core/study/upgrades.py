@@ -18,6 +18,7 @@ from melcount_app.core.study.owner import operator
 from melcount_app.core.study.seals import BROKEN, seal_of, seal_of_line
 from melcount_app.core.study.tables import (
     CHAIN,
+    CHECKS,
     EXCLUSION,
     HEADS,
     JOURNAL,
@@ -114,15 +115,22 @@ def with_sealed_lists(connection: sqlite3.Connection) -> None:
     note_upgrade(connection, 4)
 
 
+def with_checks(connection: sqlite3.Connection) -> None:
+    """From version 5 to 6: windows to be counted by hand; nobody drew any before."""
+    for statement in CHECKS:
+        connection.execute(statement)
+    note_upgrade(connection, 5)
+
+
 def with_chain(connection: sqlite3.Connection) -> None:
-    """From version 5 to 6: the journal is chained, and scans can be left out by the user.
+    """From version 6 to 7: the journal is chained, and scans can be left out by the user.
 
     The steps that are there are taken over by one that holds their sum. For the sums of the rows
     the density maps are read, once, and not unpacked.
     """
     for statement in (EXCLUSION, *CHAIN):
         connection.execute(" ".join(statement.split()))
-    take_over(connection, ChainStep("file", UPGRADED.format(version=5)))
+    take_over(connection, ChainStep("file", UPGRADED.format(version=6)))
 
 
 def _seal_of(row: int, values: Sequence[object], *, is_line: bool) -> int:
