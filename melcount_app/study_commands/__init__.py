@@ -1,4 +1,4 @@
-"""The commands about studies: `batch`, `report`, `repair`, `check` and others, and acts of users."""
+"""The commands about studies: `batch`, `report`, `repair`, `check` and others, and users' acts."""
 
 from melcount_app.study_commands.acts import app as acts
 from melcount_app.study_commands.checks import app as checks
