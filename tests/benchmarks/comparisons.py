@@ -144,7 +144,7 @@ def paired(logs: Array) -> Found:
 def welch_holm(logs: Array) -> Found:
     """Welch's tests with Holm's adjustment."""
     t, freedom, _ = _welch(logs)
-    return _holm(2 * scipy.stats.t.sf(t, freedom))
+    return _holm(np.asarray(2 * scipy.stats.t.sf(t, freedom), np.float64))
 
 
 def welch_t(logs: Array) -> Found:
@@ -153,7 +153,7 @@ def welch_t(logs: Array) -> Found:
     p lies between that of the test alone and that times their number.
     """
     t, freedom, variances = _welch(logs)
-    alone = 2 * scipy.stats.t.sf(t, freedom)
+    alone = np.asarray(2 * scipy.stats.t.sf(t, freedom), np.float64)
     found: Found = OTHERS * alone < ALPHA
     for study, place in zip(*np.nonzero(~found & (alone < ALPHA)), strict=True):
         share = np.sqrt(variances[study, 0] / (variances[study, 0] + variances[study, 1:]))

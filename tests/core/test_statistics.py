@@ -36,7 +36,7 @@ def compared(
     samples: Mapping[str, Sequence[float]],
     control: str,
     donors: Sequence[str] = (),
-    checks: frozenset[str] = frozenset(),
+    checks: tuple[str, ...] = (),
 ) -> Statistics:
     """All conditions with one; with donors each condition has a sample of each."""
     planned = Planned({name: control for name in samples if name != control}, checks)
@@ -195,7 +195,7 @@ def test_that_nothing_is_compared_without_a_control_or_samples() -> None:
 def test_that_a_check_is_outside_the_adjustment() -> None:
     samples = {"c": [100.0, 110, 95], "x": [120.0, 125, 118], "positive": [210.0, 200, 230]}
     alone = compared({n: samples[n] for n in ("c", "x")}, "c").comparisons["x"]
-    found = compared(samples, "c", checks=frozenset({"positive"})).comparisons
+    found = compared(samples, "c", checks=("positive",)).comparisons
     assert found["x"].p == alone.p
     assert found["positive"].is_check
 
@@ -213,7 +213,7 @@ def test_that_drugs_are_compared_with_their_vehicle() -> None:
         "drug 1 µM": "DMSO",
         "MSH": "DMSO",
     }
-    assert found.checks == {"DMSO", "ethanol for retinol", "MSH"}
+    assert set(found.checks) == {"DMSO", "ethanol for retinol", "MSH"}
     assert planned_by({"a": Role.TEST}).against == {}
 
 
@@ -222,7 +222,8 @@ def test_that_conditions_are_listed_controls_first_and_doses_rising() -> None:
     assert in_order(roles) == ["c", "b 0,5 µM", "b 10 µM", "a", ""]
     dose = dose_of("vitamin C 2.5 nM")
     assert dose is not None
-    assert (dose.substance, dose.amount, dose.unit) == ("vitamin C", pytest.approx(2.5e-9), "M")
+    assert (dose.substance, dose.unit) == ("vitamin C", "M")
+    assert dose.amount == pytest.approx(2.5e-9)
     assert dose_of("day 3") is None
 
 

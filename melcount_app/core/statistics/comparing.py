@@ -15,7 +15,7 @@ import numpy as np
 from melcount_app.core.statistics.declared import series_of
 from melcount_app.core.statistics.dosing import response
 from melcount_app.core.statistics.fit import Fit, Logs, fit, least_density
-from melcount_app.core.statistics.multiple import Estimate, Tested, tested_together
+from melcount_app.core.statistics.multiple import Tested, tested_together
 from melcount_app.core.statistics.power import detectable_ratio
 from melcount_app.core.statistics.results import Comparison, Level, Planned, Response, Statistics
 from melcount_app.core.statistics.summary import mean_of, summarise, t_quantile
@@ -52,7 +52,7 @@ def compare(
         for name, control in planned.against.items()
         if name in logs and control in logs and name != control
     }
-    plan = Planned(known, planned.checks & known.keys())
+    plan = Planned(known, tuple(name for name in planned.checks if name in known))
     fitted = fit({name: found for name, found in logs.items() if name not in near}, plan)
     tests = _tests(logs, near, plan, fitted)
     levels = {name: _level(name, found, fitted, near) for name, found in logs.items()}
@@ -123,8 +123,9 @@ def _tests(logs: Logs, near: set[str], plan: Planned, fitted: Fit | None) -> dic
     """All comparisons that can be tested: the family together, checks each for itself."""
     family = [name for name in plan.against if name not in plan.checks]
     tests = _by_fit(fitted, [n for n in family if n not in near], plan)
-    for check in plan.checks - near:
-        tests |= _by_fit(fitted, [check], plan)
+    for check in plan.checks:
+        if check not in near:
+            tests |= _by_fit(fitted, [check], plan)
     for name, control in plan.against.items():
         if name in near or control in near:
             size = 1 if name in plan.checks else len(family)
@@ -155,7 +156,7 @@ def _near_zero(logs: Logs, name: str, control: str, size: int) -> dict[str, Test
     alone = fit(
         {n: {f"{n}{d}": y for d, y in found.items()} for n, found in pair.items()}, Planned()
     )
-    estimate: Estimate | None = alone and alone.estimate({name: 1.0, control: -1.0})
+    estimate = alone.estimate({name: 1.0, control: -1.0}) if alone else None
     if estimate is None:
         return {}
     return {name: tested_together([estimate], np.eye(size))[0]}
@@ -168,7 +169,7 @@ def _level(name: str, found: Mapping[str, float], fitted: Fit | None, near: set[
         if name in fitted.names and fitted.has_blocks:
             mean = float(fitted.means[fitted.names.index(name)])
             estimate = fitted.estimate({name: 1.0})
-            error = estimate and estimate.error
+            error = estimate.error if estimate else None
         elif not fitted.has_blocks:
             error = fitted.spread / math.sqrt(len(found))
     typical = math.exp(mean)

@@ -84,8 +84,8 @@ def planned_by(roles: Mapping[str, Role | None]) -> Planned:
             continue
         if reference != name:
             against[name] = reference
-    checks = {n for n in against if roles[n] in (Role.VEHICLE, Role.POSITIVE)}
-    return Planned(against, frozenset(checks))
+    checks = tuple(n for n in against if roles[n] in (Role.VEHICLE, Role.POSITIVE))
+    return Planned(against, checks)
 
 
 def _vehicle_of(condition: str, vehicles: list[str]) -> str:

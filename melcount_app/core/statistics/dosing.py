@@ -96,7 +96,8 @@ def _half(
     lowest, highest = min(known.values()), max(known.values())
     places = {control: lowest - NO_DOSE, **known}
     points = [(x, y) for name, x in places.items() for y in fitted.adjusted[name]]
-    found = _Points(*np.array(points).T, lowest, highest)
+    doses, densities = np.array(points, np.float64).T
+    found = _Points(doses, densities, lowest, highest)
     curve = _fitted_curve(found)
     if curve is None:
         return None

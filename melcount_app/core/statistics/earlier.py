@@ -66,7 +66,7 @@ def _brown_forsythe(groups: Sequence[Sequence[float]], version: int) -> float | 
     if version > 1 and max(map(len, groups)) <= 2:
         return None
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _finite(scipy.stats.levene(*groups, center="median").pvalue)
+        return _finite(float(scipy.stats.levene(*groups, center="median").pvalue))
 
 
 def _comparison(

@@ -171,7 +171,7 @@ def _inside_by_library(t: float, freedom: float, correlation: Array) -> float:
     inside = scipy.stats.multivariate_t.cdf(
         limits,
         shape=correlation,
-        df=freedom,
+        df=freedom,  # type: ignore[arg-type] # scipy takes any number
         allow_singular=True,
         lower_limit=-limits,
         random_state=np.random.default_rng(SEED),

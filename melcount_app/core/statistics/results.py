@@ -19,7 +19,7 @@ class Planned:
     """
 
     against: Mapping[str, str] = field(default_factory=dict)
-    checks: frozenset[str] = frozenset()
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

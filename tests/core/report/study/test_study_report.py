@@ -44,7 +44,7 @@ def test_that_statistics_are_those_of_the_densities_of_the_samples(
     found = full_report
     samples = {each.name: densities(each) for each in found.conditions}
     assert samples["control"] == pytest.approx([f * DENSITY for f in (1.0, 1.1, 0.9)], rel=1e-4)
-    planned = Planned({"dense": "control", "like it": "control"}, frozenset({"dense"}))
+    planned = Planned({"dense": "control", "like it": "control"}, ("dense",))
     assert found.statistics == compare(samples, planned)
     assert condition(found, "like it").level == found.statistics.levels["like it"]
     assert condition(found, "dense").comparison == found.statistics.comparisons["dense"]
