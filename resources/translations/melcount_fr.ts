@@ -5733,8 +5733,8 @@
       <translation>melcount</translation>
     </message>
     <message>
-      <source>melcount audit STUDY --has SHA-256 finds this step in the study</source>
-      <translation>melcount audit STUDY --has SHA-256 trouve cette étape dans l'étude</translation>
+      <source>melcount audit finds this step in the study by it</source>
+      <translation>melcount audit retrouve par elle cette étape dans l’étude</translation>
     </message>
     <message>
       <source>n</source>

@@ -20,6 +20,12 @@ def may_be_left_out(now: Now) -> bool:
     return has_scans(now) and now.session.keeping.is_writable
 
 
+def may_be_taken_in(now: Now) -> bool:
+    """There is a scan that the user left out, in a study of ours."""
+    is_any = any(row.is_excluded for row in now.session.scans.rows)
+    return is_any and now.session.keeping.is_writable
+
+
 def has_several_scans(now: Now) -> bool:
     """There is another scan in the list than the one that is shown."""
     return len(now.session.scans) > 1

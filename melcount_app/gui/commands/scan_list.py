@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from melcount_app.gui.commands.command import Command, Menu
-from melcount_app.gui.commands.conditions import has_scans, may_be_left_out
+from melcount_app.gui.commands.conditions import has_scans, may_be_left_out, may_be_taken_in
 from melcount_app.gui.language import QT_TRANSLATE_NOOP
 
 SCAN_LIST = Menu(
@@ -36,7 +36,7 @@ SCAN_LIST = Menu(
                 "actions", "Take scans in again that were left out, and say why."
             ),
             runs=lambda c: c.scans.ask_reason(takes_in=True),
-            is_allowed=may_be_left_out,
+            is_allowed=may_be_taken_in,
         ),
         Command(
             name="remove_scans",

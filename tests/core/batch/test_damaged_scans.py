@@ -65,7 +65,7 @@ def test_that_damaged_scans_are_counted_without_what_cannot_be_read(
 
 
 def assert_reports_tell(out: Path, hole_mm2: float) -> None:
-    (table,) = out.glob("*.csv")
+    (table,) = out.glob("reports/*.csv")
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     left_out = {row["scan"]: float(row["left_out_mm2"]) for row in rows}
     assert left_out["a_sound.tif"] == 0

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from melcount_app.core.batch import (
+    BatchChecking,
     BatchEnded,
+    BatchEvent,
     BatchRequest,
     BatchSorting,
     BatchStarted,
     Control,
+    FilesChecked,
     run_batch,
 )
 from melcount_app.core.edits import Edits
@@ -35,6 +38,11 @@ def keys(study: Study, request_: BatchRequest, add_scan: AddScan) -> list[int]:
     return keys
 
 
+def after_checks(events: Iterable[BatchEvent]) -> list[BatchEvent]:
+    """The events without what became of the files, which comes first."""
+    return [each for each in events if not isinstance(each, BatchChecking | FilesChecked)]
+
+
 def outlined(study: Study, key: int, right: float) -> Edits:
     """The edits of a scan with a sample from its left border to there."""
     edits = study.edits.of(key)
@@ -54,7 +62,7 @@ def test_that_what_is_finished_is_known_without_its_density_map(
     study: Study, request_: BatchRequest, keys: list[int]
 ) -> None:
     forget_maps(study)
-    assert list(run_batch(study, request_)) == [BatchStarted((), tuple(keys), ()), ENDED]
+    assert after_checks(run_batch(study, request_)) == [BatchStarted((), tuple(keys), ()), ENDED]
 
 
 def test_that_a_count_whose_outline_was_changed_unseen_is_measured_once_and_not_counted_again(
@@ -63,7 +71,7 @@ def test_that_a_count_whose_outline_was_changed_unseen_is_measured_once_and_not_
     before = study.entry(keys[1]).count
     study.save_edits(keys[1], outlined(study, keys[1], 160))
     started = BatchStarted((), tuple(keys), ())
-    assert list(run_batch(study, request_)) == [BatchSorting(0, 1), started, ENDED]
+    assert after_checks(run_batch(study, request_)) == [BatchSorting(0, 1), started, ENDED]
     after = study.entry(keys[1]).count
     assert before is not None
     assert after is not None
@@ -71,7 +79,7 @@ def test_that_a_count_whose_outline_was_changed_unseen_is_measured_once_and_not_
     assert after.cells is not None
     assert 0 < after.cells < 0.8 * before.cells
     forget_maps(study)
-    assert list(run_batch(study, request_)) == [started, ENDED]
+    assert after_checks(run_batch(study, request_)) == [started, ENDED]
 
 
 def test_that_a_count_that_was_kept_and_not_measured_is_neither_finished_nor_lost(
@@ -81,7 +89,7 @@ def test_that_a_count_that_was_kept_and_not_measured_is_neither_finished_nor_los
     assert counted is not None
     study.save_count(keys[0], counted)  # and the program is killed
     assert standing_of(study.entry(keys[0]), request_.protocol).state is State.UNMEASURED
-    events = list(run_batch(study, request_))
+    events = after_checks(run_batch(study, request_))
     assert events == [BatchSorting(0, 1), BatchStarted((), tuple(keys), ()), ENDED]
     assert study.entry(keys[0]).count == head
 
@@ -90,7 +98,7 @@ def test_that_an_outline_that_grew_unseen_is_counted_again(
     study: Study, request_: BatchRequest, add_scan: AddScan
 ) -> None:
     (key,) = add(study, add_scan("1.tif"))
-    list(run_batch(study, request_))
+    after_checks(run_batch(study, request_))
     whole = study.edits.of(key)
     assert whole is not None
     small = outlined(study, key, 20)
@@ -101,7 +109,7 @@ def test_that_an_outline_that_grew_unseen_is_counted_again(
     study.save_count(key, counted)
     assert done(run_batch(study, request_)) == []
     study.save_edits(key, whole)
-    events = list(run_batch(study, request_))
+    events = after_checks(run_batch(study, request_))
     assert events[:2] == [BatchSorting(0, 1), BatchStarted((key,), (), ())]
     assert done(events) == [key]
 
@@ -113,7 +121,7 @@ def test_that_a_batch_is_cancelled_while_it_measures(
         study.save_edits(key, outlined(study, key, 160))
     control, events = Control(), list[object]()
     for event in run_batch(study, request_, control):
-        events.append(event)
+        events += after_checks([event])
         if event == BatchSorting(1, 3):
             control.cancel()
     assert events == [BatchSorting(0, 3), BatchSorting(1, 3), BatchEnded(is_cancelled=True)]

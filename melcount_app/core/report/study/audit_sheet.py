@@ -65,7 +65,7 @@ def _sections(trail: Trail, say: Wording) -> list[Section]:
         Fact(say("Source of the plan"), papers.plan or not_said),
         *((Fact(say("SHA-256 of the plan"), papers.plan_sha256),) if papers.plan_sha256 else ()),
     ]
-    told = say("melcount audit STUDY --has SHA-256 finds this step in the study")
+    told = say("melcount audit finds this step in the study by it")
     journal = [
         Fact(say("Steps"), len(trail.steps)),
         Fact(say("SHA-256 of the last step"), trail.head, told),
