@@ -19,7 +19,7 @@ from melcount_app.core.check import (
     CheckOptions,
     CheckResult,
     MarkedCrop,
-    Planned,
+    PlannedCheck,
     check_facts,
     check_result,
     counted_scans,
@@ -31,7 +31,7 @@ from melcount_app.core.check import (
 from melcount_app.core.errors import StudyError
 from melcount_app.core.report.files import check_writable, write_bytes, write_text
 from melcount_app.core.sampling.design import DENSITY_SHARE
-from melcount_app.core.sampling.estimate import Estimate
+from melcount_app.core.sampling.estimate import CellEstimate
 from melcount_app.core.study import SpotCheck, Study
 from melcount_app.core.study.places import ways_to
 from melcount_app.terminal import Out, refusing
@@ -215,7 +215,7 @@ def _csv(rows: list[tuple[object, ...]]) -> str:
     return text.getvalue()
 
 
-def _say_planned(planned: Planned, out: Path) -> None:
+def _say_planned(planned: PlannedCheck, out: Path) -> None:
     check, needed = planned.check, planned.needed
     drawn = ", ".join(f"{name}: {count}" for name, count in check.drawn.items())
     typer.echo(f"{len(check.first)} of {planned.available} windows drawn ({drawn}): {out / TABLE}")
@@ -251,7 +251,7 @@ def _say_part(name: str, part: CheckedPart) -> None:
         typer.echo(f"  bias of the model {100 * part.bias:+.1f} % (95 % interval {told})")
 
 
-def _ends(found: Estimate) -> str:
+def _ends(found: CellEstimate) -> str:
     if found.low is None or found.high is None:
         return ""
     return f" (95 % interval {found.low:.0f} to {found.high:.0f})"

@@ -70,7 +70,7 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedCheck:
     """A check that was drawn.
 
     Attributes:
@@ -105,7 +105,7 @@ class _Frame:
     per_area: Floats
 
 
-def plan_check(study: Study, options: CheckOptions) -> Planned:
+def plan_check(study: Study, options: CheckOptions) -> PlannedCheck:
     """Draw windows in the samples of a study, and keep them in it.
 
     The same draw once more changes nothing.
@@ -126,7 +126,7 @@ def plan_check(study: Study, options: CheckOptions) -> Planned:
         needed_windows(sd_with_model(sizes, predicted)),
         needed_windows(sd_by_hand(sizes, predicted)),
     )
-    return Planned(check, needed, len(frame.rects))
+    return PlannedCheck(check, needed, len(frame.rects))
 
 
 def _frame(scans: Sequence[CountedScan], rng: np.random.Generator, density_share: float) -> _Frame:

@@ -67,7 +67,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class CellEstimate:
     """Cells, with a 95 % interval.
 
     Attributes:
@@ -100,8 +100,8 @@ class Corrected:
         weight: of the model, L.
     """
 
-    hand: Estimate
-    ppi: Estimate
+    hand: CellEstimate
+    ppi: CellEstimate
     weight: float
 
 
@@ -161,7 +161,9 @@ def _expanded(counted: Counted) -> tuple[Floats, Floats]:
     return by_hand, error
 
 
-def _estimate(values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost: int) -> Estimate:
+def _estimate(
+    values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost: int
+) -> CellEstimate:
     """The sum over strata of the means of values, with its interval.
 
     Args:
@@ -174,12 +176,12 @@ def _estimate(values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost
     cells = float(np.sum(sums / n))
     most = float(len(values) - len(n) - lost)
     if most < 1 or n.min() < LEAST_IN_STRATUM:
-        return Estimate(cells, None, max(most, 0.0), None, None)
+        return CellEstimate(cells, None, max(most, 0.0), None, None)
     variances = np.array([_variance(values, counted, n, stratum) for stratum in range(len(n))])
     se = math.sqrt(variances.sum())
     df = _freedom(variances, n, most)
     half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
-    return Estimate(cells, se, df, max(cells - half, 0.0), cells + half)
+    return CellEstimate(cells, se, df, max(cells - half, 0.0), cells + half)
 
 
 def _freedom(variances: Floats, n: npt.NDArray[np.intp], most: float) -> float:
