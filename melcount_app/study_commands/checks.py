@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -83,7 +83,8 @@ def plan(  # noqa: PLR0913 - the options of the command line
         planned = plan_check(opened, options)
         _write_pictures(opened, planned.check, out)
         write_text(out / TABLE, _table(opened, planned.check))
-    _say_planned(planned, out)
+        names = {scan.key: scan.path.name for scan in opened.scans.all()}
+    _say_planned(planned, names, out)
 
 
 @app.command("import")
@@ -215,9 +216,10 @@ def _csv(rows: list[tuple[object, ...]]) -> str:
     return text.getvalue()
 
 
-def _say_planned(planned: PlannedCheck, out: Path) -> None:
+def _say_planned(planned: PlannedCheck, names: Mapping[int, str], out: Path) -> None:
     check, needed = planned.check, planned.needed
-    drawn = ", ".join(f"{name}: {count}" for name, count in check.drawn.items())
+    called = {scan.stratum: names[scan.key] for scan in check.scans if check.strata == "scan"}
+    drawn = ", ".join(f"{called.get(name, name)}: {n}" for name, n in check.drawn.items())
     typer.echo(f"{len(check.first)} of {planned.available} windows drawn ({drawn}): {out / TABLE}")
     for how, count in (
         (f"with the model, if it is off by {100 * needed.error:.0f} % in each window",

@@ -101,7 +101,7 @@ def test_that_counts_by_hand_correct_the_model(
 ) -> None:
     out = tmp_path / "windows"
     said = run("plan", "--windows", 12, "--seed", 3, "--out", out)
-    assert "12 of" in said
+    assert "12 of 50 windows drawn (a.tif: 6, b.tif: 6)" in said
     assert "±5 %" in said
     rows = rows_of(out / "windows.csv")
     columns = ("window", "scan", "x_px", "y_px", "width_px", "height_px", "probability")
@@ -185,6 +185,8 @@ def test_that_what_cannot_be_done_is_said(run: Run, study: Path, tmp_path: Path)
     assert "Nobody counted" in run("report", "--json", tmp_path / "r.json", code=2)
     assert "were drawn" in run("import", tmp_path / "x.csv", "--rater", "A", code=2)
     assert "hold only" in run("plan", "--windows", 4000, "--out", tmp_path, code=2)
+    too_few = ("--windows", 3, "--strata", "scan", "--out", tmp_path)
+    assert "drawn from by itself needs two" in " ".join(run("plan", *too_few, code=2).split())
     assert "nothing to learn from" in run("export", "--out", tmp_path, code=2).replace("\n", " ")
 
 

@@ -207,8 +207,9 @@ def _allocation(
         if found is not None:
             return level, strata, dict(zip(names, found, strict=True))
     raise StudyError(
-        f"{options.windows} windows are too few for “{name}”: each {levels[-1]} needs two, or no "
-        "interval can be told. Ask for more."
+        f"{options.windows} windows are too few for “{name}”: each scan or condition that is drawn "
+        "from by itself needs two, or no interval can be told. Ask for more, or choose coarser "
+        "strata."
     )
 
 
