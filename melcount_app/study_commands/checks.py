@@ -24,6 +24,7 @@ from melcount_app.core.check import (
     check_result,
     counted_scans,
     import_counts,
+    keep_check,
     marked_crops,
     pictures,
     plan_check,
@@ -83,6 +84,7 @@ def plan(  # noqa: PLR0913 - the options of the command line
         planned = plan_check(opened, options)
         _write_pictures(opened, planned.check, out)
         write_text(out / TABLE, _table(opened, planned.check))
+        keep_check(opened, planned)
         names = {scan.key: scan.path.name for scan in opened.scans.all()}
     _say_planned(planned, names, out)
 
@@ -228,6 +230,9 @@ def _say_planned(planned: PlannedCheck, names: Mapping[int, str], out: Path) -> 
     ):  # fmt: skip
         told = f"about {count} windows" if count is not None else "more windows than anybody counts"
         typer.echo(f"  ±5 % take {told} {how}")
+    if planned.left:
+        raters = ", ".join(planned.left)
+        typer.echo(f"  note: what {raters} counted was in other windows and is not used any more")
 
 
 def _say_result(result: CheckResult) -> None:

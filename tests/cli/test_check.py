@@ -138,6 +138,24 @@ def test_that_counts_by_hand_correct_the_model(
     assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == found
 
 
+def test_that_windows_without_a_picture_are_not_drawn(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    run("plan", "--windows", 6, "--out", tmp_path / "w")
+    (tmp_path / "counts.csv").write_text("window,cells\n1,5\n", encoding="utf-8")
+    run("import", tmp_path / "counts.csv", "--rater", "A")
+    with Study.open(study) as opened:
+        kept = opened.checks.current()
+    scan = study.with_name("a.tif")
+    scan.rename(study.with_name("away"))
+    run("plan", "--windows", 6, "--seed", 1, "--out", tmp_path / "w", code=2)
+    with Study.open(study) as opened:
+        assert opened.checks.current() == kept
+    study.with_name("away").rename(scan)
+    said = run("plan", "--windows", 6, "--seed", 1, "--out", tmp_path / "w")
+    assert "what A counted was in other windows" in said
+
+
 def test_that_marks_become_training_crops(
     run: Run, study: Path, truth: dict[str, npt.NDArray[np.int64]], tmp_path: Path
 ) -> None:
