@@ -20,7 +20,9 @@ Scans are the strata, or conditions or the study where windows are few. The ques
 cells these scans hold, so that how scans differ is no error: all of them are in it. What differs
 between scans of a condition belongs to the statistics of the study, whose unit is the sample.
 
-Variances are Hájek's (1964) for draws of high entropy. The interval is Student's t with Welch's
+Variances are Hájek's (1964) for draws of high entropy. By hand alone that is more than a draw
+varies that is spread over what the model finds: in simulated studies this interval held the truth
+in 97 to 100 of 100 (`tests/benchmarks/hand_checks.py`). The interval is Student's t with Welch's
 (1947) degrees of freedom, (sum of V)² / (sum of V² / (n + 1)) - 2 over the variances V of the
 strata, at most those of all windows less one for each stratum and one for L: where few strata make
 most of the variance, it is known no better than they are. Windows that nobody counted are taken as
