@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -19,11 +19,12 @@ from melcount_app.core.check import (
     CheckOptions,
     CheckResult,
     MarkedCrop,
-    Planned,
+    PlannedCheck,
     check_facts,
     check_result,
     counted_scans,
     import_counts,
+    keep_check,
     marked_crops,
     pictures,
     plan_check,
@@ -31,7 +32,7 @@ from melcount_app.core.check import (
 from melcount_app.core.errors import StudyError
 from melcount_app.core.report.files import check_writable, write_bytes, write_text
 from melcount_app.core.sampling.design import DENSITY_SHARE
-from melcount_app.core.sampling.estimate import Estimate
+from melcount_app.core.sampling.estimate import CellEstimate
 from melcount_app.core.study import SpotCheck, Study
 from melcount_app.core.study.places import ways_to
 from melcount_app.terminal import Out, refusing
@@ -83,7 +84,9 @@ def plan(  # noqa: PLR0913 - the options of the command line
         planned = plan_check(opened, options)
         _write_pictures(opened, planned.check, out)
         write_text(out / TABLE, _table(opened, planned.check))
-    _say_planned(planned, out)
+        keep_check(opened, planned)
+        names = {scan.key: scan.path.name for scan in opened.scans.all()}
+    _say_planned(planned, names, out)
 
 
 @app.command("import")
@@ -215,9 +218,10 @@ def _csv(rows: list[tuple[object, ...]]) -> str:
     return text.getvalue()
 
 
-def _say_planned(planned: Planned, out: Path) -> None:
+def _say_planned(planned: PlannedCheck, names: Mapping[int, str], out: Path) -> None:
     check, needed = planned.check, planned.needed
-    drawn = ", ".join(f"{name}: {count}" for name, count in check.drawn.items())
+    called = {scan.stratum: names[scan.key] for scan in check.scans if check.strata == "scan"}
+    drawn = ", ".join(f"{called.get(name, name)}: {n}" for name, n in check.drawn.items())
     typer.echo(f"{len(check.first)} of {planned.available} windows drawn ({drawn}): {out / TABLE}")
     for how, count in (
         (f"with the model, if it is off by {100 * needed.error:.0f} % in each window",
@@ -226,6 +230,9 @@ def _say_planned(planned: Planned, out: Path) -> None:
     ):  # fmt: skip
         told = f"about {count} windows" if count is not None else "more windows than anybody counts"
         typer.echo(f"  ±5 % take {told} {how}")
+    if planned.left:
+        raters = ", ".join(planned.left)
+        typer.echo(f"  note: what {raters} counted was in other windows and is not used any more")
 
 
 def _say_result(result: CheckResult) -> None:
@@ -251,7 +258,7 @@ def _say_part(name: str, part: CheckedPart) -> None:
         typer.echo(f"  bias of the model {100 * part.bias:+.1f} % (95 % interval {told})")
 
 
-def _ends(found: Estimate) -> str:
+def _ends(found: CellEstimate) -> str:
     if found.low is None or found.high is None:
         return ""
     return f" (95 % interval {found.low:.0f} to {found.high:.0f})"

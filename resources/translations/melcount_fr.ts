@@ -2316,7 +2316,7 @@
     </message>
     <message>
       <source>A scan that windows were drawn on is not in “{name}” any more. Draw windows again.</source>
-      <translation type="unfinished" />
+      <translation>Un scan où des fenêtres ont été tirées n'est plus dans « {name} ». Tirez de nouvelles fenêtres.</translation>
     </message>
     <message>
       <source>About {paths}: {note}</source>
@@ -2377,6 +2377,10 @@
     <message>
       <source>Counting on a cluster needs the package distributed. Install it with pip install "melcount[cluster]", or count without a scheduler.</source>
       <translation>Compter sur une grappe demande le paquet distributed. Installez-le avec pip install "melcount[cluster]", ou comptez sans ordonnanceur.</translation>
+    </message>
+    <message>
+      <source>Counts by hand changed without a step of the journal.</source>
+      <translation>Des comptages à la main ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>Ditto marks of “{name}” were read as the cell above.</source>
@@ -2540,7 +2544,7 @@
     </message>
     <message>
       <source>No windows of “{name}” were drawn to be counted by hand. Draw them with melcount check plan.</source>
-      <translation type="unfinished" />
+      <translation>Aucune fenêtre de « {name} » n'a été tirée pour être comptée à la main. Tirez-en avec melcount check plan.</translation>
     </message>
     <message>
       <source>Nobody said what was done to these samples: {paths}. They will be counted, and be in no condition.</source>
@@ -2680,7 +2684,7 @@
     </message>
     <message>
       <source>Some counts by hand are lost; import them again.</source>
-      <translation type="unfinished" />
+      <translation>Des comptages à la main sont perdus ; importez-les à nouveau.</translation>
     </message>
     <message>
       <source>Squares of {side_mm} mm would be {columns} x {rows} regions, too many to read. Choose a longer side.</source>
@@ -2736,7 +2740,7 @@
     </message>
     <message>
       <source>The count of “{name}” does not apply any more, but windows were drawn on it. Count it again.</source>
-      <translation type="unfinished" />
+      <translation>Le comptage de « {name} » n'est plus valable, mais des fenêtres y ont été tirées. Recomptez-le.</translation>
     </message>
     <message>
       <source>The count of “{scan}” changed without a step of the journal.</source>
@@ -2952,7 +2956,7 @@
     </message>
     <message>
       <source>The sample of “{name}” is another than when its windows were drawn, so the counts by hand do not apply to it. Draw windows again.</source>
-      <translation type="unfinished" />
+      <translation>L'échantillon de « {name} » n'est plus celui où ses fenêtres ont été tirées ; les comptages à la main ne s'y appliquent donc pas. Tirez de nouvelles fenêtres.</translation>
     </message>
     <message>
       <source>The sample reaches opposite borders of the scan, so part of it seems to lie outside; what lies outside is not counted.</source>
@@ -2960,7 +2964,7 @@
     </message>
     <message>
       <source>The samples of “{name}” hold only {rects} windows, so {windows} cannot be drawn. Ask for fewer.</source>
-      <translation type="unfinished" />
+      <translation>Les échantillons de « {name} » ne contiennent que {rects} fenêtres ; {windows} ne peuvent donc pas être tirées. Demandez-en moins.</translation>
     </message>
     <message>
       <source>The scan has 16 bit and does not tell which value is white: {white} was taken, as for all scans of the study, and {black} for black.</source>
@@ -2984,7 +2988,7 @@
     </message>
     <message>
       <source>The scan of window {number} is not counted any more, so it is not known where its sample lies. Count it again, or draw windows again.</source>
-      <translation type="unfinished" />
+      <translation>Le scan de la fenêtre {number} n'est plus compté ; on ne sait donc pas où se trouve son échantillon. Recomptez-le, ou tirez de nouvelles fenêtres.</translation>
     </message>
     <message>
       <source>The settings in {path} cannot be read. The usual ones are used.</source>
@@ -3021,6 +3025,10 @@
     <message>
       <source>The table {path} cannot be read. Save it as .xlsx or .csv, then choose it again.</source>
       <translation>Le tableau {path} ne peut pas être lu. Enregistrez-le au format .xlsx ou .csv, puis choisissez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The windows to be counted by hand changed without a step of the journal.</source>
+      <translation>Les fenêtres à compter à la main ont changé sans étape du journal.</translation>
     </message>
     <message>
       <source>The worker on {gethostname} cannot write to {local_directory} ({strerror}). Free some space there, or start it with another --local-directory.</source>
@@ -3072,7 +3080,7 @@
     </message>
     <message>
       <source>There is no file {path}. Check its name and folder.</source>
-      <translation type="unfinished" />
+      <translation>Il n'y a pas de fichier {path}. Vérifiez son nom et son dossier.</translation>
     </message>
     <message>
       <source>There is no folder {filename}. Check its name and its drive.</source>
@@ -3136,7 +3144,7 @@
     </message>
     <message>
       <source>Windows that were drawn to be counted by hand are lost; draw new ones.</source>
-      <translation type="unfinished" />
+      <translation>Des fenêtres tirées pour être comptées à la main sont perdues ; tirez-en de nouvelles.</translation>
     </message>
     <message>
       <source>With this threshold no sample is found. Lower it, or draw the outline.</source>
@@ -3776,7 +3784,7 @@
     </message>
     <message>
       <source>{path} cannot be read ({strerror}). Check its permissions.</source>
-      <translation type="unfinished" />
+      <translation>{path} ne peut pas être lu ({strerror}). Vérifiez ses droits d'accès.</translation>
     </message>
     <message>
       <source>{path} cannot be read ({strerror}). Check the path and the permissions.</source>
@@ -3784,11 +3792,11 @@
     </message>
     <message>
       <source>{path} cannot be understood as counts by hand. Export it again as a table, as Cell Counter's XML, or as GeoJSON of QuPath.</source>
-      <translation type="unfinished" />
+      <translation>{path} ne peut pas être compris comme des comptages à la main. Exportez-le à nouveau comme tableau, comme XML de Cell Counter ou comme GeoJSON de QuPath.</translation>
     </message>
     <message>
       <source>{path} has neither the columns window and cells, nor window, x_px and y_px, nor x and y. Name its columns so in the first row.</source>
-      <translation type="unfinished" />
+      <translation>{path} n'a ni les colonnes window et cells, ni window, x_px et y_px, ni x et y. Nommez ainsi ses colonnes dans la première ligne.</translation>
     </message>
     <message>
       <source>{path} holds a shape that is not a polygon. Export it again as GeoJSON.</source>
@@ -3800,11 +3808,11 @@
     </message>
     <message>
       <source>{path} holds no counts. Add a row for each window that was counted.</source>
-      <translation type="unfinished" />
+      <translation>{path} ne contient aucun comptage. Ajoutez une ligne pour chaque fenêtre comptée.</translation>
     </message>
     <message>
       <source>{path} holds no counts. Choose a table of counts, Cell Counter's XML, points of QuPath, or a folder of them.</source>
-      <translation type="unfinished" />
+      <translation>{path} ne contient aucun comptage. Choisissez un tableau de comptages, le XML de Cell Counter, des points de QuPath, ou un dossier de ces fichiers.</translation>
     </message>
     <message>
       <source>{path} holds no outline with an area. Draw or export a polygon.</source>
@@ -3828,7 +3836,7 @@
     </message>
     <message>
       <source>{path} is about “{name}”, which is neither the picture of a window nor a scan of the study. Name the file after what was counted.</source>
-      <translation type="unfinished" />
+      <translation>{path} concerne « {name} », qui n'est ni l'image d'une fenêtre ni un scan de l'étude. Donnez au fichier le nom de ce qui a été compté.</translation>
     </message>
     <message>
       <source>{path} is damaged or cut short: it cannot be unpacked. Copy or export it again.</source>
@@ -3848,15 +3856,15 @@
     </message>
     <message>
       <source>{path} is too large for counts by hand. Export the marks alone.</source>
-      <translation type="unfinished" />
+      <translation>{path} est trop grand pour des comptages à la main. Exportez seulement les marques.</translation>
     </message>
     <message>
       <source>{path} lacks one of the columns {columns}.</source>
-      <translation type="unfinished" />
+      <translation>Il manque à {path} une des colonnes {columns}.</translation>
     </message>
     <message>
       <source>{path} lacks the column cells, or the columns x_px and y_px. Add what was counted.</source>
-      <translation type="unfinished" />
+      <translation>Il manque à {path} la colonne cells, ou les colonnes x_px et y_px. Ajoutez ce qui a été compté.</translation>
     </message>
     <message>
       <source>{path} leaves no region: all of them lie in outlines of a class to be ignored. Export it without them.</source>
@@ -3868,27 +3876,27 @@
     </message>
     <message>
       <source>{path} tells places on a picture in µm. Export them in pixels.</source>
-      <translation type="unfinished" />
+      <translation>{path} donne en µm des positions sur une image. Exportez-les en pixels.</translation>
     </message>
     <message>
       <source>{path}, line {line}: the cell lies outside window {number}. Give its place in level-0 pixels of the scan.</source>
-      <translation type="unfinished" />
+      <translation>{path}, ligne {line} : la cellule est hors de la fenêtre {number}. Donnez sa position en pixels du scan au niveau 0.</translation>
     </message>
     <message>
       <source>{path}, line {line}: window {number} stands here a second time. Keep one of both rows.</source>
-      <translation type="unfinished" />
+      <translation>{path}, ligne {line} : la fenêtre {number} figure ici une deuxième fois. Gardez une des deux lignes.</translation>
     </message>
     <message>
       <source>{path}, line {line}: {cells} cells are not possible.</source>
-      <translation type="unfinished" />
+      <translation>{path}, ligne {line} : {cells} cellules ne sont pas possibles.</translation>
     </message>
     <message>
       <source>{path}, line {line}: “{image}” is no window of this check, whose windows are 1 to {windows}. Correct the number.</source>
-      <translation type="unfinished" />
+      <translation>{path}, ligne {line} : « {image} » n'est pas une fenêtre de ce contrôle, dont les fenêtres vont de 1 à {windows}. Corrigez le numéro.</translation>
     </message>
     <message>
       <source>{path}, line {line}: “{text}” is not a number. Correct it.</source>
-      <translation type="unfinished" />
+      <translation>{path}, ligne {line} : « {text} » n'est pas un nombre. Corrigez-le.</translation>
     </message>
     <message>
       <source>{picture} of the picture were not scanned, and so {sample} of the outlined sample; what was not scanned and a strip around it are neither in the area nor in the count.</source>
@@ -3947,8 +3955,8 @@
       <translation>{width} × {height} px</translation>
     </message>
     <message>
-      <source>{windows} windows are too few for “{name}”: each {levels} needs two, or no interval can be told. Ask for more.</source>
-      <translation type="unfinished" />
+      <source>{windows} windows are too few for “{name}”: each scan or condition that is drawn from by itself needs two, or no interval can be told. Ask for more, or choose coarser strata.</source>
+      <translation>{windows} fenêtres sont trop peu pour « {name} » : il en faut deux dans chaque scan ou condition où l'on tire à part, sinon aucun intervalle ne peut être donné. Demandez-en plus, ou choisissez des strates plus larges.</translation>
     </message>
     <message>
       <source>“{condition}” has one sample only. Nothing can be said about its spread, nor compared with confidence.</source>
@@ -4044,7 +4052,7 @@
     </message>
     <message>
       <source>“{name}” has no scan whose count applies, so no windows can be drawn. Count its scans first.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » n'a aucun scan dont le comptage soit valable ; aucune fenêtre ne peut donc être tirée. Comptez d'abord ses scans.</translation>
     </message>
     <message>
       <source>“{name}” has two columns that tell the same, “{heading}” and “{heading2}”. Take one of them out, or call it something else.</source>
@@ -4092,7 +4100,7 @@
     </message>
     <message>
       <source>“{name}” is damaged where it keeps the windows to be counted by hand, or the counts. Repair it, or open a copy of it from a backup.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » est endommagé là où il conserve les fenêtres à compter à la main, ou les comptages. Réparez-le, ou ouvrez-en une copie de sauvegarde.</translation>
     </message>
     <message>
       <source>“{name}” is damaged where it keeps what its conditions are there for, such as the control. Repair it, or open a copy of it from a backup.</source>

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from melcount_app.cli import app
+from melcount_app.core.channel import named_channel
 from melcount_app.core.count import count_scan, request_count
 from melcount_app.core.edits import Edits
 from melcount_app.core.model import Model, ModelCard
@@ -26,8 +27,8 @@ from melcount_app.core.work import result_of
 from melcount_app.training.dataset import read_crops
 from tests.conftest import ScanWriter
 
-SIDE, CELL = 1024, 10
-"""Of a scan, and of a cell: so large that the linear model finds exactly one."""
+SIDE, CELL, WHITE = 1024, 11, 211
+"""Side of a scan and of a cell, and brightness of it: the linear model finds one cell in it."""
 
 CELLS = 300
 Run = Callable[..., str]
@@ -42,21 +43,24 @@ def truth() -> dict[str, npt.NDArray[np.int64]]:
 
 @pytest.fixture
 def study(
-    truth: dict[str, npt.NDArray[np.int64]], write_scan: ScanWriter, linear_model: Path
+    truth: dict[str, npt.NDArray[np.int64]],
+    write_scan: ScanWriter,
+    linear_model: Path,
+    tmp_path: Path,
 ) -> Path:
     """A study of two scans that a model counted which overlooks one cell in five."""
     model = Model(linear_model, ModelCard.load(linear_model))
     rng = np.random.default_rng(8)
+    file = tmp_path / "s.melcount"
     for name, points in truth.items():
         green = np.zeros((SIDE, SIDE), np.uint8)
         for x, y in points[rng.random(CELLS) > 0.2]:
-            green[y : y + CELL, x : x + CELL] = 255
-        path = write_scan(green, name=name)
-    file = path.with_name("s.melcount")
+            green[y : y + CELL, x : x + CELL] = WHITE
+        write_scan(green, name=name)
     with Study.open(file) as opened:
         for name in truth:
-            prepared = result_of(prepare_scan(path.with_name(name)))
-            edits = Edits(prepared.channel, prepared.mask, ())
+            prepared = result_of(prepare_scan(file.with_name(name)))
+            edits = Edits(named_channel(prepared.channels, "green"), prepared.mask)
             terms = terms_of(prepared.file_terms, edits, None)
             counted = result_of(count_scan(request_count(prepared, terms, prepared.mask, model)))
             key = opened.scans.add(prepared.path).key
@@ -97,12 +101,11 @@ def test_that_counts_by_hand_correct_the_model(
 ) -> None:
     out = tmp_path / "windows"
     said = run("plan", "--windows", 12, "--seed", 3, "--out", out)
-    assert "12 of" in said
+    assert "12 of 50 windows drawn (a.tif: 6, b.tif: 6)" in said
     assert "±5 %" in said
     rows = rows_of(out / "windows.csv")
-    assert list(rows[0]) == [
-        *("window", "scan", "x_px", "y_px", "width_px", "height_px", "probability")
-    ]
+    columns = ("window", "scan", "x_px", "y_px", "width_px", "height_px", "probability")
+    assert tuple(rows[0]) == columns
     assert [row["window"] for row in rows] == [str(number) for number in range(1, 13)]
     assert sum(float(row["probability"]) for row in rows) > 0
     first = cv2.imread(str(out / "window_001.png"))
@@ -133,6 +136,24 @@ def test_that_counts_by_hand_correct_the_model(
     assert rows_of(out / "windows.csv") == rows
     run("report", "--json", tmp_path / "again.json")
     assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == found
+
+
+def test_that_windows_without_a_picture_are_not_drawn(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    run("plan", "--windows", 6, "--out", tmp_path / "w")
+    (tmp_path / "counts.csv").write_text("window,cells\n1,5\n", encoding="utf-8")
+    run("import", tmp_path / "counts.csv", "--rater", "A")
+    with Study.open(study) as opened:
+        kept = opened.checks.current()
+    scan = study.with_name("a.tif")
+    scan.rename(study.with_name("away"))
+    run("plan", "--windows", 6, "--seed", 1, "--out", tmp_path / "w", code=2)
+    with Study.open(study) as opened:
+        assert opened.checks.current() == kept
+    study.with_name("away").rename(scan)
+    said = run("plan", "--windows", 6, "--seed", 1, "--out", tmp_path / "w")
+    assert "what A counted was in other windows" in said
 
 
 def test_that_marks_become_training_crops(
@@ -182,6 +203,8 @@ def test_that_what_cannot_be_done_is_said(run: Run, study: Path, tmp_path: Path)
     assert "Nobody counted" in run("report", "--json", tmp_path / "r.json", code=2)
     assert "were drawn" in run("import", tmp_path / "x.csv", "--rater", "A", code=2)
     assert "hold only" in run("plan", "--windows", 4000, "--out", tmp_path, code=2)
+    too_few = ("--windows", 3, "--strata", "scan", "--out", tmp_path)
+    assert "drawn from by itself needs two" in " ".join(run("plan", *too_few, code=2).split())
     assert "nothing to learn from" in run("export", "--out", tmp_path, code=2).replace("\n", " ")
 
 
@@ -228,3 +251,20 @@ def test_that_marks_of_other_programs_are_read(
     assert {c.window: c.cells for c in from_qupath.counts} == pytest.approx(expected, abs=1)
     (marks / "counts.xml").write_text("<a/>", encoding="utf-8")
     assert "cannot be understood" in run("import", marks, "--rater", "ImageJ", code=2)
+
+
+def test_that_marks_on_a_scan_are_no_second_look_at_a_window(
+    run: Run, study: Path, truth: dict[str, npt.NDArray[np.int64]], tmp_path: Path
+) -> None:
+    run("plan", "--windows", 12, "--repeats", "--out", tmp_path)
+    assert len(rows_of(tmp_path / "windows.csv")) == 13
+    for name, points in truth.items():
+        feature = {"type": "MultiPoint", "coordinates": points.tolist()}
+        (tmp_path / f"{name}.geojson").write_text(json.dumps(feature), encoding="utf-8")
+    for name in truth:
+        run("import", tmp_path / f"{name}.geojson", "--rater", "QuPath")
+    with Study.open(study) as opened:
+        kept = opened.checks.current()
+    assert kept is not None
+    (counted,) = kept.raters
+    assert {count.window for count in counted.counts} == {w.number for w in kept.check.first}

@@ -46,8 +46,9 @@ class _Windows:
     scans: Mapping[int, CountedScan]
 
     def on(self, scan: int) -> list[CheckWindow]:
-        """All windows on a scan."""
-        return [window for window in self.windows.values() if window.scan == scan]
+        """The windows on a scan; marks on it are no second look at those that come twice."""
+        held = self.windows.values()
+        return [window for window in held if window.scan == scan and not window.repeats]
 
 
 def import_counts(study: Study, path: Path, rater: str) -> Imported:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from melcount_app.core.check.result import CheckedPart, CheckResult
-from melcount_app.core.sampling.estimate import Estimate
+from melcount_app.core.sampling.estimate import CellEstimate
 
 
 def check_facts(result: CheckResult) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _part(part: CheckedPart) -> dict[str, Any]:
     }
 
 
-def _estimate(found: Estimate | None, area: float | None) -> dict[str, Any]:
+def _estimate(found: CellEstimate | None, area: float | None) -> dict[str, Any]:
     if found is None:
         names = ("cells", "interval", "cells_per_mm2", "cells_per_mm2_interval", "df")
         return dict.fromkeys(names)

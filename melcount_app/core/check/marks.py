@@ -23,9 +23,12 @@ from melcount_app.core.foreign import foreign
 from melcount_app.core.plan.text_table import decoded
 
 WINDOW_COLUMNS = ("window", "cells", "x_px", "y_px")
-QUPATH_X = ("x", "centroid x px", "centroid x", "centroid x µm", "centroid x um")
-QUPATH_Y = ("y", "centroid y px", "centroid y", "centroid y µm", "centroid y um")
-"""What programs call the columns of points; those in µm are told by their name."""
+POINT_COLUMNS = tuple(
+    (axis, f"centroid {axis} px", f"centroid {axis}", f"centroid {axis} {'µm'.casefold()}",
+     f"centroid {axis} um")
+    for axis in "xy"
+)  # fmt: skip
+"""What programs call the columns of points, x and y; those in µm are told by their name."""
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xml", ".geojson", ".json")
 
@@ -119,8 +122,7 @@ def _table(path: Path, content: bytes) -> MarkedFile:
     lines = ((rows.line_num, row) for row in rows if any(cell.strip() for cell in row))
     if "window" in names:
         return _of_windows(path, names, lines)
-    x = next((each for each in QUPATH_X if each in names), "")
-    y = next((each for each in QUPATH_Y if each in names), "")
+    x, y = (next((each for each in called if each in names), "") for called in POINT_COLUMNS)
     if not x or not y:
         raise PlanError(
             f"{path} has neither the columns window and cells, nor window, x_px and y_px, nor x "

@@ -70,18 +70,22 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedCheck:
     """A check that was drawn.
 
     Attributes:
         check: the windows.
         needed: how many would be enough.
         available: windows that tile all samples.
+        is_new: whether the study does not hold it already.
+        left: who counted the windows that it comes in place of.
     """
 
     check: SpotCheck
     needed: Needed
     available: int
+    is_new: bool
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,8 @@ class _Frame:
     per_area: Floats
 
 
-def plan_check(study: Study, options: CheckOptions) -> Planned:
-    """Draw windows in the samples of a study, and keep them in it.
-
-    The same draw once more changes nothing.
+def plan_check(study: Study, options: CheckOptions) -> PlannedCheck:
+    """Draw windows in the samples of a study; `keep_check` lets them be counted.
 
     Raises:
         StudyError: there is no count, or windows are too few or too many for what is asked.
@@ -117,16 +119,20 @@ def plan_check(study: Study, options: CheckOptions) -> Planned:
     frame = _frame(need_counted(study), rng, options.density_share)
     check = _drawn(study.path.name, frame, options, rng)
     kept = study.checks.current()
-    if kept is not None and replace(kept.check, created=check.created) == check:
-        check = kept.check  # drawn again, so that what was counted of it stays
-    else:
-        study.checks.add(check)
+    is_new = kept is None or replace(kept.check, created=check.created) != check
     sizes, predicted = frame.sizes, frame.predicted
     needed = Needed(
         needed_windows(sd_with_model(sizes, predicted)),
         needed_windows(sd_by_hand(sizes, predicted)),
     )
-    return Planned(check, needed, len(frame.rects))
+    left = tuple(each.rater for each in kept.raters) if kept is not None and is_new else ()
+    return PlannedCheck(check, needed, len(frame.rects), is_new, left)
+
+
+def keep_check(study: Study, planned: PlannedCheck) -> None:
+    """Let the windows be counted from now on; those drawn before, if they are the same, stay."""
+    if planned.is_new:
+        study.checks.add(planned.check)
 
 
 def _frame(scans: Sequence[CountedScan], rng: np.random.Generator, density_share: float) -> _Frame:
@@ -207,8 +213,9 @@ def _allocation(
         if found is not None:
             return level, strata, dict(zip(names, found, strict=True))
     raise StudyError(
-        f"{options.windows} windows are too few for “{name}”: each {levels[-1]} needs two, or no "
-        "interval can be told. Ask for more."
+        f"{options.windows} windows are too few for “{name}”: each scan or condition that is drawn "
+        "from by itself needs two, or no interval can be told. Ask for more, or choose coarser "
+        "strata."
     )
 
 

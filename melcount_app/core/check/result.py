@@ -169,11 +169,10 @@ def _whole(
     kept: KeptCheck, scans: Mapping[int, CountedScan], windows: Sequence[WindowResult]
 ) -> tuple[str, CheckedPart, Mapping[int, float]]:
     """Of the study: the finest strata of which each has an interval, the part, and the weights."""
-    for level in LEVELS[LEVELS.index(kept.check.strata) :]:
-        question = _Question(scans, windows, _strata(kept, scans, level))
-        if question.is_answered or level == LEVELS[-1]:
-            break
-    return level, question.part(None), question.weights()
+    levels = LEVELS[LEVELS.index(kept.check.strata) :]
+    questions = {level: _Question(scans, windows, _strata(kept, scans, level)) for level in levels}
+    level = next((each for each in levels if questions[each].is_answered), levels[-1])
+    return level, questions[level].part(None), questions[level].weights()
 
 
 def _strata(kept: KeptCheck, scans: Mapping[int, CountedScan], level: str) -> dict[int, str]:

@@ -65,12 +65,13 @@ def mixture(areas: Floats, predicted: Floats, density_share: float = DENSITY_SHA
         predicted: cells that the model finds in each window.
         density_share: of the predicted cells in the mixture, 0 to below 1.
     """
-    by_area = areas / areas.sum()
+    by_area: Floats = areas / areas.sum()
     total = predicted.sum()
     if total <= 0:
         return by_area
     mixed: Floats = (1 - density_share) * by_area + density_share * predicted / total
-    return np.maximum(mixed, by_area)
+    found: Floats = np.maximum(mixed, by_area)
+    return found
 
 
 def probabilities_of(sizes: Floats, n: int) -> Floats:
@@ -102,7 +103,7 @@ def pivotal(probabilities: Floats, by: Floats, rng: np.random.Generator) -> npt.
         by: what windows are put in order by; which comes first of equal ones is chance.
         rng: of the fights.
     """
-    drawn = list(np.flatnonzero(probabilities >= 1 - ROUNDING))
+    drawn: list[int] = np.flatnonzero(probabilities >= 1 - ROUNDING).tolist()
     order = rng.permutation(np.flatnonzero(probabilities < 1 - ROUNDING))
     order = order[np.argsort(by[order], kind="stable")]
     chances = rng.random(len(order))
@@ -117,7 +118,7 @@ def pivotal(probabilities: Floats, by: Floats, rng: np.random.Generator) -> npt.
         else:  # one of them is drawn
             left = max(both - 1, 0.0)
             wins = chance * (2 - both) < 1 - held
-            drawn.append(place if wins else holder)
+            drawn.append(int(place) if wins else holder)
             holder, held = (holder if wins else int(place)), left
     if held > 0.5:  # a whole one, but for rounding
         drawn.append(holder)

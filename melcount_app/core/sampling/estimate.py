@@ -20,7 +20,9 @@ Scans are the strata, or conditions or the study where windows are few. The ques
 cells these scans hold, so that how scans differ is no error: all of them are in it. What differs
 between scans of a condition belongs to the statistics of the study, whose unit is the sample.
 
-Variances are Hájek's (1964) for draws of high entropy. The interval is Student's t with Welch's
+Variances are Hájek's (1964) for draws of high entropy. By hand alone that is more than a draw
+varies that is spread over what the model finds: in simulated studies this interval held the truth
+in 97 to 100 of 100 (`tests/benchmarks/hand_checks.py`). The interval is Student's t with Welch's
 (1947) degrees of freedom, (sum of V)² / (sum of V² / (n + 1)) - 2 over the variances V of the
 strata, at most those of all windows less one for each stratum and one for L: where few strata make
 most of the variance, it is known no better than they are. Windows that nobody counted are taken as
@@ -67,7 +69,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class CellEstimate:
     """Cells, with a 95 % interval.
 
     Attributes:
@@ -100,8 +102,8 @@ class Corrected:
         weight: of the model, L.
     """
 
-    hand: Estimate
-    ppi: Estimate
+    hand: CellEstimate
+    ppi: CellEstimate
     weight: float
 
 
@@ -161,7 +163,9 @@ def _expanded(counted: Counted) -> tuple[Floats, Floats]:
     return by_hand, error
 
 
-def _estimate(values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost: int) -> Estimate:
+def _estimate(
+    values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost: int
+) -> CellEstimate:
     """The sum over strata of the means of values, with its interval.
 
     Args:
@@ -174,12 +178,12 @@ def _estimate(values: Floats, counted: Counted, n: npt.NDArray[np.intp], *, lost
     cells = float(np.sum(sums / n))
     most = float(len(values) - len(n) - lost)
     if most < 1 or n.min() < LEAST_IN_STRATUM:
-        return Estimate(cells, None, max(most, 0.0), None, None)
+        return CellEstimate(cells, None, max(most, 0.0), None, None)
     variances = np.array([_variance(values, counted, n, stratum) for stratum in range(len(n))])
     se = math.sqrt(variances.sum())
     df = _freedom(variances, n, most)
     half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
-    return Estimate(cells, se, df, max(cells - half, 0.0), cells + half)
+    return CellEstimate(cells, se, df, max(cells - half, 0.0), cells + half)
 
 
 def _freedom(variances: Floats, n: npt.NDArray[np.intp], most: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from melcount_app.core.sampling.design import Floats
-from melcount_app.core.sampling.estimate import LEVEL, Estimate
+from melcount_app.core.sampling.estimate import LEVEL, CellEstimate
 
 WANTED = 0.05
 """Half the 95 % interval over the cells, unless somebody asks for another."""
@@ -39,7 +39,7 @@ def needed_windows(sd: float, wanted: float = WANTED) -> int | None:
     return n
 
 
-def sd_of_one(found: Estimate, n: int) -> float:
+def sd_of_one(found: CellEstimate, n: int) -> float:
     """Standard deviation of the answer that one window gives over the cells; infinite without any.
 
     Args:

@@ -49,6 +49,8 @@ STRAYS = {
     "exclusion": "Whether “{scan}” is left out changed without a step of the journal.",
     "role": "The roles of conditions changed without a step of the journal.",
     "protocol": "The protocol changed without a step of the journal.",
+    "spot_check": "The windows to be counted by hand changed without a step of the journal.",
+    "hand_counts": "Counts by hand changed without a step of the journal.",
 }
 """What is said where the rows of a table are not those that the journal tells."""
 

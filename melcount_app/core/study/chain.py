@@ -45,10 +45,12 @@ STATE: Mapping[str, tuple[str, ...]] = {
     "exclusion": ("record",),
     "role": ("condition", "role"),
     "protocol": ("record",),
+    "spot_check": ("record",),
+    "hand_counts": ("spot_check", "rater", "record"),
 }
 """What the numbers of a study hang on: columns by table."""
 
-OF_STUDY = {"role": "condition", "protocol": "id"}
+OF_STUDY = {"role": "condition", "protocol": "id", "spot_check": "id", "hand_counts": "id"}
 """Tables that hold for the whole study, and what their rows are ordered by."""
 
 WHOLE = ""

@@ -162,7 +162,8 @@ class StudyChecks:
             query = "INSERT INTO spot_check (record, seal) VALUES (?, ?)"
             connection.execute(query, with_seal(to_text(check)))
             told = {"windows": len(check.windows), "seed": check.seed, "strata": check.strata}
-            self._journal.add(connection, Change(StepKind.CHECK, "windows drawn", after=told))
+            change = Change(StepKind.CHECK, "windows drawn", after=told, tables=("spot_check",))
+            self._journal.add(connection, change)
 
     def put(self, key: int, rater: str, counts: Iterable[HandCount]) -> None:
         """Keep what somebody counted, in place of the same windows counted by them before.
@@ -187,9 +188,16 @@ class StudyChecks:
                 "INSERT INTO hand_counts (spot_check, rater, record, seal) VALUES (?, ?, ?, ?)",
                 (key, *with_seal(rater, to_text(record))),
             )
-            told = [
-                {str(number): count.cells for number, count in each.items()}
-                for each in (before, after)
-            ]
-            change = Change(StepKind.CHECK, f"counted by {rater}", before=told[0], after=told[1])
+            change = Change(
+                StepKind.CHECK,
+                f"counted by {rater}",
+                before=_cells(before.values()),
+                after=_cells(after.values()),
+                tables=("hand_counts",),
+            )
             self._journal.add(connection, change)
+
+
+def _cells(counts: Iterable[HandCount]) -> dict[str, float]:
+    """Cells by window, as the journal tells them."""
+    return {str(count.window): count.cells for count in counts}

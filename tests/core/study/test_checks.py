@@ -20,6 +20,7 @@ from melcount_app.core.study import (
     StepKind,
     Study,
     StudyRepaired,
+    audit,
     repair_study,
 )
 
@@ -68,6 +69,24 @@ def test_that_the_last_check_holds_with_the_last_counts(checked: Path) -> None:
         steps = [entry.text for entry in study.journal.all() if entry.kind is StepKind.CHECK]
     assert steps.count("windows drawn") == 2
     assert steps.count("counted by A") == 2
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ("UPDATE hand_counts SET rater = 'C' WHERE rater = 'B'", "Counts by hand changed"),
+        ("DELETE FROM spot_check WHERE id = 2", "The windows to be counted by hand changed"),
+    ],
+)
+def test_that_what_changes_without_a_step_is_noticed(checked: Path, behind: str, told: str) -> None:
+    with Study.open(checked) as study:
+        assert audit(study).is_whole
+    with closing(sqlite3.connect(checked, isolation_level=None)) as connection:
+        connection.execute(behind)
+    with Study.open(checked) as study:
+        strays = audit(study).strays
+    assert len(strays) == 1
+    assert strays[0].startswith(told)
 
 
 def test_that_a_repair_saves_checks_and_says_which_counts_are_lost(checked: Path) -> None:
