@@ -273,7 +273,7 @@ def export(
     """
     from melcount_app.training.crossvalidation import judged_by_looks, seed_folder
     from melcount_app.training.dataset import read_crops
-    from melcount_app.training.export import Judgement, Place, export_model
+    from melcount_app.training.export import Judgement, ModelPlace, export_model
     from melcount_app.training.robustness import robustness, robustness_table
     from melcount_app.training.train import use_threads
 
@@ -283,7 +283,7 @@ def export(
     table = robustness_table(tuple(robustness(judges)))
     final = seed_folder(runs, seed) / FINAL
     judgement = Judgement(validation, judged_by_looks(crops, runs, folds, seed), table)
-    exported = export_model(final, Place(model, integers), crops, judgement)
+    exported = export_model(final, ModelPlace(model, integers), crops, judgement)
     typer.echo(
         f"{exported.folder}: ONNX differs from torch by {exported.largest_difference:.1e} at most"
     )

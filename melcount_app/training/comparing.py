@@ -44,7 +44,7 @@ class ErrorIntervals:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RecipeDifference:
     """By how much the T_err of a recipe is above that of another, on the same crops; fractions.
 
     Attributes:
@@ -82,7 +82,7 @@ def error_intervals(counts: Sequence[CropCount], seed: int = 0) -> ErrorInterval
 
 def difference(
     counts: Sequence[CropCount], others: Sequence[CropCount], seed: int = 0
-) -> Difference:
+) -> RecipeDifference:
     """How the T_err of a recipe differs from that of another.
 
     Args:
@@ -103,7 +103,7 @@ def difference(
     _, other = columns([other_of[count.name] for count in counts])
     apart = np.abs(counted - cells) - np.abs(other - cells)
     found = _shares(apart, cells, _resampled(len(cells), seed))
-    return Difference(float(apart.sum() / cells.sum()), _between(found))
+    return RecipeDifference(float(apart.sum() / cells.sum()), _between(found))
 
 
 def choice_judged(recipes: Mapping[str, CrossValidation]) -> tuple[CropCount, ...]:
@@ -170,7 +170,7 @@ def comparison_facts(recipes: Mapping[str, CrossValidation]) -> dict[str, Any]:
     return facts
 
 
-def _difference_facts(found: Difference) -> dict[str, Any]:
+def _difference_facts(found: RecipeDifference) -> dict[str, Any]:
     return {
         "T_err": found.T_err,
         "interval": [found.interval.low, found.interval.high],

@@ -65,7 +65,7 @@ class ModelExported:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ModelPlace:
     """Where a model is written, and in what numbers it counts.
 
     Attributes:
@@ -95,7 +95,7 @@ class Judgement:
 
 
 def export_model(
-    run: Path, place: Place, crops: Sequence[Crop], judgement: Judgement
+    run: Path, place: ModelPlace, crops: Sequence[Crop], judgement: Judgement
 ) -> ModelExported:
     """Write `model.onnx`, `card.json` and `CARD.md` of a run into a folder.
 

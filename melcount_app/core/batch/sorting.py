@@ -63,8 +63,7 @@ def sorted_out(
 ) -> Generator[BatchSorting, None, BatchStarted | None]:
     """Sort the scans of a study into what is counted, and what is left as it is.
 
-    Files that are gone, by what was `checked`, are not tried; accepted ones are counted anew, and
-    of those that failed also the ones whose files are there again.
+    By what was `checked`, files that are gone are not tried; accepted and regained ones are.
 
     Yields:
         `BatchSorting` before each count that has to be measured.
@@ -84,8 +83,8 @@ def sorted_out(
         if entry.waits_for_user:
             waiting[key] = entry.waits_for_user
         is_lost = damage is not None or (key in counted and _lacks_count(entry))
-        is_back = key in checked.back and states[key] is not State.COUNTED
-        if is_deep and (is_lost or is_back or key in checked.accepted):
+        is_lost |= key in checked.back and states[key] is not State.COUNTED
+        if is_deep and (is_lost or key in checked.accepted):
             states[key] = State.FAILED
         if states[key] is State.UNMEASURED:
             unmeasured.append(entry)

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from melcount_app.core.interval import IntervalModel
 from melcount_app.core.mask import MaskSource
 from melcount_app.core.region import intersection
 from melcount_app.core.report.cells import (
@@ -29,6 +28,7 @@ from melcount_app.core.report.cells import (
 )
 from melcount_app.core.report.columns import channel_name
 from melcount_app.core.report.data_sheet import DATA_SHEET
+from melcount_app.core.report.interval_facts import parts_of_intervals
 from melcount_app.core.report.report import Report
 from melcount_app.core.scan.pick import Pick
 from melcount_app.core.wording import Wording, phrase
@@ -314,41 +314,8 @@ def _intervals(report: Report, say: Wording) -> list[Fact]:
             say("share that holds the true number"),
             "0.0%",
         ),
-        *_parts_of_errors(model, say),
+        *(Fact(*each) for each in parts_of_intervals(model, say)),
     ]
-
-
-def _parts_of_errors(model: IntervalModel, say: Wording) -> Iterator[Fact]:
-    """What an interval is made of; see `IntervalModel`."""
-    shared, formula = model.shared_sd, phrase("variance x (count + 1) + (bias x count)²")
-    if shared is not None:
-        formula = phrase("variance x (count + 1) + (bias² + place² x crop / area) x count²")
-    yield Fact(
-        say("Reach (standard deviations)"),
-        model.quantile,
-        say("interval = count ± reach x square root of {sum}", sum=say(formula)),
-    )
-    yield Fact(
-        say("Variance of the count per cell (cells)"),
-        model.variance_per_cell,
-        say("errors of different places are independent, so these average out"),
-    )
-    if shared is not None:
-        yield Fact(
-            say("Error of a place (standard deviation)"),
-            model.relative_sd,
-            say(
-                "of {mm2} mm², the area of a training crop; it averages out over larger ones",
-                mm2=say.number(model.place_mm2, 4),
-            ),
-            "0.0%",
-        )
-    yield Fact(
-        say("Bias on a scan (standard deviation)"),
-        model.relative_sd if shared is None else shared,
-        say("the same share of every count, so this does not average out"),
-        "0.0%",
-    )
 
 
 def _program(report: Report, say: Wording) -> list[Fact]:

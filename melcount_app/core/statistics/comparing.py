@@ -14,10 +14,16 @@ import numpy as np
 
 from melcount_app.core.statistics.declared import series_of
 from melcount_app.core.statistics.dosing import response
-from melcount_app.core.statistics.fit import Fit, Logs, fit, least_density
+from melcount_app.core.statistics.fit import Logs, ModelFit, fit, least_density
 from melcount_app.core.statistics.multiple import Tested, tested_together
 from melcount_app.core.statistics.power import detectable_ratio
-from melcount_app.core.statistics.results import Comparison, Level, Planned, Response, Statistics
+from melcount_app.core.statistics.results import (
+    Comparison,
+    ConditionLevel,
+    Planned,
+    Response,
+    Statistics,
+)
 from melcount_app.core.statistics.summary import mean_of, summarise, t_quantile
 
 VERSION = 3
@@ -47,12 +53,7 @@ def compare(
     near = {
         name for name, found in logs.items() if all(y <= math.log(least) for y in found.values())
     }
-    known = {
-        name: control
-        for name, control in planned.against.items()
-        if name in logs and control in logs and name != control
-    }
-    plan = Planned(known, tuple(name for name in planned.checks if name in known))
+    plan = _present(planned, logs)
     fitted = fit({name: found for name, found in logs.items() if name not in near}, plan)
     tests = _tests(logs, near, plan, fitted)
     levels = {name: _level(name, found, fitted, near) for name, found in logs.items()}
@@ -60,7 +61,7 @@ def compare(
         conditions={name: summarise(values) for name, values in samples.items()},
         levels=levels,
         control=_usual(plan),
-        comparisons={n: _comparison(n, plan, levels, tests.get(n)) for n in known},
+        comparisons={n: _comparison(n, plan, levels, tests.get(n)) for n in plan.against},
         has_blocks=_has_blocks(fitted, tests),
         spread=fitted.spread if fitted else None,
         least=least,
@@ -69,7 +70,19 @@ def compare(
     )
 
 
-def _responses(samples: Iterable[str], plan: Planned, fitted: Fit | None) -> Iterator[Response]:
+def _present(planned: Planned, logs: Logs) -> Planned:
+    """What can be compared of what is planned."""
+    known = {
+        name: control
+        for name, control in planned.against.items()
+        if name in logs and control in logs and name != control
+    }
+    return Planned(known, tuple(name for name in planned.checks if name in known))
+
+
+def _responses(
+    samples: Iterable[str], plan: Planned, fitted: ModelFit | None
+) -> Iterator[Response]:
     if fitted is None:
         return
     for substance, amounts in series_of(samples).items():
@@ -79,7 +92,7 @@ def _responses(samples: Iterable[str], plan: Planned, fitted: Fit | None) -> Ite
             yield found
 
 
-def _has_blocks(fitted: Fit | None, tests: Mapping[str, Tested]) -> bool | None:
+def _has_blocks(fitted: ModelFit | None, tests: Mapping[str, Tested]) -> bool | None:
     if not tests:
         return None
     return fitted is not None and fitted.has_blocks
@@ -119,7 +132,7 @@ def _usual(plan: Planned) -> str:
     return max(dict.fromkeys(counted), key=counted.count, default="")
 
 
-def _tests(logs: Logs, near: set[str], plan: Planned, fitted: Fit | None) -> dict[str, Tested]:
+def _tests(logs: Logs, near: set[str], plan: Planned, fitted: ModelFit | None) -> dict[str, Tested]:
     """All comparisons that can be tested: the family together, checks each for itself."""
     family = [name for name in plan.against if name not in plan.checks]
     tests = _by_fit(fitted, [n for n in family if n not in near], plan)
@@ -133,7 +146,7 @@ def _tests(logs: Logs, near: set[str], plan: Planned, fitted: Fit | None) -> dic
     return tests
 
 
-def _by_fit(fitted: Fit | None, names: Sequence[str], plan: Planned) -> dict[str, Tested]:
+def _by_fit(fitted: ModelFit | None, names: Sequence[str], plan: Planned) -> dict[str, Tested]:
     if fitted is None:
         return {}
     contrasts, estimates = {}, {}
@@ -162,7 +175,9 @@ def _near_zero(logs: Logs, name: str, control: str, size: int) -> dict[str, Test
     return {name: tested_together([estimate], np.eye(size))[0]}
 
 
-def _level(name: str, found: Mapping[str, float], fitted: Fit | None, near: set[str]) -> Level:
+def _level(
+    name: str, found: Mapping[str, float], fitted: ModelFit | None, near: set[str]
+) -> ConditionLevel:
     mean, error, freedom = mean_of([*found.values()]), None, 0
     if fitted is not None and name not in near:
         freedom = fitted.freedom
@@ -174,13 +189,13 @@ def _level(name: str, found: Mapping[str, float], fitted: Fit | None, near: set[
             error = fitted.spread / math.sqrt(len(found))
     typical = math.exp(mean)
     if error is None:
-        return Level(typical, None, None, is_near_zero=name in near)
+        return ConditionLevel(typical, None, None, is_near_zero=name in near)
     reach = math.exp(t_quantile(freedom) * error)
-    return Level(typical, typical / reach, typical * reach)
+    return ConditionLevel(typical, typical / reach, typical * reach)
 
 
 def _comparison(
-    name: str, plan: Planned, levels: Mapping[str, Level], tested: Tested | None
+    name: str, plan: Planned, levels: Mapping[str, ConditionLevel], tested: Tested | None
 ) -> Comparison:
     control = plan.against[name]
     of, to = levels[name], levels[control]

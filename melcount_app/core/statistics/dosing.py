@@ -13,7 +13,7 @@ import numpy.typing as npt
 import scipy  # `stats` is slow to import, and loaded where it is first used
 
 from melcount_app.core.statistics.declared import dose_of
-from melcount_app.core.statistics.fit import Fit
+from melcount_app.core.statistics.fit import ModelFit
 from melcount_app.core.statistics.results import Response
 from melcount_app.core.statistics.summary import t_quantile
 
@@ -47,7 +47,7 @@ class _Points:
 
 
 def response(
-    substance: str, amounts: Mapping[str, float], control: str, fitted: Fit
+    substance: str, amounts: Mapping[str, float], control: str, fitted: ModelFit
 ) -> Response | None:
     """How the density follows the doses of a substance; None of fewer than three tested doses.
 
@@ -88,7 +88,7 @@ def response(
 
 
 def _half(
-    known: Mapping[str, float], control: str, fitted: Fit
+    known: Mapping[str, float], control: str, fitted: ModelFit
 ) -> tuple[float, float, float] | None:
     """The dose of half the effect with its interval; None where the doses do not tell it."""
     if control not in fitted.names:

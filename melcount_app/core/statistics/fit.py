@@ -34,7 +34,7 @@ Logs = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CovariancePart:
     """What one estimated variance adds to the covariance of the conditions."""
 
     covariance: Array
@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class ModelFit:
     """Conditions on the logarithmic scale.
 
     Attributes:
@@ -57,7 +57,7 @@ class Fit:
 
     names: tuple[str, ...]
     means: Array
-    parts: tuple[Part, ...]
+    parts: tuple[CovariancePart, ...]
     has_blocks: bool
     spread: float
     freedom: int
@@ -89,7 +89,7 @@ def least_density(samples: Mapping[str, Sequence[float]]) -> float:
     return LEAST_SHARE * max(means, default=0.0)
 
 
-def fit(logs: Logs, planned: Planned) -> Fit | None:
+def fit(logs: Logs, planned: Planned) -> ModelFit | None:
     """Fit the declared model; None where no two conditions have two samples, or nothing varies."""
     tested = {name: found for name, found in logs.items() if len(found) >= FEWEST}
     if len(tested) < 2:
@@ -114,16 +114,16 @@ def are_blocks(tested: Logs, planned: Planned) -> bool:
     return bool(shared) and all(both >= FEWEST and 2 * both >= own for both, own in shared)
 
 
-def _independent(logs: Logs) -> Fit:
+def _independent(logs: Logs) -> ModelFit:
     values = [np.array([*found.values()]) for found in logs.values()]
     parts = []
     for place, each in enumerate(values):
         covariance = np.zeros((len(values), len(values)))
         covariance[place, place] = _variance(each) / len(each)
-        parts.append(Part(covariance, len(each) - 1))
+        parts.append(CovariancePart(covariance, len(each) - 1))
     freedom = sum(len(each) - 1 for each in values)
     within = math.fsum((len(each) - 1) * _variance(each) for each in values)
-    return Fit(
+    return ModelFit(
         names=tuple(logs),
         means=np.array([each.mean() for each in values]),
         parts=tuple(parts),
@@ -139,7 +139,7 @@ def _variance(values: Array) -> float:
     return 0.0 if np.ptp(values) == 0 else float(values.var(ddof=1))
 
 
-def _in_blocks(logs: Logs) -> Fit:
+def _in_blocks(logs: Logs) -> ModelFit:
     """By least squares: a column per condition, and per donor, whose effects sum to 0."""
     names, donors = [*logs], [*dict.fromkeys(donor for found in logs.values() for donor in found)]
     rows = [(n, d, y) for n, found in logs.items() for d, y in found.items()]
@@ -157,8 +157,8 @@ def _in_blocks(logs: Logs) -> Fit:
     unscaled = np.linalg.pinv(design.T @ design)[:k, :k]
     within = condition @ effects[:k] + rest
     adjusted = {n: tuple(within[[row[0] == n for row in rows]]) for n in names}
-    part = Part(variance * unscaled, freedom)
-    return Fit(
+    part = CovariancePart(variance * unscaled, freedom)
+    return ModelFit(
         names=tuple(names),
         means=effects[:k],
         parts=(part,),

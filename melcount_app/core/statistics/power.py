@@ -11,7 +11,7 @@ import math
 import numpy as np
 import scipy  # `stats` is slow to import, and loaded where it is first used
 
-from melcount_app.core.statistics.fit import Fit, Logs
+from melcount_app.core.statistics.fit import Logs, ModelFit
 from melcount_app.core.statistics.multiple import SEED, critical_t
 from melcount_app.core.statistics.results import Planned
 
@@ -26,7 +26,7 @@ SHARED = 0.5
 """Correlation of comparisons with one control, of as many samples as each of the others."""
 
 
-def detectable_ratio(fitted: Fit, logs: Logs, planned: Planned) -> float | None:
+def detectable_ratio(fitted: ModelFit, logs: Logs, planned: Planned) -> float | None:
     """The ratio above 1 that one comparison finds in 80 % of studies; None without comparisons.
 
     Args:

@@ -23,7 +23,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ConditionLevel:
     """How dense one condition is.
 
     Attributes:
@@ -134,7 +134,7 @@ class Statistics:
     """
 
     conditions: Mapping[str, ConditionSummary]
-    levels: Mapping[str, Level]
+    levels: Mapping[str, ConditionLevel]
     control: str
     comparisons: Mapping[str, Comparison]
     has_blocks: bool | None

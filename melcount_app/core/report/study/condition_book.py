@@ -54,7 +54,7 @@ from melcount_app.core.report.tables import (
     address,
     write_table,
 )
-from melcount_app.core.statistics import Comparison, ConditionSummary, Level
+from melcount_app.core.statistics import Comparison, ConditionLevel, ConditionSummary
 from melcount_app.core.wording import Wording, phrase
 
 
@@ -71,7 +71,7 @@ class Quantity:
     """
 
     name: str
-    found: ConditionSummary | Comparison | Level
+    found: ConditionSummary | Comparison | ConditionLevel
     keys: tuple[str, ...]
     shown_as: str
     remark: str = ""
@@ -156,7 +156,7 @@ def quantities(report: StudyReport, condition: ConditionReport, say: Wording) ->
     yield Quantity(say("Coefficient of variation"), found, ("cv",), PERCENT, wide)
 
 
-def _level(found: Level, say: Wording) -> Quantity:
+def _level(found: ConditionLevel, say: Wording) -> Quantity:
     by_spread = "" if found.low is None else say("interval by the spread of all conditions")
     name = say("Density, geometric mean (cells/mm²)")
     return Quantity(name, found, ("typical", "low", "high"), PER_MM2, by_spread)

@@ -30,8 +30,8 @@ from melcount_app.core.report.study.samples import (
 from melcount_app.core.report.study.trail import Trail, trail_of
 from melcount_app.core.statistics import (
     Comparison,
+    ConditionLevel,
     ConditionSummary,
-    Level,
     Planned,
     Statistics,
     compare,
@@ -70,7 +70,7 @@ class ConditionReport:
     samples: tuple[Sample, ...]
     summary: ConditionSummary
     comparison: Comparison | None = None
-    level: Level | None = None
+    level: ConditionLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
