@@ -119,6 +119,8 @@ def _read(text: str) -> Settings:
     overrides = json.loads(text)
     if not isinstance(overrides, dict):
         raise TypeError("settings are no list and no number")
+    if not isinstance(overrides.get("language", ""), str):
+        raise TypeError("a language is named by its letters")
     settings = cattrs.structure(overrides, Settings)
     layout = (settings.geometry, settings.columns)
     if not all(map(HEXADECIMAL.fullmatch, layout)) or not 0 <= settings.density_percent <= 100:

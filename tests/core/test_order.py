@@ -230,12 +230,17 @@ def test_that_a_count_with_nothing_to_do_is_the_earlier_one_described_anew(
     assert calls["network"] == 0
 
 
-def test_that_a_count_that_grows_is_new_and_runs_the_rest(scan: Path, linear_model: Path) -> None:
+def test_that_a_count_that_grows_is_new_and_runs_the_rest(
+    write_scan: WriteScan, linear_model: Path
+) -> None:
+    green = np.random.default_rng(0).integers(30, 60, (240, 640)).astype(np.uint8)
+    scan = write_scan(green, name="long.tif")  # longer than one window
     known = prepared(scan)
     narrow = Edits(known.channel, drawn_mask(LEFT, known.size))
     first = CountOrder(scan, linear_model, user=narrow, prepared=known)
     earlier = counted(first).counted
-    wider = dataclasses.replace(narrow, mask=drawn_mask(WIDER, known.size))
+    farther = polygon([(0, 0), (400, 0), (400, 240), (0, 240)])
+    wider = dataclasses.replace(narrow, mask=drawn_mask(farther, known.size))
     grown = counted(dataclasses.replace(first, user=wider, earlier=earlier))
     assert grown.is_new
     assert grown.counted.tiles > 0

@@ -50,7 +50,7 @@ def translate_what_is_missing() -> list[str]:
     from melcount_app.core.wording import REPORT, translations
 
     update = module_of(resources_folder() / "translations" / "update.py")
-    french = translations()[REPORT]
+    french = translations("fr")[REPORT]
     assert isinstance(french, dict)
     missing = sorted({text.source for text in update.report_texts()} - french.keys())
     french.update({text: f"fr {text}" for text in missing})

@@ -200,7 +200,7 @@ def test_that_what_is_allowed_over_a_scan_does_something(
         "count_failed",
         "images",
     }
-    never |= {"write_reports", "take_over", "left_out"}
+    never |= {"write_reports", "take_over", "left_out", "take_in_scans"}
     never |= {command.name for command in DROPPED.commands}  # until something is dropped
     assert {c.name for c in COMMANDS} - {a.objectName() for a in allowed(window)} == never
     assert_that_each_does_something(qtbot, window, arrange)

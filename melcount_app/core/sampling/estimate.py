@@ -36,7 +36,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+import scipy  # `special` is slow to import, and loaded where it is first used
 
 from melcount_app.core.sampling.design import LEAST_IN_STRATUM, Floats
 
@@ -182,7 +182,7 @@ def _estimate(
     variances = np.array([_variance(values, counted, n, stratum) for stratum in range(len(n))])
     se = math.sqrt(variances.sum())
     df = _freedom(variances, n, most)
-    half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
+    half = float(scipy.special.stdtrit(df, (1 + LEVEL) / 2)) * se
     return CellEstimate(cells, se, df, max(cells - half, 0.0), cells + half)
 
 

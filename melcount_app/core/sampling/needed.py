@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import stdtrit
+import scipy  # `special` is slow to import, and loaded where it is first used
 
 from melcount_app.core.sampling.design import Floats
 from melcount_app.core.sampling.estimate import LEVEL, CellEstimate
@@ -34,7 +34,7 @@ def needed_windows(sd: float, wanted: float = WANTED) -> int | None:
     if not math.isfinite(sd) or sd >= wanted * math.sqrt(MOST_WINDOWS) / 2:
         return None
     n = 3 + int((1.9 * sd / wanted) ** 2)
-    while float(stdtrit(n - 2, (1 + LEVEL) / 2)) * sd / math.sqrt(n) > wanted:
+    while float(scipy.special.stdtrit(n - 2, (1 + LEVEL) / 2)) * sd / math.sqrt(n) > wanted:
         n += 1
     return n
 
