@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ def test_that_fifty_scans_in_a_row_take_no_more_memory_than_a_few(
     for number in range(SCANS):
         (folder / f"{number}.tif").hardlink_to(first)
     study.scans.add_all(sorted(folder.iterdir()))
-    here, there = [], []
+    here, there = list[int](), list[int]()
     request = dataclasses.replace(request_, limits=Limits(scans=SCANS))  # one process for all
     for event in run_batch(study, request):
         if isinstance(event, ScanDone):
@@ -48,7 +48,18 @@ def test_that_fifty_scans_in_a_row_take_no_more_memory_than_a_few(
             there.append(child().memory_info().rss)
     assert len(here) == SCANS
     for held in (here, there):
-        assert max(held[WARM:]) - max(held[:WARM]) < MOST_GROWTH
+        assert growth(held) < MOST_GROWTH
+
+
+def growth(held: Sequence[int]) -> float:
+    """What a process has gained in bytes since it was warm.
+
+    What a scan has in use comes and goes with the moment that is looked at, 16 MB at a time; what
+    is never given back raises both the straight line through all and the highest.
+    """
+    warm = np.array(held[WARM:], np.float64)
+    line = float(np.polyfit(np.arange(len(warm)), warm, 1)[0]) * len(warm)
+    return min(line, float(warm.max()) - max(held[:WARM]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="priorities are named there")
