@@ -19,7 +19,7 @@ from melcount_app.core.errors import ScanError
 from melcount_app.core.geometry import PixelSize, Rect, Size
 from melcount_app.core.holes import LARGEST_DAMAGE, Holes, holes_of, margin_px
 from melcount_app.core.levels import CountedLevel, counted_level
-from melcount_app.core.likeness import WINDOW_PX, Likeness, Window, likeness, with_windows
+from melcount_app.core.likeness import WINDOW_PX, Likeness, Window, likeness, once_each
 from melcount_app.core.mask import Mask
 from melcount_app.core.model import Model, ModelCard
 from melcount_app.core.network import View, answers_of, loaded
@@ -281,13 +281,13 @@ def count_open(
     if begun is None:
         with stopwatch.time(Phase.LEVELS):
             begun = _nothing_counted(request, counted_level(grids, network, see))
-    density, windows = begun.density.copy(), begun.windows
+    density, windows = begun.density.copy(), [*begun.windows]
     todo = density.missing(_covered(density, request))
     todo.sort(key=lambda core: -core.width * core.height)  # so that the networks end together
     with answers_of(network, see(density.grid), todo) as answers:
         for done, answer in enumerate(answers, 1):
             density.put(answer.core, answer.values)
-            windows = with_windows(windows, answer.windows)
+            windows += answer.windows
             window = density.window(answer.core)
             yield TileCounted(
                 done=done,
@@ -298,7 +298,7 @@ def count_open(
                 level0_per_px=density.level0_per_px,
             )
     whole, seconds = _checked(request, scan, density.grid), time.perf_counter() - started
-    return ScanCounted(whole, density, windows, len(todo), seconds, begun.notes)
+    return ScanCounted(whole, density, once_each(windows), len(todo), seconds, begun.notes)
 
 
 def _see(request: CountRequest, scan: Scan, stopwatch: Stopwatch, grid: AnalysisGrid) -> View:

@@ -230,9 +230,9 @@ def windows_of(
     )
 
 
-def with_windows(known: Sequence[Window], more: Sequence[Window]) -> tuple[Window, ...]:
-    """All windows, each place once, as it was seen last."""
-    return tuple({window.place: window for window in (*known, *more)}.values())
+def once_each(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The windows, each place once, as it was seen last."""
+    return tuple({window.place: window for window in windows}.values())
 
 
 def likeness(

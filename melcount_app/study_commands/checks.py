@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +34,7 @@ from melcount_app.core.sampling.design import DENSITY_SHARE
 from melcount_app.core.sampling.estimate import CellEstimate
 from melcount_app.core.study import SpotCheck, Study
 from melcount_app.core.study.places import ways_to
+from melcount_app.study_commands.acts import StudyFile, opened
 from melcount_app.terminal import Out, refusing
 
 app = typer.Typer(
@@ -53,9 +53,6 @@ class StrataName(StrEnum):
     SCAN = "scan"
     CONDITION = "condition"
     STUDY = "study"
-
-
-StudyFile = Annotated[Path, typer.Argument(help="Study file.", metavar="STUDY")]
 
 
 @app.command()
@@ -80,12 +77,12 @@ def plan(  # noqa: PLR0913 - the options of the command line
     """Draw windows in the samples at random, with a picture of each, to be counted by hand."""
     check_writable(out)
     options = CheckOptions(windows, seed, strata or "", density_share, repeats)
-    with _opened(study) as opened:
-        planned = plan_check(opened, options)
-        _write_pictures(opened, planned.check, out)
-        write_text(out / TABLE, _table(opened, planned.check))
-        keep_check(opened, planned)
-        names = {scan.key: scan.path.name for scan in opened.scans.all()}
+    with opened(study) as it:
+        planned = plan_check(it, options)
+        _write_pictures(it, planned.check, out)
+        write_text(out / TABLE, _table(it, planned.check))
+        keep_check(it, planned)
+        names = {scan.key: scan.path.name for scan in it.scans.all()}
     _say_planned(planned, names, out)
 
 
@@ -106,8 +103,8 @@ def import_(
     """Take counts by hand into the study, in place of what NAME counted there before."""
     if not rater.strip():
         raise StudyError("The name of who counted is empty. Say it with --rater.")
-    with _opened(study) as opened:
-        found = import_counts(opened, counts, rater.strip())
+    with opened(study) as it:
+        found = import_counts(it, counts, rater.strip())
     typer.echo(f"{rater.strip()}: {found.cells:g} cells in {found.windows} windows")
     if found.outside:
         typer.echo(f"  note: {found.outside} marks lie outside the sample and are not counted")
@@ -124,8 +121,8 @@ def report(
     json_file: Annotated[Path, typer.Option("--json", help="File to write.", metavar="OUT")],
 ) -> None:
     """Tell how far the model is off, and the corrected counts with their intervals."""
-    with _opened(study) as opened:
-        result = check_result(opened)
+    with opened(study) as it:
+        result = check_result(it)
     if result is None:
         raise StudyError(
             f"Nobody counted windows of “{study.name}” by hand yet. Draw them with melcount check "
@@ -150,8 +147,8 @@ def export(
     sources: list[tuple[object, ...]] = [("image", "study", "scan", "window", "rater")]
     cut = 0
     for study in studies:
-        with _opened(study) as opened:
-            for crop in marked_crops(opened):
+        with opened(study) as it:
+            for crop in marked_crops(it):
                 if not isinstance(crop, MarkedCrop):
                     cut += 1
                     continue
@@ -170,24 +167,6 @@ def export(
     typer.echo(f"{len(counts) - 1} crops with {len(points) - 1} cells: {out}")
     if cut:
         typer.echo(f"  note: {cut} windows are cut by the edge of sample or scan and left out")
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Study]:
-    """A study that is there.
-
-    Raises:
-        StudyError: it is not, or it is empty, and would be begun.
-    """
-    if not file.is_file():
-        raise StudyError(f"There is no study {file}. Check its name and folder.")
-    if file.stat().st_size == 0:
-        raise StudyError(
-            f"“{file.name}” is empty, so nothing of a study is left in it. Open a copy of it "
-            "from a backup."
-        )
-    with Study.open(file) as study:
-        yield study
 
 
 def _write_pictures(study: Study, check: SpotCheck, out: Path) -> None:
